@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** A configuration that cannot be used. The message names every bad key at once and never shows a value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Parses once, in main.ts. Throws ConfigError naming every bad key at once (never
+ * its value), so a wrong deployment fails in one attempt. There is no skip flag.
+ */
+export function loadConfig<S extends z.ZodType>(schema: S, env: Readonly<Record<string, string | undefined>>): z.output<S> {
+  const result = schema.safeParse(env);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new ConfigError(`invalid configuration:\n${lines.join('\n')}`);
+}
+
+/** `1`, `true`, `yes`, `on` and their opposites, in any case. */
+export const booleanText = z
+  .string()
+  .toLowerCase()
+  .pipe(z.enum(['1', 'true', 'yes', 'on', '0', 'false', 'no', 'off']))
+  .transform((text) => ['1', 'true', 'yes', 'on'].includes(text));
+
+/** A TCP port, 0 to 65,535; 0 lets the system choose. */
+export const portText = z.coerce.number().int().min(0).max(65_535);
+
+const SIZE = /^(\d+)\s*(B|KiB|MiB|GiB|TiB)?$/;
+const SIZE_FACTOR: Readonly<Record<string, number>> = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
+
+/** `4MiB`, `64 KiB`, or plain bytes. Result in bytes. */
+export const bytesText = z.string().transform((text, context): number => {
+  const match = SIZE.exec(text.trim());
+  if (match === null) {
+    context.addIssue('expected a size such as 64KiB, 4MiB or 1GiB');
+    return z.NEVER;
+  }
+  return Number(match[1]) * (SIZE_FACTOR[match[2] ?? 'B'] ?? 1);
+});

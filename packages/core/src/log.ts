@@ -1,0 +1,54 @@
+import type { Clock } from './clock.ts';
+import { isAppError } from './errors.ts';
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Event names are constants, `<area>.<verb>`; everything that varies is a field (OpenTelemetry semantic conventions where one exists). */
+export interface Log {
+  info(event: string, fields?: Fields): void;
+  warn(event: string, fields?: Fields): void;
+  error(event: string, error: unknown, fields?: Fields): void;
+  with(fields: Fields): Log;
+}
+
+/** One JSON object a line. `write` gets the line without its end. */
+export function createJsonLog(write: (line: string) => void, clock: Clock, base: Fields = {}): Log {
+  const emit = (level: string, event: string, fields: Fields): void => {
+    write(JSON.stringify({ time: new Date(clock.now()).toISOString(), level, event, ...base, ...fields }, replaceBigint));
+  };
+  return {
+    info: (event, fields = {}) => {
+      emit('info', event, fields);
+    },
+    warn: (event, fields = {}) => {
+      emit('warn', event, fields);
+    },
+    error: (event, error, fields = {}) => {
+      emit('error', event, { ...describeError(error), ...fields });
+    },
+    with: (fields) => createJsonLog(write, clock, { ...base, ...fields }),
+  };
+}
+
+export const silentLog: Log = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  with: () => silentLog,
+};
+
+/** `exception.*` as in the semantic conventions, with the chain of causes. */
+export function describeError(error: unknown): Fields {
+  if (!(error instanceof Error)) return { 'exception.message': String(error) };
+  return {
+    'exception.type': isAppError(error) ? error.code : error.name,
+    'exception.message': error.message,
+    'exception.stacktrace': error.stack,
+    ...(isAppError(error) ? { 'error.details': error.details } : {}),
+    ...(error.cause === undefined ? {} : { 'exception.cause': describeError(error.cause) }),
+  };
+}
+
+function replaceBigint(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? value.toString() : value;
+}

@@ -1,0 +1,146 @@
+-- Why: the small index beside the detail blocks. Span and trace ids are noise that would double the index, so `spans` carries only the place of a span (block, ordinal, row).
+-- Cost: creates empty tables.
+-- Undo: a later migration drops them; blocks stay readable without the index by scanning the object store.
+--
+-- Orders, partitions by retention and receive day, and `tier` are dear to change later.
+-- One insert per table and cut carries a de-duplication token (<table>:<partition>:<from>), so a replayed cut stores its rows once.
+
+CREATE TABLE IF NOT EXISTS spans {{on_cluster}} (
+  project_id UInt32,
+  retention_days UInt16,
+  received_at DateTime CODEC(Delta(4), ZSTD(1)),
+  -- Hours since the epoch of the span's start.
+  hour UInt32 CODEC(Delta(4), ZSTD(1)),
+  service LowCardinality(String),
+  name LowCardinality(String),
+  start_ns UInt64 CODEC(Delta(8), ZSTD(1)),
+  duration_ns UInt64 CODEC(ZSTD(1)),
+  -- 0 hot, 1 cold
+  tier UInt8,
+  kind UInt8,
+  -- OTLP status code: 0 unset, 1 ok, 2 error
+  status UInt8,
+  is_root UInt8,
+  environment LowCardinality(String),
+  version LowCardinality(String),
+  instance LowCardinality(String),
+  host LowCardinality(String),
+  pod LowCardinality(String),
+  http_method LowCardinality(String),
+  http_status UInt16,
+  http_route LowCardinality(String),
+  rpc_system LowCardinality(String),
+  rpc_service LowCardinality(String),
+  rpc_method LowCardinality(String),
+  db_system LowCardinality(String),
+  db_namespace LowCardinality(String),
+  db_operation LowCardinality(String),
+  messaging_system LowCardinality(String),
+  messaging_destination LowCardinality(String),
+  -- The other side of a client or producer span: peer.service, else server.address.
+  peer LowCardinality(String),
+  error_type LowCardinality(String),
+  business_code LowCardinality(String),
+  -- The project's indexed tags.
+  tags Map(LowCardinality(String), String),
+  -- Low 32 bits of attributeHash(key, value) of span attributes that are frequent in the flush.
+  attribute_hashes Array(UInt32) CODEC(ZSTD(1)),
+  block_id UInt64 CODEC(ZSTD(1)),
+  ordinal UInt32 CODEC(ZSTD(1)),
+  row UInt32 CODEC(ZSTD(1)),
+  INDEX attribute_hashes_bloom attribute_hashes TYPE bloom_filter(0.01) GRANULARITY 1
+)
+ENGINE = {{engine:MergeTree}}
+PARTITION BY (retention_days, toDate(received_at))
+ORDER BY (project_id, hour, service, name, start_ns)
+SETTINGS non_replicated_deduplication_window = 10000;
+
+CREATE TABLE IF NOT EXISTS trace_blocks {{on_cluster}} (
+  project_id UInt32,
+  retention_days UInt16,
+  received_at DateTime CODEC(Delta(4), ZSTD(1)),
+  block_id UInt64 CODEC(Delta(8), ZSTD(1)),
+  -- Position of the trace in the block, ascending by trace id.
+  ordinal UInt32 CODEC(Delta(4), ZSTD(1)),
+  trace_id FixedString(16),
+  frame UInt16 CODEC(ZSTD(1)),
+  -- Milliseconds since blocks.start_ms.
+  start_ms UInt32 CODEC(ZSTD(1)),
+  end_ms UInt32 CODEC(ZSTD(1)),
+  spans UInt32 CODEC(ZSTD(1)),
+  errors UInt32 CODEC(ZSTD(1)),
+  tier UInt8,
+  has_root UInt8,
+  root_service LowCardinality(String),
+  root_name LowCardinality(String),
+  root_duration_ns UInt64 CODEC(ZSTD(1)),
+  services Array(LowCardinality(String)),
+  PROJECTION by_trace_id (SELECT _part_offset ORDER BY project_id, trace_id)
+)
+ENGINE = {{engine:MergeTree}}
+PARTITION BY (retention_days, toDate(received_at))
+ORDER BY (project_id, block_id, ordinal)
+SETTINGS non_replicated_deduplication_window = 10000;
+
+CREATE TABLE IF NOT EXISTS attribute_blocks {{on_cluster}} (
+  project_id UInt32,
+  retention_days UInt16,
+  received_at DateTime CODEC(Delta(4), ZSTD(1)),
+  -- attributeHash(key, value), 64 bits
+  hash UInt64 CODEC(Delta(8), ZSTD(1)),
+  block_id UInt64 CODEC(Delta(8), ZSTD(1))
+)
+ENGINE = {{engine:MergeTree}}
+PARTITION BY (retention_days, toDate(received_at))
+ORDER BY (project_id, hash, block_id)
+SETTINGS non_replicated_deduplication_window = 10000;
+
+CREATE TABLE IF NOT EXISTS blocks {{on_cluster}} (
+  project_id UInt32,
+  retention_days UInt16,
+  received_at DateTime,
+  block_id UInt64 CODEC(Delta(8), ZSTD(1)),
+  object_key String,
+  -- Where the block lies in the object, in bytes.
+  offset UInt64,
+  length UInt32,
+  format_version UInt16,
+  -- Milliseconds since the epoch; trace_blocks counts from here.
+  start_ms UInt64,
+  end_ms UInt64,
+  spans UInt32,
+  traces UInt32
+)
+ENGINE = {{engine:MergeTree}}
+PARTITION BY (retention_days, toDate(received_at))
+ORDER BY (project_id, block_id)
+SETTINGS non_replicated_deduplication_window = 10000;
+
+CREATE TABLE IF NOT EXISTS attribute_values {{on_cluster}} (
+  project_id UInt32,
+  day Date,
+  service LowCardinality(String),
+  -- Keys of resource attributes are kept with the prefix 'resource.'.
+  key LowCardinality(String),
+  value String,
+  count UInt64
+)
+ENGINE = {{engine:SummingMergeTree(count)}}
+PARTITION BY toYYYYMM(day)
+ORDER BY (project_id, day, service, key, value)
+TTL day + INTERVAL 31 DAY
+SETTINGS non_replicated_deduplication_window = 10000;
+
+CREATE TABLE IF NOT EXISTS trace_keys {{on_cluster}} (
+  project_id UInt32,
+  retention_days UInt16,
+  received_at DateTime,
+  kind LowCardinality(String),
+  value String,
+  trace_id FixedString(16),
+  start_ns UInt64
+)
+ENGINE = {{engine:MergeTree}}
+PARTITION BY (retention_days, toDate(received_at))
+ORDER BY (project_id, kind, value, trace_id)
+SETTINGS non_replicated_deduplication_window = 10000;
