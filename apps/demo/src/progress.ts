@@ -1,0 +1,28 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** Up to which moment traffic has been sent, so that a restart neither repeats nor leaves out. Unix milliseconds. */
+export interface Progress {
+  /** Null when nothing was sent yet or the file is not readable as a number. */
+  read(): Promise<number | null>;
+  write(sentToMs: number): Promise<void>;
+}
+
+export function createFileProgress(path: string): Progress {
+  return {
+    async read() {
+      try {
+        const value = Number(await readFile(path, 'utf8'));
+        return Number.isFinite(value) && value > 0 ? value : null;
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+        throw error;
+      }
+    },
+    async write(sentToMs) {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(`${path}.new`, String(sentToMs));
+      await rename(`${path}.new`, path);
+    },
+  };
+}
