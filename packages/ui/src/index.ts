@@ -1,0 +1,32 @@
+export { AppFrame, navigationClasses } from './components/AppFrame.tsx';
+export { ColourDot, FilterChip, Tag } from './components/Chip.tsx';
+export { CopyButton } from './components/CopyButton.tsx';
+export { DataTable, type Column } from './components/DataTable.tsx';
+export { DurationFigure, Key, MonoFigure } from './components/Figure.tsx';
+export { Panel } from './components/Panel.tsx';
+export { SideDrawer } from './components/SideDrawer.tsx';
+export { Sparkline } from './components/Sparkline.tsx';
+export { EmptyState, ErrorState, LoadingRows, Notice } from './components/StateViews.tsx';
+export { classNames } from './components/class-names.ts';
+export { useNarrow } from './components/use-narrow.ts';
+export { useSize, type Size } from './components/use-size.ts';
+export { TimeScatter, type ScatterBrush, type ScatterPoint } from './charts/TimeScatter.tsx';
+export { fitText, prepareCanvas } from './charts/canvas.ts';
+export { roundTicks } from './charts/scatter-scale.ts';
+export { componentColour, type ComponentClass } from './colour/component-colour.ts';
+export { inkOn } from './colour/contrast.ts';
+export { serviceColour, serviceColours } from './colour/service-colour.ts';
+export { formatDuration, parseDuration, splitDuration } from './format/duration.ts';
+export { formatCompact, formatCount, formatShare } from './format/number.ts';
+export { formatAxisTime, formatDateTime, formatTimeOfDay, formatZone } from './format/time.ts';
+export { ThemeProvider, usePalette, useThemeName } from './theme/ThemeProvider.tsx';
+export {
+  FONT_MONO,
+  FONT_TEXT,
+  PALETTES,
+  ROW_HEIGHT,
+  ROW_HEIGHT_COMPACT,
+  themeVariables,
+  type Palette,
+  type ThemeName,
+} from './theme/tokens.ts';
