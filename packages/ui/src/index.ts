@@ -19,7 +19,7 @@ export { serviceColour, serviceColours } from './colour/service-colour.ts';
 export { formatDuration, parseDuration, splitDuration } from './format/duration.ts';
 export { formatCompact, formatCount, formatShare } from './format/number.ts';
 export { formatAxisTime, formatDateTime, formatTimeOfDay, formatZone } from './format/time.ts';
-export { ThemeProvider, usePalette, useThemeName } from './theme/ThemeProvider.tsx';
+export { createStyleCache, takeStyleSheet, ThemeProvider, usePalette, useThemeName, type StyleCache } from './theme/ThemeProvider.tsx';
 export {
   FONT_MONO,
   FONT_TEXT,
