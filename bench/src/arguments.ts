@@ -1,0 +1,21 @@
+import { parseArgs } from 'node:util';
+
+export type BenchArguments = {
+  readonly spans: number;
+  readonly jsonFile: string | null;
+  readonly lookups: number;
+};
+
+const USAGE = 'usage: npm run bench -- [--spans N] [--quick] [--lookups N] [--json FILE]';
+
+/** @throws Error with the usage when an argument is not understood. */
+export function parseArguments(args: readonly string[]): BenchArguments {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { spans: { type: 'string' }, quick: { type: 'boolean' }, lookups: { type: 'string' }, json: { type: 'string' } },
+  });
+  const spans = Number(values.spans ?? (values.quick === true ? 200_000 : 10_000_000));
+  const lookups = Number(values.lookups ?? (values.quick === true ? 100 : 400));
+  if (!Number.isInteger(spans) || spans < 1 || !Number.isInteger(lookups) || lookups < 1) throw new Error(USAGE);
+  return { spans, lookups, jsonFile: values.json ?? null };
+}

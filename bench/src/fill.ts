@@ -1,0 +1,63 @@
+import { systemClock } from '@spanhouse/core';
+import { createLoad, createSimulator, type Load } from '@spanhouse/simulator';
+
+/** One minute of the shop, drawn once; rounds of it, shifted, make any amount. */
+const ROUND_SECONDS = 60;
+const SPANS_PER_SECOND_DRAWN = 700;
+const SPANS_PER_REQUEST = 4_000;
+const IN_FLIGHT = 4;
+const RETRY_MS = 200;
+
+export type Filled = {
+  readonly spans: number;
+  readonly otlpBytes: number;
+  readonly seconds: number;
+  readonly ackMs: readonly number[];
+  readonly startMs: number;
+  readonly endMs: number;
+};
+
+/** Sends at least `spans` spans over OTLP/HTTP that end about now and reach back as far as needed, and waits until each request is acknowledged. */
+export async function fill(httpUrl: string, spans: number): Promise<Filled> {
+  const endMs = Math.floor(systemClock.now() / 1000) * 1000 - 5_000;
+  const drawFrom = endMs - ROUND_SECONDS * 1000;
+  const load = createLoad([...createSimulator({ seed: 42 }).traces(drawFrom, endMs, SPANS_PER_SECOND_DRAWN)], {
+    spansPerRequest: SPANS_PER_REQUEST,
+    mixed: true,
+  });
+  const rounds = Math.ceil(spans / load.spansPerRound);
+  const startMs = endMs - rounds * ROUND_SECONDS * 1000;
+  const requests = requestsOf(load, rounds, startMs);
+  const state = { spans: 0, otlpBytes: 0, ackMs: [] as number[] };
+  const began = systemClock.monotonicMs();
+  await Promise.all(
+    Array.from({ length: IN_FLIGHT }, async () => {
+      for (let next = requests.next(); next.done !== true; next = requests.next()) {
+        const sentAt = systemClock.monotonicMs();
+        await post(httpUrl, next.value.body);
+        state.ackMs.push(systemClock.monotonicMs() - sentAt);
+        state.spans += next.value.spans;
+        state.otlpBytes += next.value.body.length;
+      }
+    }),
+  );
+  return { ...state, seconds: (systemClock.monotonicMs() - began) / 1000, startMs, endMs };
+}
+
+function* requestsOf(
+  load: Load,
+  rounds: number,
+  startMs: number,
+): Generator<{ readonly body: Uint8Array<ArrayBuffer>; readonly spans: number }> {
+  for (let round = 0; round < rounds; round++) yield* load.round(round, startMs + round * ROUND_SECONDS * 1000);
+}
+
+async function post(httpUrl: string, body: Uint8Array<ArrayBuffer>): Promise<void> {
+  for (;;) {
+    const response = await fetch(`${httpUrl}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/x-protobuf' }, body });
+    await response.arrayBuffer();
+    if (response.ok) return;
+    if (response.status !== 429 && response.status !== 503) throw new Error(`the gateway answered ${String(response.status)}`);
+    await systemClock.sleep(RETRY_MS);
+  }
+}

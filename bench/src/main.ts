@@ -1,0 +1,56 @@
+/**
+ * The benchmark of the main job: how many spans a second come in, what they cost and weigh, and how fast they are read.
+ * It starts the product as a user does, on a data directory of its own, and measures it from outside.
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createClickHouse } from '@spanhouse/clickhouse';
+import { parseProjectId, Secret, silentLog, systemClock } from '@spanhouse/core';
+import { startProduct } from '@spanhouse/launcher/testing';
+import { createFileObjectStore } from '@spanhouse/object-store';
+import { createTraceReader } from '@spanhouse/trace-store';
+import { parseArguments } from './arguments.ts';
+import { fill } from './fill.ts';
+import { machineFacts } from './machine.ts';
+import { measureReads } from './reads.ts';
+import { printReport, type Report } from './report.ts';
+import { descendantsUse } from './processes.ts';
+import { settle, storedBytes } from './stored.ts';
+
+const DEFAULT_PROJECT = parseProjectId(1);
+
+const args = parseArguments(process.argv.slice(2));
+const product = await startProduct();
+try {
+  const clickhouse = createClickHouse(
+    {
+      url: product.clickhouseUrl,
+      username: 'spanhouse',
+      password: new Secret((await readFile(join(product.dataDirectory, 'secrets', 'clickhouse-password'), 'utf8')).trim()),
+      database: 'spanhouse',
+    },
+    { log: silentLog, clock: systemClock },
+  );
+  const objectStore = createFileObjectStore({ directory: join(product.dataDirectory, 'objects') });
+  const before = await descendantsUse(product.pid);
+  const filled = await fill(product.httpUrl, args.spans);
+  const searchableAfterSeconds = await settle(clickhouse, filled.spans);
+  const after = await descendantsUse(product.pid);
+  const reader = createTraceReader({ clickhouse, objectStore, clock: systemClock, log: silentLog });
+  const reads = await measureReads(reader, {
+    projectId: DEFAULT_PROJECT,
+    startMs: filled.startMs,
+    endMs: filled.endMs,
+    lookups: args.lookups,
+  });
+  const stored = await storedBytes(clickhouse, join(product.dataDirectory, 'objects'));
+  const report: Report = { machine: machineFacts(), filled, searchableAfterSeconds, before, after, reads, stored };
+  const figures = printReport(report, (line) => process.stdout.write(`${line}\n`));
+  const text = `${JSON.stringify(figures, null, 2)}\n`;
+  const file = args.jsonFile ?? `bench/results/main-${figures.machine.date}-${String(figures.spans)}.json`;
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+  await clickhouse.close();
+} finally {
+  await product.stop();
+}

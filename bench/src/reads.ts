@@ -1,0 +1,68 @@
+import { seededRandom, systemClock, unixNanoFromMs, type ProjectId, type TraceId } from '@spanhouse/core';
+import type { SpanQuery, TraceReader } from '@spanhouse/trace-store';
+import { latencyOf, type Latency } from './percentiles.ts';
+
+export type Reads = { readonly traceById: Latency; readonly searchLastHour: Latency; readonly tracesPicked: number };
+export type ReadPlan = { readonly projectId: ProjectId; readonly startMs: number; readonly endMs: number; readonly lookups: number };
+
+const HOUR_MS = 3_600_000;
+/** Pairs of service and attribute that the shop's spans carry: frequent values, in old and new attribute names. */
+const SEARCHES = [
+  ['order', 'db.collection.name', 'order_items'],
+  ['inventory', 'http.status_code', '409'],
+  ['cart', 'db.operation.name', 'HGETALL'],
+  ['catalogue', 'k8s.node.name', 'node-2'],
+  ['payment', 'server.address', 'api.bank-gateway.example'],
+] as const;
+
+/** Latency at the store's own interface: random traces by id, then searches of the last hour. Each kind is run once unmeasured to be warm. */
+export async function measureReads(reader: TraceReader, plan: ReadPlan): Promise<Reads> {
+  const ids = await pickTraces(reader, plan);
+  const byId: number[] = [];
+  for (const [index, id] of [...ids.slice(0, 20), ...ids].entries()) {
+    const began = systemClock.monotonicMs();
+    const trace = await reader.readTrace(plan.projectId, id);
+    if (trace === null) throw new Error(`trace ${id} was found by search and not by id`);
+    for await (const batch of trace.batches) if (batch.length === 0) throw new Error('an empty batch');
+    if (index >= 20) byId.push(systemClock.monotonicMs() - began);
+  }
+  const searches: number[] = [];
+  for (let i = 0; i < Math.max(40, plan.lookups / 4); i++) {
+    const [service, key, value] = SEARCHES[i % SEARCHES.length] ?? SEARCHES[0];
+    const query: SpanQuery = {
+      projectId: plan.projectId,
+      start: unixNanoFromMs(plan.endMs - HOUR_MS),
+      end: unixNanoFromMs(plan.endMs),
+      conditions: [
+        { target: { kind: 'field', field: 'service' }, operator: '=', values: [service] },
+        { target: { kind: 'attribute', key }, operator: '=', values: [value] },
+      ],
+      order: 'newest',
+      limit: 50,
+    };
+    const began = systemClock.monotonicMs();
+    const { rows } = await reader.findTraces(query);
+    if (rows.length === 0) throw new Error(`no trace of ${service} with ${key} = ${value}`);
+    if (i >= SEARCHES.length) searches.push(systemClock.monotonicMs() - began);
+  }
+  return { traceById: latencyOf(byId), searchLastHour: latencyOf(searches), tracesPicked: ids.length };
+}
+
+/** Random traces from the whole stored time, by searching random minutes. */
+async function pickTraces(reader: TraceReader, plan: ReadPlan): Promise<readonly TraceId[]> {
+  const random = seededRandom(99);
+  const ids = new Set<TraceId>();
+  for (let tries = 0; ids.size < plan.lookups && tries < plan.lookups * 4; tries++) {
+    const from = plan.startMs + random() * (plan.endMs - plan.startMs - 10_000);
+    const { rows } = await reader.findTraces({
+      projectId: plan.projectId,
+      start: unixNanoFromMs(from),
+      end: unixNanoFromMs(from + 10_000),
+      conditions: [{ target: { kind: 'field', field: 'isRoot' }, operator: '=', values: ['true'] }],
+      order: 'newest',
+      limit: 8,
+    });
+    for (const row of rows) if (ids.size < plan.lookups) ids.add(row.traceId);
+  }
+  return [...ids].sort(() => random() - 0.5);
+}

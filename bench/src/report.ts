@@ -1,0 +1,102 @@
+import type { Filled } from './fill.ts';
+import type { MachineFacts } from './machine.ts';
+import { latencyOf, type Latency } from './percentiles.ts';
+import type { ProcessUse } from './processes.ts';
+import type { Reads } from './reads.ts';
+import type { Stored } from './stored.ts';
+
+export type Report = {
+  readonly machine: MachineFacts;
+  readonly filled: Filled;
+  readonly searchableAfterSeconds: number;
+  readonly before: readonly ProcessUse[];
+  readonly after: readonly ProcessUse[];
+  readonly reads: Reads;
+  readonly stored: Stored;
+};
+
+/** What is written as JSON. Latencies in ms, sizes in bytes. */
+export type Figures = {
+  readonly machine: MachineFacts;
+  readonly spans: number;
+  readonly spansPerSecond: number;
+  readonly ack: Latency;
+  readonly caughtUpAfterSeconds: number;
+  readonly cpuMicrosPerSpan: Readonly<Record<string, number>>;
+  readonly residentMiB: Readonly<Record<string, number>>;
+  readonly traceById: Latency;
+  readonly searchLastHour: Latency;
+  readonly otlpBytesPerSpan: number;
+  readonly indexBytesPerSpan: number;
+  readonly blockBytesPerSpan: number;
+  readonly tableBytesPerSpan: Readonly<Record<string, number>>;
+  /** Uncompressed OTLP bytes over index and blocks together. */
+  readonly ratio: number;
+};
+
+export function printReport(report: Report, print: (line: string) => void): Figures {
+  const { filled, stored } = report;
+  const perSpan = (bytes: number): number => round(bytes / filled.spans, 2);
+  const figures: Figures = {
+    machine: report.machine,
+    spans: filled.spans,
+    spansPerSecond: Math.round(filled.spans / filled.seconds),
+    ack: roundAll(latencyOf(filled.ackMs)),
+    caughtUpAfterSeconds: round(report.searchableAfterSeconds, 1),
+    cpuMicrosPerSpan: cpuByProcess(report),
+    residentMiB: Object.fromEntries(
+      group(report.after, (use) => use.residentBytes).map(([name, bytes]) => [name, Math.round(bytes / 2 ** 20)]),
+    ),
+    traceById: roundAll(report.reads.traceById),
+    searchLastHour: roundAll(report.reads.searchLastHour),
+    otlpBytesPerSpan: perSpan(filled.otlpBytes),
+    indexBytesPerSpan: perSpan(stored.indexBytes),
+    blockBytesPerSpan: perSpan(stored.blockBytes),
+    tableBytesPerSpan: Object.fromEntries(Object.entries(stored.tables).map(([table, bytes]) => [table, perSpan(bytes)])),
+    ratio: round(filled.otlpBytes / (stored.indexBytes + stored.blockBytes), 2),
+  };
+  const { machine } = figures;
+  print(
+    `${machine.cpu}, ${String(machine.cores)} cores, ${String(machine.memoryGiB)} GiB, Node ${machine.node}, ${machine.date}, commit ${machine.commit}`,
+  );
+  print(
+    `spans sent            ${figures.spans.toLocaleString('en')} at ${figures.spansPerSecond.toLocaleString('en')}/s, acknowledged p50/p90/p99 ${triple(figures.ack)} ms`,
+  );
+  print(`all searchable        ${String(figures.caughtUpAfterSeconds)} s after the last acknowledgement`);
+  for (const [name, micros] of Object.entries(figures.cpuMicrosPerSpan))
+    print(`CPU µs a span         ${micros.toFixed(2).padStart(7)}  ${name} (${String(figures.residentMiB[name] ?? 0)} MiB)`);
+  print(`trace by id           p50/p90/p99 ${triple(figures.traceById)} ms`);
+  print(`search of last hour   p50/p90/p99 ${triple(figures.searchLastHour)} ms`);
+  print(
+    `bytes a span          OTLP ${String(figures.otlpBytesPerSpan)}, index ${String(figures.indexBytesPerSpan)}, blocks ${String(figures.blockBytesPerSpan)}: ${String(figures.ratio)} ×`,
+  );
+  for (const [table, bytes] of Object.entries(figures.tableBytesPerSpan))
+    print(`  index               ${bytes.toFixed(2).padStart(7)}  ${table}`);
+  return figures;
+}
+
+function cpuByProcess(report: Report): Readonly<Record<string, number>> {
+  const before = new Map(group(report.before, (use) => use.cpuSeconds));
+  const after = group(report.after, (use) => use.cpuSeconds);
+  return Object.fromEntries(
+    after.map(([name, seconds]) => [name, round(((seconds - (before.get(name) ?? 0)) * 1e6) / report.filled.spans, 3)]),
+  );
+}
+
+function group(uses: readonly ProcessUse[], of: (use: ProcessUse) => number): [string, number][] {
+  const sums = new Map<string, number>();
+  for (const use of uses) sums.set(use.name, (sums.get(use.name) ?? 0) + of(use));
+  return [...sums.entries()].sort((a, b) => b[1] - a[1]);
+}
+
+function triple(latency: Latency): string {
+  return `${String(latency.p50Ms)} / ${String(latency.p90Ms)} / ${String(latency.p99Ms)}`;
+}
+
+function roundAll(latency: Latency): Latency {
+  return { p50Ms: round(latency.p50Ms, 1), p90Ms: round(latency.p90Ms, 1), p99Ms: round(latency.p99Ms, 1) };
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

@@ -1,0 +1,82 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { systemClock } from '@spanhouse/core';
+import { demoKey, until } from '@spanhouse/launcher/testing';
+import { createSimulator, encodeRequests } from '@spanhouse/simulator';
+import { expect, type Page } from '@playwright/test';
+import { test } from '../src/running-product.ts';
+
+const SPANS_PER_SECOND = 60;
+const MINUTES = 5;
+
+/** The shop's last minutes, sent once into the project `demo` by the worker that comes first; sending again changes nothing. */
+async function fillDemo(product: { httpUrl: string; webUrl: string; dataDirectory: string }): Promise<string> {
+  const to = Math.floor(systemClock.now() / 60_000) * 60_000;
+  const traces = [...createSimulator({ seed: 11 }).traces(to - MINUTES * 60_000, to, SPANS_PER_SECOND)];
+  const key = await demoKey(product.dataDirectory);
+  for (const body of encodeRequests(traces, { spansPerRequest: 2_000, mixed: true })) {
+    const response = await fetch(`${product.httpUrl}/v1/traces`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-protobuf', authorization: `Bearer ${key}` },
+      body: new Uint8Array(body),
+    });
+    expect(response.status).toBe(200);
+  }
+  const traceId = traces.find((trace) => trace.entry === 'mobile-gateway/create-order')?.traceId;
+  if (traceId === undefined) throw new Error('the simulator played no order');
+  await until('the demo can be read', async () => {
+    const response = await fetch(`${product.webUrl}/api/v1/traces/${traceId}?project=demo`);
+    await response.arrayBuffer();
+    return response.ok ? true : null;
+  });
+  return traceId;
+}
+
+const WIDTHS = [1440, 390] as const;
+const THEMES = ['light', 'dark'] as const;
+const LANGUAGES = ['en', 'zh-CN'] as const;
+
+for (const width of WIDTHS) {
+  for (const theme of THEMES) {
+    for (const language of LANGUAGES) {
+      test(`every page is whole at ${String(width)} px, ${theme}, ${language}: nothing clipped, untranslated or inaccessible`, async ({
+        product,
+        browser,
+      }) => {
+        const traceId = await fillDemo(product);
+        const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme, locale: language });
+        await context.addCookies([
+          { name: 'theme', value: theme, url: product.webUrl },
+          { name: 'locale', value: language, url: product.webUrl },
+        ]);
+        const page = await context.newPage();
+        const problems: string[] = [];
+        page.on('console', (message) => {
+          if (message.type() === 'error') problems.push(message.text());
+        });
+        page.on('pageerror', (error) => problems.push(error.message));
+        for (const path of [
+          '/p/demo/traces',
+          `/p/demo/traces/${traceId}`,
+          '/p/demo/first-steps',
+          '/p/default/traces?q=service%20%3D%20nobody',
+        ]) {
+          await page.goto(`${product.webUrl}${path}`);
+          await page.waitForLoadState('networkidle');
+          expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
+          expect(await sidewaysOverflow(page), path).toBeLessThanOrEqual(0);
+          const { violations } = await new AxeBuilder({ page }).analyze();
+          expect(
+            violations.map((violation) => `${path}: ${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`),
+          ).toEqual([]);
+        }
+        expect(problems).toEqual([]);
+        await context.close();
+      });
+    }
+  }
+}
+
+/** Pixels by which the page can be moved sideways: 0 when everything fits. */
+async function sidewaysOverflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
