@@ -8,7 +8,7 @@
 CREATE TABLE IF NOT EXISTS spans {{on_cluster}} (
   project_id UInt32,
   retention_days UInt16,
-  received_at DateTime CODEC(Delta(4), ZSTD(1)),
+  received_at DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
   -- Hours since the epoch of the span's start.
   hour UInt32 CODEC(Delta(4), ZSTD(1)),
   service LowCardinality(String),
@@ -58,7 +58,7 @@ SETTINGS non_replicated_deduplication_window = 10000;
 CREATE TABLE IF NOT EXISTS trace_blocks {{on_cluster}} (
   project_id UInt32,
   retention_days UInt16,
-  received_at DateTime CODEC(Delta(4), ZSTD(1)),
+  received_at DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
   block_id UInt64 CODEC(Delta(8), ZSTD(1)),
   -- Position of the trace in the block, ascending by trace id.
   ordinal UInt32 CODEC(Delta(4), ZSTD(1)),
@@ -85,7 +85,7 @@ SETTINGS non_replicated_deduplication_window = 10000;
 CREATE TABLE IF NOT EXISTS attribute_blocks {{on_cluster}} (
   project_id UInt32,
   retention_days UInt16,
-  received_at DateTime CODEC(Delta(4), ZSTD(1)),
+  received_at DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
   -- attributeHash(key, value), 64 bits
   hash UInt64 CODEC(Delta(8), ZSTD(1)),
   block_id UInt64 CODEC(Delta(8), ZSTD(1))
@@ -98,7 +98,7 @@ SETTINGS non_replicated_deduplication_window = 10000;
 CREATE TABLE IF NOT EXISTS blocks {{on_cluster}} (
   project_id UInt32,
   retention_days UInt16,
-  received_at DateTime,
+  received_at DateTime('UTC'),
   block_id UInt64 CODEC(Delta(8), ZSTD(1)),
   object_key String,
   -- Where the block lies in the object, in bytes.
@@ -134,7 +134,7 @@ SETTINGS non_replicated_deduplication_window = 10000;
 CREATE TABLE IF NOT EXISTS trace_keys {{on_cluster}} (
   project_id UInt32,
   retention_days UInt16,
-  received_at DateTime,
+  received_at DateTime('UTC'),
   kind LowCardinality(String),
   value String,
   trace_id FixedString(16),

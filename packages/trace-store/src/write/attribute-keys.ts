@@ -1,0 +1,46 @@
+import { keyState, type KeyState } from '../attribute-hash.ts';
+import { promotionOf, PROMOTIONS, type Promotion } from '../semantics.ts';
+import { ByteInterner } from './byte-interner.ts';
+
+/** Promotions that spans fill from their own attributes; the index in this list is the number used below. */
+export const SPAN_PROMOTIONS: readonly Promotion[] = PROMOTIONS.filter((promotion) => promotion.from === 'span');
+
+/** What has to be known of an attribute's key, once a key. */
+export type KeyFacts = {
+  readonly text: string;
+  readonly state: KeyState;
+  /** Position in SPAN_PROMOTIONS, -1 for most keys. */
+  readonly promotion: number;
+  /** Position among the promotion's names: lower wins. */
+  readonly rank: number;
+  readonly isTraceKey: boolean;
+};
+
+const decoder = new TextDecoder();
+
+/** The attribute keys of a cut, numbered from 0 by first sight. */
+export class KeyTable {
+  readonly facts: KeyFacts[] = [];
+  readonly #interner = new ByteInterner();
+  readonly #traceKeys: ReadonlySet<string>;
+
+  constructor(traceKeys: readonly string[]) {
+    this.#traceKeys = new Set(traceKeys);
+  }
+
+  idOf(bytes: Uint8Array, start: number, end: number): number {
+    const id = this.#interner.idOf(bytes, start, end);
+    if (id === this.facts.length) {
+      const text = decoder.decode(bytes.subarray(start, end));
+      const promotion = promotionOf(text);
+      this.facts.push({
+        text,
+        state: keyState(bytes, start, end),
+        promotion: promotion === null ? -1 : SPAN_PROMOTIONS.indexOf(promotion),
+        rank: promotion?.names.indexOf(text) ?? -1,
+        isTraceKey: this.#traceKeys.has(text),
+      });
+    }
+    return id;
+  }
+}

@@ -1,0 +1,179 @@
+import { bug, type ProjectId } from '@spanhouse/core';
+import { encodeNativeBlock, type NativeColumn } from '@spanhouse/clickhouse';
+import type { TraceScan } from '@spanhouse/otlp';
+import type { Cut, LogRecord } from '@spanhouse/span-log';
+import { encodeBlocks, type EncodedBlock } from '../block/encode.ts';
+import { BLOCK_VERSION } from '../block/versions.ts';
+import type { CutSettings } from './cut-settings.ts';
+import { CutTables, type Group } from './cut-tables.ts';
+import { decodeRecords, type DeadLetter } from './decode-records.ts';
+import { SpanSet } from './duplicate-spans.ts';
+import { OriginTable } from './origins.ts';
+import { fillSpanRows } from './span-rows.ts';
+import { addTraceRows } from './trace-rows.ts';
+import { addValueRows } from './value-rows.ts';
+
+export type CutObject = { readonly key: string; readonly bytes: Uint8Array };
+
+/** One insert: `block` is in ClickHouse's Native format; `token` de-duplicates it. */
+export type CutInsert = { readonly table: CutTable; readonly token: string; readonly rows: number; readonly block: Uint8Array };
+
+export type CutTable = 'blocks' | 'trace_blocks' | 'attribute_blocks' | 'attribute_values' | 'trace_keys' | 'spans';
+
+export type CutCounts = {
+  readonly records: number;
+  readonly spans: number;
+  readonly traces: number;
+  readonly duplicateSpans: number;
+  readonly blocks: number;
+  /** Requests before compression. */
+  readonly bodyBytes: number;
+  readonly blockBytes: number;
+};
+
+export type CutOutput = {
+  /** Stored before any row. */
+  readonly objects: readonly CutObject[];
+  /** In the order in which they are inserted: where blocks lie, then what names them, spans last. Empty tables are left out. */
+  readonly inserts: readonly CutInsert[];
+  readonly deadLetters: readonly DeadLetter[];
+  readonly counts: CutCounts;
+};
+
+const DAY_MS = 86_400_000;
+const BLOCKS_MAX = 1 << 14;
+const OFFSETS_MAX = 1n << 40n;
+
+/** partition (10 bits), first offset of the cut (40), sequence in the cut (14): the same cut always gives its blocks the same ids. */
+export function blockIdOf(cut: Cut, sequence: number): bigint {
+  if (cut.partition >= 1 << 10 || cut.from >= OFFSETS_MAX || sequence >= BLOCKS_MAX) throw bug('block id out of its bits');
+  return (BigInt(cut.partition) << 54n) | (cut.from << 14n) | BigInt(sequence);
+}
+
+/** De-duplication token of the one insert into `table` that a cut makes. The same cut always carries the same rows. */
+export function insertTokenOf(table: string, cut: Cut): string {
+  return `${table}:${String(cut.partition)}:${String(cut.from)}`;
+}
+
+function objectKeyOf(cut: Cut, group: Group): string {
+  const day = new Date(group.receivedDay * DAY_MS).toISOString().slice(0, 10);
+  return `${String(group.projectId)}/${String(group.retentionDays)}/${day}/${String(cut.partition)}-${String(cut.from)}`;
+}
+
+/**
+ * What a cut stores: objects of detail blocks, and the index rows that name them. Pure: the same cut, records and settings give
+ * the same bytes, so any step of storing may be repeated. Records that cannot be decoded come back as dead letters.
+ *
+ * Cost: see README.md (µs a span). Memory: the unpacked bodies, and about 150 bytes a span.
+ */
+export function buildCut(cut: Cut, records: readonly LogRecord[], settings: CutSettings): CutOutput {
+  const decoded = decodeRecords(records, settings.limits);
+  const origins = new OriginTable();
+  const originIds = decoded.scans.map((scan) => origins.originsOf(scan));
+  const { groups, duplicateSpans } = groupsOf(decoded.records, decoded.scans, originIds, settings);
+  const spanCount = groups.reduce((sum, group) => sum + group.count, 0);
+  const tables = new CutTables(decoded.scans, originIds, origins, spanCount, settings);
+
+  const objects: CutObject[] = [];
+  let rowBase = 0;
+  let sequence = 0;
+  for (const group of groups) {
+    const { blocks: encoded, place } = encodeBlocks(decoded.scans, group, { blockBytesMax: settings.blockBytesMax });
+    const objectKey = objectKeyOf(cut, group);
+    const ids = BigUint64Array.from(encoded, (_block, index) => blockIdOf(cut, sequence + index));
+    const blocks = { encoded, ids, rowFirst: rowFirstOf(encoded), objectKey, formatVersion: BLOCK_VERSION };
+    const facts = fillSpanRows(tables, group, place, blocks, rowBase);
+    addTraceRows(tables, group, place, blocks, facts, rowBase);
+    addValueRows(tables, group, facts);
+    objects.push({ key: objectKey, bytes: joined(encoded) });
+    rowBase += group.count;
+    sequence += encoded.length;
+  }
+
+  const bodies = records.reduce((sum, record) => sum + record.header.bodyBytes, 0);
+  return {
+    objects,
+    inserts: insertsOf(cut, tables),
+    deadLetters: decoded.deadLetters,
+    counts: {
+      records: records.length,
+      spans: spanCount,
+      traces: tables.traces.rows,
+      duplicateSpans,
+      blocks: sequence,
+      bodyBytes: bodies,
+      blockBytes: objects.reduce((sum, object) => sum + object.bytes.length, 0),
+    },
+  };
+}
+
+/** Groups in ascending order of (project, retention, day); spans in the order of the log, each once. */
+function groupsOf(
+  records: readonly LogRecord[],
+  scans: readonly TraceScan[],
+  originIds: readonly Int32Array[],
+  settings: CutSettings,
+): { readonly groups: readonly Group[]; readonly duplicateSpans: number } {
+  const byGroup = new Map<string, { projectId: ProjectId; retentionDays: number; day: number; receivedMs: number; scans: number[] }>();
+  const spansOf = new Map<ProjectId, number>();
+  records.forEach(({ header }, index) => {
+    const { projectId, receivedAt } = header;
+    const retentionDays = settings.retentionDays[projectId] ?? settings.retentionDaysDefault;
+    const day = Math.floor(receivedAt / DAY_MS);
+    const key = `${String(projectId)}/${String(retentionDays)}/${String(day)}`;
+    const group = byGroup.get(key) ?? { projectId, retentionDays, day, receivedMs: receivedAt, scans: [] };
+    group.receivedMs = Math.max(group.receivedMs, receivedAt);
+    group.scans.push(index);
+    byGroup.set(key, group);
+    spansOf.set(projectId, (spansOf.get(projectId) ?? 0) + (scans[index]?.spanCount ?? 0));
+  });
+  const sets = new Map([...spansOf].map(([projectId, spans]) => [projectId, new SpanSet(scans, originIds, spans)]));
+  let duplicateSpans = 0;
+  const groups = [...byGroup.values()]
+    .sort((a, b) => a.projectId - b.projectId || a.retentionDays - b.retentionDays || a.day - b.day)
+    .map((group): Group => {
+      const spans = group.scans.reduce((sum, index) => sum + (scans[index]?.spanCount ?? 0), 0);
+      const scan = new Uint32Array(spans);
+      const span = new Uint32Array(spans);
+      const seen = sets.get(group.projectId);
+      let count = 0;
+      for (const index of group.scans) {
+        for (let s = 0, end = scans[index]?.spanCount ?? 0; s < end; s++) {
+          if (seen?.add(index, s) !== true) continue;
+          scan[count] = index;
+          span[count++] = s;
+        }
+      }
+      duplicateSpans += spans - count;
+      const receivedAt = Math.floor(group.receivedMs / 1000);
+      return { projectId: group.projectId, retentionDays: group.retentionDays, receivedDay: group.day, receivedAt, scan, span, count };
+    })
+    .filter((group) => group.count > 0);
+  return { groups, duplicateSpans };
+}
+
+function rowFirstOf(blocks: readonly EncodedBlock[]): Uint32Array {
+  const first = new Uint32Array(blocks.length);
+  for (let b = 1; b < blocks.length; b++) first[b] = (first[b - 1] ?? 0) + (blocks[b - 1]?.spanCount ?? 0);
+  return first;
+}
+
+function joined(blocks: readonly EncodedBlock[]): Uint8Array {
+  const only = blocks.length === 1 ? blocks[0] : undefined;
+  return only?.bytes ?? Buffer.concat(blocks.map((block) => block.bytes));
+}
+
+function insertsOf(cut: Cut, tables: CutTables): readonly CutInsert[] {
+  const inserts: CutInsert[] = [];
+  const add = (table: CutTable, source: { readonly rows: number; native(): readonly NativeColumn[] }): void => {
+    if (source.rows === 0) return;
+    inserts.push({ table, token: insertTokenOf(table, cut), rows: source.rows, block: encodeNativeBlock(source.native(), source.rows) });
+  };
+  add('blocks', tables.blocks);
+  add('trace_blocks', tables.traces);
+  add('attribute_blocks', tables.attributeBlocks);
+  add('trace_keys', tables.traceKeys);
+  add('attribute_values', tables.values);
+  add('spans', tables.spans);
+  return inserts;
+}

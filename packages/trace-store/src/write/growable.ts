@@ -1,0 +1,50 @@
+import type { NativeColumn } from '@spanhouse/clickhouse';
+
+type Numbers = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | BigUint64Array<ArrayBuffer>;
+
+/** The same array, or a copy of twice the size when `needed` elements do not fit. */
+export function grown<T extends Numbers | Int32Array<ArrayBuffer>>(array: T, needed: number): T {
+  if (needed <= array.length) return array;
+  const length = Math.max(needed, array.length * 2, 1024);
+  // The constructor of an instance is that of its own kind.
+  const copy = new (array.constructor as new (length: number) => T)(length);
+  copy.set(array as never);
+  return copy;
+}
+
+/** Rows of fixed width that are appended one at a time. Not for the hottest loops: those know their length before. */
+export class NumberColumn<T extends Numbers> {
+  #data: T;
+  length = 0;
+
+  constructor(empty: T) {
+    this.#data = empty;
+  }
+
+  push(value: T extends BigUint64Array ? bigint : number): void {
+    this.#data = grown(this.#data, this.length + 1);
+    this.#data[this.length++] = value as never;
+  }
+
+  get data(): T {
+    return this.#data.subarray(0, this.length) as T;
+  }
+}
+
+/** Byte strings of one fixed width, appended. */
+export class FixedColumn {
+  #data = new Uint8Array(0);
+  #length = 0;
+
+  push(bytes: Uint8Array, start: number, end: number): void {
+    this.#data = grown(this.#data, this.#length + end - start);
+    // A copy loop beats `set(subarray)` at 16 bytes: no view object.
+    for (let at = start; at < end; at++) this.#data[this.#length++] = bytes[at] ?? 0;
+  }
+
+  get data(): Uint8Array {
+    return this.#data.subarray(0, this.#length);
+  }
+}
+
+export type { NativeColumn };
