@@ -1,0 +1,523 @@
+/*
+ * ONE PASS OVER AN EXPORT REQUEST, WITHOUT AN OBJECT A SPAN
+ *
+ * The scan walks the protobuf bytes of an `ExportTraceServiceRequest` once and notes, in typed arrays, where everything lies that the gateway,
+ * the index and the block writer need: the ranges of spans, ids, names, attributes, and the numbers of time, kind and status. It checks every
+ * length against the message that encloses it, the ids for validity and the limits, and it leaves values undecoded.
+ *
+ * A span that can never be accepted (bad ids, too large) is counted in `rejectedCount` and not listed; the others stand. Unknown fields are
+ * skipped. Where a field that should occur once occurs again, the last one wins, as protobuf says; with equal attribute keys, readers take the first.
+ */
+import { AppError } from '@spanhouse/core';
+import { growInt32, growUint32, growUint64, growUint8 } from './growable.ts';
+import type { OtlpLimits } from './limits.ts';
+import { malformed } from './wire-reader.ts';
+
+/** Ranges are [start, end) into `bytes`; a start of -1 says that the field is absent. Arrays may be longer than the counts. */
+export interface TraceScan {
+  readonly bytes: Uint8Array;
+  /** Valid spans only. */
+  readonly spanCount: number;
+  readonly rejectedCount: number;
+  /** Why the first one was rejected and what to do; '' when none was. */
+  readonly rejectedReason: string;
+  /** Something the sender should know though nothing was rejected; '' when there is nothing. */
+  readonly warning: string;
+  /** A group is one occurrence of `ScopeSpans`. */
+  readonly groupCount: number;
+  readonly groupResourceStart: Int32Array;
+  readonly groupResourceEnd: Int32Array;
+  readonly groupScopeStart: Int32Array;
+  readonly groupScopeEnd: Int32Array;
+  readonly groupResourceUrlStart: Int32Array;
+  readonly groupResourceUrlEnd: Int32Array;
+  readonly groupScopeUrlStart: Int32Array;
+  readonly groupScopeUrlEnd: Int32Array;
+  readonly spanGroup: Uint32Array;
+  /** Payload of the `Span` message. */
+  readonly spanStart: Uint32Array;
+  readonly spanEnd: Uint32Array;
+  /** Offset of 16 bytes. */
+  readonly traceIdAt: Uint32Array;
+  /** Offset of 8 bytes. */
+  readonly spanIdAt: Uint32Array;
+  /** Offset of 8 bytes; -1 for a root. */
+  readonly parentIdAt: Int32Array;
+  /** Equal for an empty name. */
+  readonly nameStart: Uint32Array;
+  readonly nameEnd: Uint32Array;
+  readonly startNano: BigUint64Array;
+  readonly endNano: BigUint64Array;
+  readonly kind: Uint8Array;
+  readonly statusCode: Uint8Array;
+  /** `spanCount + 1` entries: the attributes of span i are [attributeFirst[i], attributeFirst[i + 1]). */
+  readonly attributeFirst: Uint32Array;
+  readonly attributeKeyStart: Uint32Array;
+  readonly attributeKeyEnd: Uint32Array;
+  /** Payload of the `AnyValue`; -1 when the value is absent. */
+  readonly attributeValueStart: Int32Array;
+  readonly attributeValueEnd: Int32Array;
+}
+
+/** @throws AppError INGEST.MALFORMED, or INGEST.BODY_TOO_LARGE when the request holds more spans than the limit. */
+export function scanTraces(bytes: Uint8Array, limits: OtlpLimits): TraceScan {
+  const scanner = new Scanner(bytes, limits);
+  scanner.request();
+  return scanner;
+}
+
+const SPANS_AT_FIRST = 64;
+const ATTRIBUTES_AT_FIRST = 1024;
+
+class Scanner implements TraceScan {
+  readonly bytes: Uint8Array;
+  spanCount = 0;
+  rejectedCount = 0;
+  rejectedReason = '';
+  warning = '';
+  groupCount = 0;
+  groupResourceStart = new Int32Array(8);
+  groupResourceEnd = new Int32Array(8);
+  groupScopeStart = new Int32Array(8);
+  groupScopeEnd = new Int32Array(8);
+  groupResourceUrlStart = new Int32Array(8);
+  groupResourceUrlEnd = new Int32Array(8);
+  groupScopeUrlStart = new Int32Array(8);
+  groupScopeUrlEnd = new Int32Array(8);
+  spanGroup = new Uint32Array(SPANS_AT_FIRST);
+  spanStart = new Uint32Array(SPANS_AT_FIRST);
+  spanEnd = new Uint32Array(SPANS_AT_FIRST);
+  traceIdAt = new Uint32Array(SPANS_AT_FIRST);
+  spanIdAt = new Uint32Array(SPANS_AT_FIRST);
+  parentIdAt = new Int32Array(SPANS_AT_FIRST);
+  nameStart = new Uint32Array(SPANS_AT_FIRST);
+  nameEnd = new Uint32Array(SPANS_AT_FIRST);
+  startNano = new BigUint64Array(SPANS_AT_FIRST);
+  endNano = new BigUint64Array(SPANS_AT_FIRST);
+  kind = new Uint8Array(SPANS_AT_FIRST);
+  statusCode = new Uint8Array(SPANS_AT_FIRST);
+  attributeFirst = new Uint32Array(SPANS_AT_FIRST + 1);
+  attributeKeyStart = new Uint32Array(ATTRIBUTES_AT_FIRST);
+  attributeKeyEnd = new Uint32Array(ATTRIBUTES_AT_FIRST);
+  attributeValueStart = new Int32Array(ATTRIBUTES_AT_FIRST);
+  attributeValueEnd = new Int32Array(ATTRIBUTES_AT_FIRST);
+
+  readonly #limits: OtlpLimits;
+  readonly #view: DataView;
+  #at = 0;
+  #attributeCount = 0;
+  #seenSpans = 0;
+
+  constructor(bytes: Uint8Array, limits: OtlpLimits) {
+    this.bytes = bytes;
+    this.#limits = limits;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  request(): void {
+    const end = this.bytes.length;
+    while (this.#at < end) {
+      const tag = this.#varint(end);
+      if (tag === 10) this.#resourceSpans(this.#messageEnd(end));
+      else this.#skip(tag, end, 0);
+    }
+    this.attributeFirst[this.spanCount] = this.#attributeCount;
+  }
+
+  #resourceSpans(end: number): void {
+    const firstGroup = this.groupCount;
+    let resourceStart = -1;
+    let resourceEnd = -1;
+    let urlStart = -1;
+    let urlEnd = -1;
+    while (this.#at < end) {
+      const tag = this.#varint(end);
+      if (tag === 18) {
+        this.#scopeSpans(this.#messageEnd(end));
+      } else if (tag === 10) {
+        resourceEnd = this.#messageEnd(end);
+        resourceStart = this.#at;
+        this.#checkMessage(resourceStart, resourceEnd);
+        this.#at = resourceEnd;
+      } else if (tag === 26) {
+        urlEnd = this.#messageEnd(end);
+        urlStart = this.#at;
+        this.#at = urlEnd;
+      } else {
+        this.#skip(tag, end, 0);
+      }
+    }
+    // The resource may stand behind its spans on the wire, so the groups learn of it here.
+    for (let group = firstGroup; group < this.groupCount; group++) {
+      this.groupResourceStart[group] = resourceStart;
+      this.groupResourceEnd[group] = resourceEnd;
+      this.groupResourceUrlStart[group] = urlStart;
+      this.groupResourceUrlEnd[group] = urlEnd;
+    }
+  }
+
+  #scopeSpans(end: number): void {
+    const group = this.#newGroup();
+    while (this.#at < end) {
+      const tag = this.#varint(end);
+      if (tag === 18) {
+        this.#span(this.#messageEnd(end), group);
+      } else if (tag === 10) {
+        const scopeEnd = this.#messageEnd(end);
+        this.groupScopeStart[group] = this.#at;
+        this.groupScopeEnd[group] = scopeEnd;
+        this.#checkMessage(this.#at, scopeEnd);
+        this.#at = scopeEnd;
+      } else if (tag === 26) {
+        const urlEnd = this.#messageEnd(end);
+        this.groupScopeUrlStart[group] = this.#at;
+        this.groupScopeUrlEnd[group] = urlEnd;
+        this.#at = urlEnd;
+      } else {
+        this.#skip(tag, end, 0);
+      }
+    }
+  }
+
+  #newGroup(): number {
+    const group = this.groupCount++;
+    if (group >= this.groupScopeStart.length) {
+      this.groupResourceStart = growInt32(this.groupResourceStart);
+      this.groupResourceEnd = growInt32(this.groupResourceEnd);
+      this.groupScopeStart = growInt32(this.groupScopeStart);
+      this.groupScopeEnd = growInt32(this.groupScopeEnd);
+      this.groupResourceUrlStart = growInt32(this.groupResourceUrlStart);
+      this.groupResourceUrlEnd = growInt32(this.groupResourceUrlEnd);
+      this.groupScopeUrlStart = growInt32(this.groupScopeUrlStart);
+      this.groupScopeUrlEnd = growInt32(this.groupScopeUrlEnd);
+    }
+    this.groupScopeStart[group] = -1;
+    this.groupScopeEnd[group] = -1;
+    this.groupScopeUrlStart[group] = -1;
+    this.groupScopeUrlEnd[group] = -1;
+    return group;
+  }
+
+  #span(end: number, group: number): void {
+    const index = this.spanCount;
+    if (index >= this.spanStart.length) this.#growSpans();
+    if (++this.#seenSpans > this.#limits.spansMax) {
+      throw new AppError(
+        'INGEST.BODY_TOO_LARGE',
+        `the request holds more than ${String(this.#limits.spansMax)} spans; send smaller batches`,
+      );
+    }
+    const start = this.#at;
+    const firstAttribute = this.#attributeCount;
+    let traceIdAt = -1;
+    let spanIdAt = -1;
+    let parentIdAt = -1;
+    let nameStart = 0;
+    let nameEnd = 0;
+    let startAt = -1;
+    let endAt = -1;
+    let kind = 0;
+    let status = 0;
+    let events = 0;
+    let links = 0;
+    let badParent = false;
+    let badId = false;
+    while (this.#at < end) {
+      const tag = this.#varint(end);
+      switch (tag) {
+        case 74:
+          this.#attribute(this.#messageEnd(end));
+          break;
+        case 10: {
+          const idEnd = this.#messageEnd(end);
+          badId ||= idEnd - this.#at !== 16;
+          traceIdAt = this.#at;
+          this.#at = idEnd;
+          break;
+        }
+        case 18: {
+          const idEnd = this.#messageEnd(end);
+          badId ||= idEnd - this.#at !== 8;
+          spanIdAt = this.#at;
+          this.#at = idEnd;
+          break;
+        }
+        case 34: {
+          const idEnd = this.#messageEnd(end);
+          const length = idEnd - this.#at;
+          badParent ||= length !== 8 && length !== 0;
+          parentIdAt = length === 8 ? this.#at : -1;
+          this.#at = idEnd;
+          break;
+        }
+        case 42:
+          nameEnd = this.#messageEnd(end);
+          nameStart = this.#at;
+          this.#at = nameEnd;
+          break;
+        case 48:
+          kind = this.#varint(end);
+          break;
+        case 57:
+          startAt = this.#fixed(8, end);
+          break;
+        case 65:
+          endAt = this.#fixed(8, end);
+          break;
+        case 90:
+          events++;
+          this.#child(this.#messageEnd(end), 26);
+          break;
+        case 106:
+          links++;
+          this.#child(this.#messageEnd(end), 34);
+          break;
+        case 122:
+          status = this.#status(this.#messageEnd(end));
+          break;
+        default:
+          this.#skip(tag, end, 0);
+      }
+    }
+    const reason = this.#refusal({
+      badId: badId || traceIdAt < 0 || spanIdAt < 0,
+      badParent,
+      traceIdAt,
+      spanIdAt,
+      bytes: end - start,
+      attributes: this.#attributeCount - firstAttribute,
+      events,
+      links,
+    });
+    if (reason !== '') {
+      this.#attributeCount = firstAttribute;
+      if (this.rejectedCount++ === 0) this.rejectedReason = reason;
+      return;
+    }
+    this.spanGroup[index] = group;
+    this.spanStart[index] = start;
+    this.spanEnd[index] = end;
+    this.traceIdAt[index] = traceIdAt;
+    this.spanIdAt[index] = spanIdAt;
+    // A parent of all zeros means the same as none.
+    this.parentIdAt[index] = parentIdAt >= 0 && this.#isZero(parentIdAt, 8) ? -1 : parentIdAt;
+    this.nameStart[index] = nameStart;
+    this.nameEnd[index] = nameEnd;
+    this.startNano[index] = startAt < 0 ? 0n : this.#view.getBigUint64(startAt, true);
+    this.endNano[index] = endAt < 0 ? 0n : this.#view.getBigUint64(endAt, true);
+    this.kind[index] = kind < 256 ? kind : 0;
+    this.statusCode[index] = status < 256 ? status : 0;
+    this.attributeFirst[index] = firstAttribute;
+    this.spanCount = index + 1;
+    this.attributeFirst[this.spanCount] = this.#attributeCount;
+  }
+
+  #refusal(span: {
+    badId: boolean;
+    badParent: boolean;
+    traceIdAt: number;
+    spanIdAt: number;
+    bytes: number;
+    attributes: number;
+    events: number;
+    links: number;
+  }): string {
+    const limits = this.#limits;
+    if (span.badId)
+      return 'a span has a trace id that is not 16 bytes or a span id that is not 8 bytes; the instrumentation that made it is at fault';
+    if (this.#isZero(span.traceIdAt, 16) || this.#isZero(span.spanIdAt, 8))
+      return 'a span has an id of zeros only; the instrumentation that made it is at fault';
+    if (span.badParent) return 'a span has a parent span id that is not 8 bytes; the instrumentation that made it is at fault';
+    if (span.bytes > limits.spanBytesMax)
+      return `a span is larger than ${String(limits.spanBytesMax)} bytes; limit the length of its attributes and the number of its events`;
+    if (span.attributes > limits.attributesPerSpanMax)
+      return `a span has more than ${String(limits.attributesPerSpanMax)} attributes; set OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT`;
+    if (span.events > limits.eventsMax) return `a span has more than ${String(limits.eventsMax)} events; set OTEL_SPAN_EVENT_COUNT_LIMIT`;
+    if (span.links > limits.linksMax) return `a span has more than ${String(limits.linksMax)} links; set OTEL_SPAN_LINK_COUNT_LIMIT`;
+    return '';
+  }
+
+  #attribute(end: number): void {
+    const index = this.#attributeCount++;
+    if (index >= this.attributeKeyStart.length) {
+      this.attributeKeyStart = growUint32(this.attributeKeyStart);
+      this.attributeKeyEnd = growUint32(this.attributeKeyEnd);
+      this.attributeValueStart = growInt32(this.attributeValueStart);
+      this.attributeValueEnd = growInt32(this.attributeValueEnd);
+    }
+    let keyStart = 0;
+    let keyEnd = 0;
+    let valueStart = -1;
+    let valueEnd = -1;
+    while (this.#at < end) {
+      const tag = this.#varint(end);
+      if (tag === 10) {
+        keyEnd = this.#messageEnd(end);
+        keyStart = this.#at;
+        this.#at = keyEnd;
+      } else if (tag === 18) {
+        valueEnd = this.#messageEnd(end);
+        valueStart = this.#at;
+        this.#value(valueEnd, 0);
+      } else {
+        this.#skip(tag, end, 0);
+      }
+    }
+    this.attributeKeyStart[index] = keyStart;
+    this.attributeKeyEnd[index] = keyEnd;
+    this.attributeValueStart[index] = valueStart;
+    this.attributeValueEnd[index] = valueEnd;
+  }
+
+  /** Walks a value, so that what is stored can later be decoded without fear. Below the depth cap nothing is looked at: it is read as empty. */
+  #value(end: number, depth: number): void {
+    if (depth >= this.#limits.depthMax) {
+      this.warning = `values nested deeper than ${String(this.#limits.depthMax)} are read as empty`;
+      this.#at = end;
+      return;
+    }
+    while (this.#at < end) {
+      const tag = this.#varint(end);
+      if (tag === 42 || tag === 50) this.#values(this.#messageEnd(end), tag === 50, depth);
+      else this.#skip(tag, end, 0);
+    }
+  }
+
+  #values(end: number, keyed: boolean, depth: number): void {
+    while (this.#at < end) {
+      const tag = this.#varint(end);
+      if (tag !== 10) {
+        this.#skip(tag, end, 0);
+        continue;
+      }
+      const inner = this.#messageEnd(end);
+      if (!keyed) {
+        this.#value(inner, depth + 1);
+        continue;
+      }
+      while (this.#at < inner) {
+        const field = this.#varint(inner);
+        if (field === 18) this.#value(this.#messageEnd(inner), depth + 1);
+        else this.#skip(field, inner, 0);
+      }
+    }
+  }
+
+  /** An event (attributes in field 3) or a link (field 4): its structure is checked down to the values. */
+  #child(end: number, attributeTag: number): void {
+    while (this.#at < end) {
+      const tag = this.#varint(end);
+      if (tag !== attributeTag) {
+        this.#skip(tag, end, 0);
+        continue;
+      }
+      const inner = this.#messageEnd(end);
+      while (this.#at < inner) {
+        const field = this.#varint(inner);
+        if (field === 18) this.#value(this.#messageEnd(inner), 0);
+        else this.#skip(field, inner, 0);
+      }
+    }
+  }
+
+  #status(end: number): number {
+    let code = 0;
+    while (this.#at < end) {
+      const tag = this.#varint(end);
+      if (tag === 24) code = this.#varint(end);
+      else this.#skip(tag, end, 0);
+    }
+    return code;
+  }
+
+  /** Checks the outer structure of a message whose content is decoded later. */
+  #checkMessage(start: number, end: number): void {
+    this.#at = start;
+    while (this.#at < end) this.#skip(this.#varint(end), end, 0);
+  }
+
+  #isZero(at: number, length: number): boolean {
+    for (let i = at; i < at + length; i++) if (this.bytes[i] !== 0) return false;
+    return true;
+  }
+
+  /** Up to 32 bits; higher ones are dropped. */
+  #varint(end: number): number {
+    let byte = this.bytes[this.#at] ?? 0;
+    if (byte < 128 && this.#at < end) {
+      this.#at++;
+      return byte;
+    }
+    let value = 0;
+    for (let shift = 0; shift < 70; shift += 7) {
+      if (this.#at >= end) throw malformed('a number is cut off', { at: this.#at });
+      byte = this.bytes[this.#at++] ?? 0;
+      if (shift < 32) value |= (byte & 127) << shift;
+      if (byte < 128) return value >>> 0;
+    }
+    throw malformed('a number is longer than ten bytes', { at: this.#at });
+  }
+
+  #messageEnd(end: number): number {
+    const length = this.#varint(end);
+    if (length > end - this.#at) throw malformed('a field is longer than the message that holds it', { at: this.#at, length });
+    return this.#at + length;
+  }
+
+  #fixed(length: number, end: number): number {
+    const at = this.#at;
+    if (length > end - at) throw malformed('a field is longer than the message that holds it', { at, length });
+    this.#at = at + length;
+    return at;
+  }
+
+  #skip(tag: number, end: number, depth: number): void {
+    if (tag >>> 3 === 0) throw malformed('a field has number 0', { at: this.#at });
+    switch (tag & 7) {
+      case 0:
+        this.#varint(end);
+        return;
+      case 1:
+        this.#fixed(8, end);
+        return;
+      case 2:
+        this.#at = this.#messageEnd(end);
+        return;
+      case 5:
+        this.#fixed(4, end);
+        return;
+      case 3: {
+        if (depth > 32) throw malformed('groups are nested too deep', { at: this.#at });
+        for (;;) {
+          if (this.#at >= end) throw malformed('a group does not end', { at: this.#at });
+          const inner = this.#varint(end);
+          if ((inner & 7) === 4) {
+            if (inner >>> 3 !== tag >>> 3) throw malformed('a group ends that did not begin', { at: this.#at });
+            return;
+          }
+          this.#skip(inner, end, depth + 1);
+        }
+      }
+      default:
+        throw malformed(`wire type ${String(tag & 7)} does not exist`, { at: this.#at });
+    }
+  }
+
+  #growSpans(): void {
+    this.spanGroup = growUint32(this.spanGroup);
+    this.spanStart = growUint32(this.spanStart);
+    this.spanEnd = growUint32(this.spanEnd);
+    this.traceIdAt = growUint32(this.traceIdAt);
+    this.spanIdAt = growUint32(this.spanIdAt);
+    this.parentIdAt = growInt32(this.parentIdAt);
+    this.nameStart = growUint32(this.nameStart);
+    this.nameEnd = growUint32(this.nameEnd);
+    this.startNano = growUint64(this.startNano);
+    this.endNano = growUint64(this.endNano);
+    this.kind = growUint8(this.kind);
+    this.statusCode = growUint8(this.statusCode);
+    const first = new Uint32Array(this.spanStart.length + 1);
+    first.set(this.attributeFirst);
+    this.attributeFirst = first;
+  }
+}
