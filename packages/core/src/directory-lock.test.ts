@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { lockDirectory } from './directory-lock.ts';
+
+let parent: string;
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), 'spanhouse-lock-'));
+});
+afterEach(() => {
+  rmSync(parent, { recursive: true });
+});
+
+it('makes the directory for its owner alone', () => {
+  lockDirectory(join(parent, 'data')).release();
+  expect(statSync(join(parent, 'data')).mode & 0o777).toBe(0o700);
+});
+
+it('a directory that was released can be locked again', () => {
+  lockDirectory(parent).release();
+  lockDirectory(parent).release();
+});
+
+it('a second process is refused by name, and let in once the first was killed', async () => {
+  const module = new URL('directory-lock.ts', import.meta.url).href;
+  const script = `const { lockDirectory } = await import(${JSON.stringify(module)}); lockDirectory(${JSON.stringify(parent)}); console.log('locked'); setInterval(() => undefined, 1000);`;
+  const holder = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(holder.stdout, 'data');
+  expect(() => lockDirectory(parent)).toThrow(`another process (process ${String(holder.pid)}) is using ${parent}`);
+  const ended = once(holder, 'exit');
+  holder.kill('SIGKILL');
+  await ended;
+  lockDirectory(parent).release();
+});

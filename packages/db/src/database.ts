@@ -1,0 +1,59 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import type { Log, Secret } from '@spanhouse/core';
+import { toAppError } from './database-errors.ts';
+import { PrismaClient } from './generated/client.ts';
+import { createIngestKeyRepository, type IngestKeyRepository } from './repositories/ingest-keys.ts';
+import { createOrganizations, type Organizations } from './repositories/organizations.ts';
+import { createProjects, type Projects } from './repositories/projects.ts';
+
+/** PostgreSQL: who owns telemetry and who may send it. Connects at the first question, not before. */
+export interface Database {
+  readonly organizations: Organizations;
+  readonly projects: Projects;
+  readonly ingestKeys: IngestKeyRepository;
+  /** False when the server does not answer. */
+  ping(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+/** Every question here is a look-up by key; one that takes longer is stuck. */
+const QUERY_TIMEOUT_MS = 10_000;
+const CONNECTIONS_MAX = 8;
+
+export function createDatabase(config: { readonly url: Secret }, deps: { readonly log: Log }): Database {
+  const adapter = new PrismaPg(
+    {
+      connectionString: config.url.reveal(),
+      max: CONNECTIONS_MAX,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
+      application_name: 'spanhouse',
+    },
+    {
+      // An idle connection that is lost is not an error: the next question opens another.
+      onPoolError: (error) => {
+        deps.log.warn('database.connection_lost', { 'exception.message': error.message });
+      },
+      onConnectionError: (error) => {
+        deps.log.warn('database.connection_lost', { 'exception.message': error.message });
+      },
+    },
+  );
+  const prisma = new PrismaClient({ adapter, errorFormat: 'minimal' });
+  return {
+    organizations: createOrganizations(prisma),
+    projects: createProjects(prisma),
+    ingestKeys: createIngestKeyRepository(prisma),
+    ping: async () => {
+      try {
+        await prisma.$queryRaw`SELECT 1`;
+        return true;
+      } catch (error) {
+        deps.log.warn('database.ping_failed', { 'exception.message': String(toAppError(error)) });
+        return false;
+      }
+    },
+    close: () => prisma.$disconnect(),
+  };
+}

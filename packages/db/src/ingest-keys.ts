@@ -1,0 +1,106 @@
+import { isIP } from 'node:net';
+import { AppError, parseProjectId, type Clock, type ProjectId } from '@spanhouse/core';
+import type { Database } from './database.ts';
+import { hashIngestKey, isSameHash, prefixOfIngestKey } from './ingest-key.ts';
+import type { IngestScope } from './repositories/ingest-keys.ts';
+
+/** Who is sending, or why not: no valid key, or a key that may not send this. */
+export type IngestIdentity = { readonly projectId: ProjectId; readonly keyId: number } | 'unauthenticated' | 'forbidden';
+
+/** Tells the project by the key; nothing else in a request has a say. */
+export interface IngestKeys {
+  /**
+   * Without a key only a sender on this machine is let in, into the project `default` with key id 0.
+   * A revoked key is refused at most `freshMs` later. While PostgreSQL is away, keys that were good within the last
+   * `staleMs` go on being good; others cannot be judged.
+   * Errors: AppError STORE.UNAVAILABLE.
+   */
+  resolve(presentedKey: string | null, remoteAddress: string): Promise<IngestIdentity>;
+}
+
+export type IngestKeysOptions = {
+  readonly signal: IngestScope;
+  readonly freshMs: number;
+  readonly staleMs: number;
+  /** After a failure the store is left alone this long: a lost PostgreSQL must not cost every request a time-out. */
+  readonly pauseMs: number;
+  readonly entriesMax: number;
+};
+
+const DEFAULT_OPTIONS: IngestKeysOptions = { signal: 'traces', freshMs: 10_000, staleMs: 60 * 60_000, pauseMs: 2_000, entriesMax: 10_000 };
+const KEYLESS: IngestIdentity = { projectId: parseProjectId(1), keyId: 0 };
+
+/** The result for one key, by the hash of the key, so that no key lies about in memory. */
+type Entry = { readonly identity: IngestIdentity; readonly readAtMs: number };
+
+export function createIngestKeys(
+  database: Pick<Database, 'ingestKeys'>,
+  deps: { readonly clock: Clock },
+  over: Partial<IngestKeysOptions> = {},
+): IngestKeys {
+  const options = { ...DEFAULT_OPTIONS, ...over };
+  const entries = new Map<string, Entry>();
+  const reading = new Map<string, Promise<IngestIdentity>>();
+  let failure: { readonly error: AppError; readonly untilMs: number } | null = null;
+
+  const remember = (id: string, entry: Entry): void => {
+    entries.delete(id);
+    entries.set(id, entry);
+    // A Map keeps insertion order: the first is the one read longest ago.
+    if (entries.size > options.entriesMax) for (const oldest of entries.keys()) return void entries.delete(oldest);
+  };
+
+  const read = async (id: string, prefix: string, hash: Uint8Array): Promise<IngestIdentity> => {
+    const nowMs = deps.clock.monotonicMs();
+    if (failure !== null && nowMs < failure.untilMs) throw failure.error;
+    try {
+      const record = await database.ingestKeys.byPrefix(prefix);
+      const isGood = record !== null && isSameHash(record.hash, hash) && !record.isRevoked;
+      const identity: IngestIdentity = !isGood
+        ? 'unauthenticated'
+        : record.scopes.includes(options.signal)
+          ? { projectId: record.projectId, keyId: record.id }
+          : 'forbidden';
+      failure = null;
+      remember(id, { identity, readAtMs: deps.clock.monotonicMs() });
+      return identity;
+    } catch (cause) {
+      const error = new AppError('STORE.UNAVAILABLE', 'the ingest key cannot be checked now', {}, { cause });
+      failure = { error, untilMs: deps.clock.monotonicMs() + options.pauseMs };
+      throw error;
+    }
+  };
+
+  const readOnce = (id: string, prefix: string, hash: Uint8Array): Promise<IngestIdentity> => {
+    const running = reading.get(id);
+    if (running !== undefined) return running;
+    const started = read(id, prefix, hash).finally(() => reading.delete(id));
+    reading.set(id, started);
+    return started;
+  };
+
+  return {
+    async resolve(presentedKey, remoteAddress) {
+      if (presentedKey === null) return isLoopback(remoteAddress) ? KEYLESS : 'unauthenticated';
+      const prefix = prefixOfIngestKey(presentedKey);
+      if (prefix === null) return 'unauthenticated';
+      const hash = hashIngestKey(presentedKey);
+      const id = Buffer.from(hash).toString('latin1');
+      const known = entries.get(id);
+      const ageMs = known === undefined ? Infinity : deps.clock.monotonicMs() - known.readAtMs;
+      if (known !== undefined && ageMs <= options.freshMs) return known.identity;
+      try {
+        return await readOnce(id, prefix, hash);
+      } catch (error) {
+        if (known !== undefined && known.identity !== 'unauthenticated' && ageMs <= options.staleMs) return known.identity;
+        throw error;
+      }
+    },
+  };
+}
+
+/** 127.0.0.0/8, ::1, and the former written as IPv6. */
+export function isLoopback(address: string): boolean {
+  const plain = address.toLowerCase().startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
+  return isIP(plain) === 4 ? plain.startsWith('127.') : plain === '::1';
+}

@@ -1,0 +1,94 @@
+import { chmod, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { dirname } from 'node:path';
+import { AppError, parseProjectId, Secret, type Clock, type Log } from '@spanhouse/core';
+import pg from 'pg';
+import type { Database } from './database.ts';
+import { toAppError } from './database-errors.ts';
+import { hashIngestKey, makeIngestKey, prefixOfIngestKey } from './ingest-key.ts';
+
+const DEMO_PROJECT = parseProjectId(2);
+const DEMO_KEY_NAME = 'Demo';
+const ROWS = [
+  `INSERT INTO organizations (id, slug, name) VALUES (1, 'default', 'Default') ON CONFLICT DO NOTHING`,
+  `INSERT INTO projects (id, organization_id, slug, name) VALUES (1, 1, 'default', 'Default'), (2, 1, 'demo', 'Demo') ON CONFLICT DO NOTHING`,
+];
+
+/**
+ * Organization 1 with the projects 1 `default` (keyless senders on this machine) and 2 `demo`, and a key for the demo in
+ * `demoKeyFile` (0600). May be repeated: what exists stays as it is, a lost key file gets a new key and the old one is revoked.
+ *
+ * Errors: AppError STORE.REJECTED when the numbers or slugs are taken by something else; STORE.UNAVAILABLE.
+ */
+export async function seedDatabase(
+  config: { readonly url: Secret; readonly demoKeyFile: string },
+  deps: { readonly database: Database; readonly clock: Clock; readonly log: Log },
+): Promise<void> {
+  await insertRows(config.url);
+  for (const [id, slug] of [[1, 'default'] as const, [2, 'demo'] as const]) {
+    const project = await deps.database.projects.byId(parseProjectId(id));
+    if (project?.slug !== slug)
+      throw new AppError('STORE.REJECTED', `project ${String(id)} should be “${slug}”: this database has other contents`);
+  }
+  await seedDemoKey(config.demoKeyFile, deps);
+}
+
+/** By number, which Prisma's create would do as well; as plain SQL two starts at once cannot get into each other's way. */
+async function insertRows(url: Secret): Promise<void> {
+  const client = new pg.Client({ connectionString: url.reveal(), connectionTimeoutMillis: 5_000 });
+  try {
+    await client.connect();
+    for (const row of ROWS) await client.query(row);
+  } catch (error) {
+    throw toAppError(error);
+  } finally {
+    await client.end();
+  }
+}
+
+async function seedDemoKey(file: string, { database, clock, log }: { database: Database; clock: Clock; log: Log }): Promise<void> {
+  const kept = await readKey(file);
+  const keptPrefix = kept === null ? null : prefixOfIngestKey(kept.reveal());
+  if (kept !== null && keptPrefix === null) {
+    throw new AppError('DATA.DAMAGED', `${file} does not hold an ingest key; delete it and start again`);
+  }
+  const records = await database.ingestKeys.list(DEMO_PROJECT);
+  if (records.some((record) => record.prefix === keptPrefix && !record.isRevoked)) return;
+  const key = kept !== null && !records.some((record) => record.prefix === keptPrefix) ? kept : makeIngestKey(randomBytes);
+  // The file first: a key that is written and not yet known is taken up by the next start.
+  await writeKey(file, key);
+  for (const record of records.filter(({ name, isRevoked }) => name === DEMO_KEY_NAME && !isRevoked)) {
+    await database.ingestKeys.revoke(record.id, clock.now());
+  }
+  const prefix = prefixOfIngestKey(key.reveal()) ?? '';
+  await database.ingestKeys.create({
+    projectId: DEMO_PROJECT,
+    name: DEMO_KEY_NAME,
+    prefix,
+    hash: hashIngestKey(key.reveal()),
+    scopes: ['traces', 'metrics', 'logs'],
+  });
+  log.info('database.demo_key_made', { 'ingest_key.prefix': prefix });
+}
+
+async function readKey(file: string): Promise<Secret | null> {
+  try {
+    return new Secret((await readFile(file, 'utf8')).trim());
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+async function writeKey(file: string, key: Secret): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await chmod(dirname(file), 0o700);
+  const handle = await open(`${file}.new`, 'w', 0o600);
+  try {
+    await handle.writeFile(`${key.reveal()}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(`${file}.new`, file);
+}
