@@ -1,0 +1,85 @@
+import { isAppError } from '@spanhouse/core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeAnyValue, decodeResource, decodeSpan, decodeTraces } from './decode.ts';
+import { encodeTraces } from './encode.ts';
+import { OTLP_LIMITS } from './limits.ts';
+import { scanTraces } from './scan.ts';
+import { aSpan, aTracesData, tracesArbitrary } from './testing/index.ts';
+import { textOf } from './wire-reader.ts';
+
+describe('wire', () => {
+  it('decoding what was encoded gives the same content', () => {
+    fc.assert(
+      fc.property(tracesArbitrary, (data) => {
+        expect(decodeTraces(encodeTraces(data))).toEqual(data);
+      }),
+    );
+  });
+});
+
+describe('scan', () => {
+  it('finds what a full decode finds', () => {
+    fc.assert(
+      fc.property(tracesArbitrary, (data) => {
+        const bytes = encodeTraces(data);
+        const scan = scanTraces(bytes, OTLP_LIMITS);
+        const groups = data.resourceSpans.flatMap((resource) => resource.scopeSpans.map((scope) => ({ resource, scope })));
+        const spans = groups.flatMap(({ scope }, group) => scope.spans.map((span) => ({ span, group })));
+        expect(scan.spanCount).toBe(spans.length);
+        expect(scan.groupCount).toBe(groups.length);
+        groups.forEach(({ resource }, g) => {
+          const start = scan.groupResourceStart[g] ?? -1;
+          expect(start < 0 ? null : decodeResource(bytes, start, scan.groupResourceEnd[g] ?? -1)).toEqual(resource.resource);
+        });
+        spans.forEach(({ span, group }, i) => {
+          expect(scan.spanGroup[i]).toBe(group);
+          expect(decodeSpan(bytes, scan.spanStart[i] ?? 0, scan.spanEnd[i] ?? 0)).toEqual(span);
+          expect(textOf(bytes, scan.nameStart[i] ?? 0, scan.nameEnd[i] ?? 0)).toBe(span.name);
+          expect(scan.startNano[i]).toBe(span.startTimeUnixNano);
+          expect(scan.endNano[i]).toBe(span.endTimeUnixNano);
+          expect(scan.kind[i]).toBe(span.kind);
+          expect(scan.statusCode[i]).toBe(span.status?.code ?? 0);
+          const first = scan.attributeFirst[i] ?? 0;
+          expect((scan.attributeFirst[i + 1] ?? 0) - first).toBe(span.attributes.length);
+          span.attributes.forEach(({ key, value }, a) => {
+            expect(textOf(bytes, scan.attributeKeyStart[first + a] ?? 0, scan.attributeKeyEnd[first + a] ?? 0)).toBe(key);
+            const at = scan.attributeValueStart[first + a] ?? -1;
+            expect(at < 0 ? null : decodeAnyValue(bytes, at, scan.attributeValueEnd[first + a] ?? -1)).toEqual(value);
+          });
+        });
+      }),
+    );
+  });
+
+  it('rejects a span with a bad id and keeps the rest (O-60)', () => {
+    const data = aTracesData([
+      aSpan({ spanId: '0a'.repeat(8) }),
+      aSpan({ traceId: 'ab' }),
+      aSpan({ spanId: '0'.repeat(16) }),
+      aSpan({ spanId: '0b'.repeat(8) }),
+    ]);
+    const scan = scanTraces(encodeTraces(data), OTLP_LIMITS);
+    expect(scan.spanCount).toBe(2);
+    expect(scan.rejectedCount).toBe(2);
+    expect(scan.rejectedReason).toMatch(/trace id/);
+  });
+
+  it('ends every damaged body with INGEST.MALFORMED or a result, never with another error', () => {
+    fc.assert(
+      fc.property(tracesArbitrary, fc.nat(), fc.nat(255), fc.boolean(), (data, at, value, cut) => {
+        const bytes = encodeTraces(data);
+        if (bytes.length === 0) return;
+        const place = at % bytes.length;
+        const damaged = cut ? bytes.subarray(0, place) : bytes.map((byte, i) => (i === place ? value : byte));
+        try {
+          const scan = scanTraces(damaged, OTLP_LIMITS);
+          for (let i = 0; i < scan.spanCount; i++) decodeSpan(damaged, scan.spanStart[i] ?? 0, scan.spanEnd[i] ?? 0);
+        } catch (error) {
+          expect(isAppError(error) && error.code).toBe('INGEST.MALFORMED');
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

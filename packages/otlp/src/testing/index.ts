@@ -1,0 +1,3 @@
+export { anyValueArbitrary, spanArbitrary, spanIdArbitrary, traceIdArbitrary, tracesArbitrary } from './arbitraries.ts';
+export { aSpan, aTracesData } from './builders.ts';
+export { normalizeTraces } from './normalize.ts';
