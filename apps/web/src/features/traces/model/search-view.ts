@@ -1,0 +1,49 @@
+/** One dot of the scatter. At most 2,000 come with a result; the shortest and the longest of every moment are always among them. */
+export type DurationPoint = {
+  readonly timeMs: number;
+  readonly durationNs: number;
+  /** OTLP status code: 0 unset, 1 ok, 2 error. */
+  readonly status: number;
+  /** Absent for dots that are not among the rows. */
+  readonly traceId?: string;
+};
+
+export type TraceRowView = {
+  readonly traceId: string;
+  readonly startUnixNano: string;
+  readonly durationNs: number;
+  readonly rootService: string;
+  readonly rootName: string;
+  /** False when no root span has come (yet): service and name are then empty. */
+  readonly rootSeen: boolean;
+  readonly spanCount: number;
+  readonly errorCount: number;
+  readonly services: readonly string[];
+  readonly tier: 'hot' | 'cold';
+};
+
+export type SpanRowView = {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly startUnixNano: string;
+  readonly durationNs: number;
+  readonly service: string;
+  readonly name: string;
+  readonly kind: number;
+  readonly status: number;
+  readonly instance: string;
+  readonly environment: string;
+  readonly isRoot: boolean;
+};
+
+type Found<Mode extends string, Row> = {
+  readonly mode: Mode;
+  readonly rows: readonly Row[];
+  readonly points: readonly DurationPoint[];
+  /** Spans that match; when not exact, at least so many. */
+  readonly matched: { readonly count: number; readonly exact: boolean };
+  /** Why the result may not be whole; empty when it is. English sentences. */
+  readonly partial: readonly string[];
+};
+
+export type SearchResult = Found<'traces', TraceRowView> | Found<'spans', SpanRowView>;

@@ -1,0 +1,75 @@
+/** Where a span's time is spent, for colours and grouping. `TraceView.spans.componentClass` holds positions in this list. */
+export const COMPONENT_CLASSES = ['own', 'sql', 'cache', 'messaging', 'downstream', 'third-party', 'waiting'] as const;
+export type ComponentClass = (typeof COMPONENT_CLASSES)[number];
+
+/**
+ * A whole trace as columns: position i of every array is the same span, in depth-first order of the tree (children by start time).
+ * Orphans (a parent id is set, but no such span is here) stand on the top level, after the roots.
+ */
+export type TraceView = {
+  readonly traceId: string;
+  /** Of the earliest span, nanoseconds since 1970 in decimal. */
+  readonly startUnixNano: string;
+  /** From the earliest start to the latest end. */
+  readonly durationNs: number;
+  readonly spanCount: number;
+  readonly errorCount: number;
+  /** Dictionary of `spans.service`. */
+  readonly services: readonly string[];
+  /** Dictionary of `spans.name`. */
+  readonly names: readonly string[];
+  /** The span that stands for the trace: the first root, else the first orphan. -1 only when there is no span. */
+  readonly rootIndex: number;
+  /** What our own trace ids carry; null for ids made by others. */
+  readonly decoded: { readonly timeMs: number; readonly ip: string } | null;
+  readonly tier: 'hot' | 'cold';
+  /** Blocks that could not be read: the trace is not whole when this is more than 0. */
+  readonly missingBlocks: number;
+  /** More spans are stored than a view takes; only the earliest are here. */
+  readonly truncated: boolean;
+  readonly spans: {
+    readonly id: readonly string[];
+    /** Index of the parent, -1 on the top level. Always smaller than the span's own index. */
+    readonly parent: readonly number[];
+    readonly orphan: readonly (0 | 1)[];
+    /** Nanoseconds after the start of the trace. */
+    readonly start: readonly number[];
+    /** Nanoseconds, never negative. */
+    readonly duration: readonly number[];
+    readonly service: readonly number[];
+    readonly name: readonly number[];
+    /** OTLP SpanKind. */
+    readonly kind: readonly number[];
+    /** OTLP status code: 0 unset, 1 ok, 2 error. */
+    readonly status: readonly number[];
+    readonly componentClass: readonly number[];
+    readonly eventCount: readonly number[];
+    readonly hasException: readonly (0 | 1)[];
+  };
+};
+
+export type AttributeKind = 'string' | 'bool' | 'int' | 'double' | 'array' | 'map' | 'bytes' | 'empty';
+
+/** `text` is what a person reads: arrays and maps as JSON, bytes as base64, an empty value as ''. */
+export type AttributeView = { readonly key: string; readonly kind: AttributeKind; readonly text: string };
+
+/** Everything about one span, in the order it was sent. */
+export type SpanDetail = {
+  readonly spanId: string;
+  /** '' for a root. */
+  readonly parentSpanId: string;
+  readonly traceState: string;
+  readonly flags: number;
+  readonly service: string;
+  readonly name: string;
+  readonly kind: number;
+  readonly status: { readonly code: number; readonly message: string };
+  readonly startUnixNano: string;
+  readonly durationNs: number;
+  readonly attributes: readonly AttributeView[];
+  readonly resource: readonly AttributeView[];
+  readonly scope: { readonly name: string; readonly version: string; readonly attributes: readonly AttributeView[] };
+  readonly events: readonly { readonly name: string; readonly offsetNs: number; readonly attributes: readonly AttributeView[] }[];
+  readonly links: readonly { readonly traceId: string; readonly spanId: string; readonly attributes: readonly AttributeView[] }[];
+  readonly dropped: { readonly attributes: number; readonly events: number; readonly links: number };
+};

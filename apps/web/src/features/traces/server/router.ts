@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { timeRangeInput, toTimeRange } from '../../../server/time-range-input.ts';
+import { projectProcedure, router } from '../../../server/trpc.ts';
+import type { SearchResult } from '../model/search-view.ts';
+import type { SpanDetail, TraceView } from '../model/trace-view.ts';
+import { readSpanDetail } from './read-span-detail.ts';
+import { readTraceView } from './read-trace-view.ts';
+import { search } from './search.ts';
+
+export const SEARCH_ROWS_MAX = 1_000;
+const COMPLETIONS_MAX = 100;
+
+const traceIdInput = z.string().max(100);
+
+const findInput = timeRangeInput.extend({
+  mode: z.enum(['traces', 'spans']),
+  /** As typed in the query box; '' finds everything. */
+  query: z.string().max(8_192),
+  /** The environment chosen at the top of the page; null: all. */
+  environment: z.string().max(512).nullable(),
+  /** `errors` and `spans` only sort traces; for spans they are the newest first. */
+  order: z.enum(['newest', 'duration', 'errors', 'spans']),
+  limit: z.number().int().min(1).max(SEARCH_ROWS_MAX),
+});
+export type FindInput = z.output<typeof findInput>;
+
+const completeInput = timeRangeInput.extend({
+  service: z.string().max(512).optional(),
+  prefix: z.string().max(512),
+  limit: z.number().int().min(1).max(COMPLETIONS_MAX),
+});
+
+type CompletionView = { readonly text: string; readonly count: number };
+
+export const tracesRouter = router({
+  find: projectProcedure.input(findInput).query(({ ctx, input }): Promise<SearchResult> => search(ctx, input)),
+
+  /** Errors: TRACE.NOT_FOUND, REQUEST.INVALID (not a trace id). */
+  get: projectProcedure.input(z.object({ traceId: traceIdInput })).query(({ ctx, input }): Promise<TraceView> => readTraceView(ctx, input.traceId)),
+
+  /** Errors: TRACE.NOT_FOUND (the trace, or the span in it). */
+  span: projectProcedure
+    .input(z.object({ traceId: traceIdInput, spanId: z.string().max(100) }))
+    .query(({ ctx, input }): Promise<SpanDetail> => readSpanDetail(ctx, input.traceId, input.spanId)),
+
+  /** Attribute keys for the query box, most frequent first. */
+  completeKeys: projectProcedure.input(completeInput).query(async ({ ctx, input }): Promise<{ readonly keys: readonly CompletionView[] }> => ({
+    keys: await ctx.traces.completeKeys(ctx.project.id, { ...toTimeRange(input), ...completionOf(input) }, { signal: ctx.signal }),
+  })),
+
+  /** Values of a field or an attribute, most frequent first. `key` as in the query language: `service`, `http.route`. */
+  completeValues: projectProcedure
+    .input(completeInput.extend({ key: z.string().max(512) }))
+    .query(async ({ ctx, input }): Promise<{ readonly values: readonly CompletionView[] }> => ({
+      values: await ctx.traces.completeValues(ctx.project.id, { ...toTimeRange(input), ...completionOf(input), key: input.key }, { signal: ctx.signal }),
+    })),
+});
+
+function completionOf(input: z.output<typeof completeInput>): { readonly service?: string; readonly prefix: string; readonly limit: number } {
+  const { service, prefix, limit } = input;
+  return { prefix, limit, ...(service === undefined ? {} : { service }) };
+}

@@ -1,0 +1,52 @@
+import { AppError } from '@spanhouse/core';
+import type { Condition, FoundPoint, FoundSpan, FoundTrace, SpanQuery } from '@spanhouse/trace-store';
+import { parseQuery } from '@spanhouse/trace-store/query-language';
+import type { Context, ProjectOfRequest } from '../../../server/context.ts';
+import { toTimeRange } from '../../../server/time-range-input.ts';
+import type { DurationPoint, SearchResult, SpanRowView, TraceRowView } from '../model/search-view.ts';
+import type { FindInput } from './router.ts';
+
+type Ask = Pick<Context, 'traces' | 'signal'> & { readonly project: ProjectOfRequest };
+
+/** Errors: QUERY.INVALID with the position, QUERY.RANGE_TOO_WIDE, QUERY.LIMIT_EXCEEDED. */
+export async function search(ask: Ask, input: FindInput): Promise<SearchResult> {
+  const query: SpanQuery = {
+    projectId: ask.project.id,
+    ...toTimeRange(input),
+    conditions: [...environmentOf(input), ...conditionsOf(input.query)],
+    order: input.order,
+    limit: input.limit,
+  };
+  const options = { signal: ask.signal };
+  if (input.mode === 'traces') {
+    const found = await ask.traces.findTraces(query, options);
+    return { ...found, mode: 'traces', rows: found.rows.map(toTraceRow), points: found.points.map(toPoint) };
+  }
+  const found = await ask.traces.findSpans(query, options);
+  return { ...found, mode: 'spans', rows: found.rows.map(toSpanRow), points: found.points.map(toPoint) };
+}
+
+function environmentOf({ environment }: FindInput): readonly Condition[] {
+  return environment === null ? [] : [{ target: { kind: 'field', field: 'environment' }, operator: '=', values: [environment] }];
+}
+
+/** @throws AppError QUERY.INVALID */
+export function conditionsOf(text: string): readonly Condition[] {
+  const parsed = parseQuery(text);
+  if ('error' in parsed) throw new AppError('QUERY.INVALID', `At character ${String(parsed.error.position + 1)}: ${parsed.error.message}`);
+  return parsed.conditions;
+}
+
+export function toTraceRow(trace: FoundTrace): TraceRowView {
+  const { start, durationNs, ...rest } = trace;
+  return { ...rest, startUnixNano: start.toString(), durationNs: Number(durationNs) };
+}
+
+export function toSpanRow(span: FoundSpan): SpanRowView {
+  const { start, durationNs, ...rest } = span;
+  return { ...rest, startUnixNano: start.toString(), durationNs: Number(durationNs) };
+}
+
+function toPoint(point: FoundPoint): DurationPoint {
+  return { ...point, durationNs: Number(point.durationNs) };
+}

@@ -1,0 +1,93 @@
+import type { ProjectId, SpanId, TraceId, UnixMs, UnixNano } from '@spanhouse/core';
+
+import type { SpanQuery } from './span-query.ts';
+
+/** `hot`: everything that was sent. `cold`: what was kept for longer. */
+export type Tier = 'hot' | 'cold';
+
+export type TraceContent = {
+  readonly traceId: TraceId;
+  readonly summary: {
+    /** Spans the batches will hold. */
+    readonly spanCount: number;
+    readonly tier: Tier;
+    /** Blocks of this trace that could not be read. The trace is whole when this is 0. */
+    readonly missingBlocks: number;
+  };
+  /**
+   * At most 1,000 spans each, start time ascending; a span that was sent twice with the same content comes once.
+   * Single use. Batches are the caller's to keep; spans share their resource and scope objects.
+   */
+  readonly batches: AsyncIterable<readonly BlockSpan[]>;
+};
+
+export type FoundSpan = {
+  readonly traceId: TraceId;
+  readonly spanId: SpanId;
+  readonly start: UnixNano;
+  readonly durationNs: bigint;
+  readonly service: string;
+  readonly name: string;
+  readonly kind: number;
+  readonly status: number;
+  readonly instance: string;
+  readonly environment: string;
+  readonly isRoot: boolean;
+};
+
+/** A trace with at least one span that matches. The figures are those of the whole trace, as far as it has come. */
+export type FoundTrace = {
+  readonly traceId: TraceId;
+  readonly start: UnixNano;
+  readonly durationNs: bigint;
+  /** '' when no root has come. */
+  readonly rootService: string;
+  readonly rootName: string;
+  readonly rootSeen: boolean;
+  readonly spanCount: number;
+  readonly errorCount: number;
+  readonly services: readonly string[];
+  readonly tier: Tier;
+};
+
+/** A dot of duration over time. */
+export type FoundPoint = { readonly timeMs: UnixMs; readonly durationNs: bigint; readonly status: number; readonly traceId?: TraceId };
+
+export type Found<Row> = {
+  readonly rows: readonly Row[];
+  /** At most 2,000; the shortest and the longest span of every moment are always among them. */
+  readonly points: readonly FoundPoint[];
+  /** Spans that match the query. Not exact: an estimate from what was looked at. */
+  readonly matched: { readonly count: number; readonly exact: boolean };
+  /** Why the result may not be whole, in English sentences; empty when it is whole. */
+  readonly partial: readonly string[];
+};
+
+export type TimeRange = { readonly start: UnixNano; readonly end: UnixNano };
+export type ReadOptions = { readonly signal?: AbortSignal };
+export type CompleteKeys = TimeRange & { readonly service?: string; readonly prefix: string; readonly limit: number };
+export type CompleteValues = CompleteKeys & { readonly key: string };
+export type Completion = { readonly text: string; readonly count: number };
+
+/**
+ * Where traces are read from. Every question is about one project and answers with nothing of any other.
+ * Errors of all: AppError STORE.UNAVAILABLE (try later), QUERY.LIMIT_EXCEEDED (ask for less).
+ */
+export interface TraceReader {
+  /**
+   * Null when the project has no such trace.
+   * Source: trace_blocks for the places, blocks for the objects, one range read a block.
+   * @param options.hint narrows the search to blocks received around this time; without it every partition is asked.
+   */
+  readTrace(projectId: ProjectId, traceId: TraceId, options?: ReadOptions & { readonly hint?: TimeRange }): Promise<TraceContent | null>;
+  findSpans(query: SpanQuery, options?: ReadOptions): Promise<Found<FoundSpan>>;
+  findTraces(query: SpanQuery, options?: ReadOptions): Promise<Found<FoundTrace>>;
+  /** Services with a span in the range, by name. Whole hours. */
+  listServices(projectId: ProjectId, range: TimeRange, options?: ReadOptions): Promise<readonly Completion[]>;
+  /** Attribute keys that start with the prefix, most frequent first. Whole days. */
+  completeKeys(projectId: ProjectId, question: CompleteKeys, options?: ReadOptions): Promise<readonly Completion[]>;
+  /** Values of a field or an attribute that start with the prefix, most frequent first. */
+  completeValues(projectId: ProjectId, question: CompleteValues, options?: ReadOptions): Promise<readonly Completion[]>;
+  /** Start of the earliest span in the index; null when the project has none. */
+  firstSpanAt(projectId: ProjectId, options?: ReadOptions): Promise<UnixMs | null>;
+}
