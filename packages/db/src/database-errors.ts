@@ -53,7 +53,7 @@ function isServerError(error: unknown): boolean {
 }
 
 /** The error, its causes, and what Prisma's driver adapter hides in `meta`. */
-function* chainOf(error: unknown): Generator<unknown> {
+function* chainOf(error: unknown): Generator {
   for (let part: unknown = error, depth = 0; part !== undefined && part !== null && depth < 8; depth++) {
     yield part;
     if (part instanceof AggregateError) yield* part.errors;

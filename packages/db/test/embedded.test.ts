@@ -76,7 +76,7 @@ it('stops in good order when the process that started it goes away', async () =>
   try {
     execFileSync(process.execPath, ['--eval', script, server.dataDirectory], { encoding: 'utf8' });
   } catch (error) {
-    output = String((error as { stdout: string }).stdout);
+    output = (error as { stdout: string }).stdout;
   }
   const pid = Number(output.trim());
   expect(pid).toBeGreaterThan(0);

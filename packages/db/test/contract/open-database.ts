@@ -7,7 +7,7 @@ import { startEmbeddedPostgres } from '../../src/testing/index.ts';
 export type Backend = {
   readonly name: string;
   readonly skipReason: string | null;
-  open(): Promise<{ readonly url: Secret; close(): Promise<void> }>;
+  open(): Promise<{ readonly url: Secret; readonly close: () => Promise<void> }>;
 };
 
 const realUrl = process.env['TEST_DATABASE_URL'];

@@ -1,0 +1,90 @@
+import js from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const TYPESCRIPT = ['**/*.ts', '**/*.tsx'];
+/** Tests and what only tests import: they play the outside world, so they may have its clock, timers and environment. */
+const TESTS = ['**/*.test.ts', '**/*.test.tsx', '**/test/**/*.ts', '**/src/testing/**/*.ts', 'playwright/**/*.ts', 'bench/**/*.ts'];
+/** The only readers of the environment: what composes a process. */
+const COMPOSITION = ['**/main.ts', '**/env.ts', '**/*.config.ts', '**/*.config.mts'];
+
+/** Time and chance are arguments; the only place that reads the system's is packages/core. */
+const CLOCK = [
+  { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Take a Clock (packages/core).' },
+  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take a Clock (packages/core).' },
+  { selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']", message: 'Take a Random (packages/core).' },
+];
+const ENVIRONMENT = [
+  {
+    selector: "MemberExpression[object.name='process'][property.name='env']",
+    message: 'Only main.ts and env.ts read the environment; take the value as an argument.',
+  },
+];
+/** Telemetry is hostile text. */
+const HTML = [
+  { selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']", message: 'Telemetry is rendered as text, never as HTML.' },
+  { selector: 'AssignmentExpression[left.property.name=/^(inner|outer)HTML$/]', message: 'Telemetry is rendered as text, never as HTML.' },
+  { selector: "CallExpression[callee.property.name='insertAdjacentHTML']", message: 'Telemetry is rendered as text, never as HTML.' },
+];
+const MOCKS = [
+  {
+    selector: "CallExpression[callee.object.name='vi'][callee.property.name=/^(mock|doMock|hoisted)$/]",
+    message: 'No module mocks: pass a small implementation that keeps the contract.',
+  },
+];
+/** `catch (e) { return undefined }` and the like are judged in review; a block with nothing in it is an error here. */
+const SILENCE = [{ selector: 'CatchClause > BlockStatement[body.length=0]', message: 'Answer the error or let it rise.' }];
+const ALWAYS = [...HTML, ...MOCKS, ...SILENCE];
+
+export default defineConfig(
+  {
+    ignores: ['**/node_modules/', '**/.next/', '**/dist/', '**/generated/', '**/test-results/', '.cache/', 'data/', '**/next-env.d.ts'],
+  },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  {
+    files: TYPESCRIPT,
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      'no-console': 'error',
+      'no-restricted-syntax': ['error', ...ALWAYS, ...CLOCK, ...ENVIRONMENT],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/consistent-type-definitions': 'off', // A type for data, an interface for what has implementations.
+      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
+      '@typescript-eslint/only-throw-error': 'error',
+      '@typescript-eslint/array-type': 'off', // Both spellings read well; `readonly T[]` is the habit.
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidOperator: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      // Environment variables and attributes are read by name from index signatures; tsconfig asks for brackets there.
+      '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
+    },
+  },
+  {
+    files: ['packages/ui/**/*.{ts,tsx}', 'apps/web/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat.recommended],
+  },
+  { files: COMPOSITION, rules: { 'no-restricted-syntax': ['error', ...ALWAYS, ...CLOCK] } },
+  { files: ['packages/core/src/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...ALWAYS, ...ENVIRONMENT] } },
+  {
+    files: TESTS,
+    rules: {
+      'no-restricted-syntax': ['error', ...ALWAYS],
+      '@typescript-eslint/no-non-null-assertion': 'off', // A missing value fails the test, which is what a test is for.
+    },
+  },
+  {
+    files: ['**/*.mjs', '**/*.cjs'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['AbortController', 'AbortSignal', 'Buffer', 'URL', 'clearTimeout', 'console', 'fetch', 'performance', 'process', 'setTimeout'].map(
+          (name) => [name, 'readonly'],
+        ),
+      ),
+    },
+    rules: { 'no-restricted-syntax': ['error', ...ALWAYS] },
+  },
+  { files: ['**/*.cjs'], languageOptions: { sourceType: 'commonjs' } },
+);
