@@ -1,0 +1,146 @@
+import { Readable } from 'node:stream';
+import { ClickHouseLogLevel, createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
+import type { Clock, Log, Secret } from '@spanhouse/core';
+import type { z } from 'zod';
+import { fromDriver } from './client-errors.ts';
+import type { MigrationText } from './migration-text.ts';
+import { renderSql, type Sql } from './sql.ts';
+
+export type ClickHouseConfig = { readonly url: string; readonly username: string; readonly password: Secret; readonly database: string };
+
+/** What one query may use before ClickHouse ends it with QUERY.LIMIT_EXCEEDED. */
+export type QueryLimits = { readonly timeMs?: number; readonly rowsReadMax?: number; readonly memoryBytesMax?: number };
+
+/** `tag` names surface and procedure (`traces.find`); it is kept as the query's log comment. */
+export type QueryOptions = { readonly tag: string; readonly limits?: QueryLimits; readonly signal?: AbortSignal };
+export type InsertOptions = {
+  /** The same token is stored once (tables need `non_replicated_deduplication_window`). Other rows under a used token are dropped silently. */
+  readonly token: string;
+  readonly tag: string;
+  readonly signal?: AbortSignal;
+};
+
+/** A ClickHouse database. Errors of all methods: STORE.UNAVAILABLE, STORE.REJECTED, QUERY.LIMIT_EXCEEDED; an abort rejects with the signal's reason. */
+export interface ClickHouse {
+  /** All rows, each checked by `row`. 64-bit integers arrive as decimal text, times as UTC text. The array is the caller's. */
+  query<S extends z.ZodType>(query: Sql, row: S, options: QueryOptions): Promise<z.output<S>[]>;
+  /** Stored when the promise resolves. `block` comes from encodeNativeBlock and must not change until then. */
+  insertNative(table: string, block: Uint8Array, options: InsertOptions): Promise<void>;
+  /** A statement without rows. */
+  command(statement: Sql | MigrationText, options: QueryOptions): Promise<void>;
+  /** True when the server answers and takes our user and password. */
+  ping(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+const DEFAULT_LIMITS = { timeMs: 30_000, rowsReadMax: 2_000_000_000, memoryBytesMax: 2 * 2 ** 30 };
+/** Above every query's own limit: the server's answer is better than a cut connection. */
+const REQUEST_TIMEOUT_MS = 300_000;
+const CONNECTIONS_MAX = 32;
+const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** Connects lazily. The caller closes it. */
+export function createClickHouse(config: ClickHouseConfig, deps: { readonly log: Log; readonly clock: Clock }): ClickHouse {
+  const client = createClient({
+    url: config.url,
+    username: config.username,
+    password: config.password.reveal(),
+    database: config.database,
+    application: 'spanhouse',
+    request_timeout: REQUEST_TIMEOUT_MS,
+    max_open_connections: CONNECTIONS_MAX,
+    // The driver logs to the console; what matters is thrown and logged by its catcher.
+    log: { level: ClickHouseLogLevel.OFF },
+  });
+
+  const measured = async <T>(event: string, tag: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> => {
+    const startedMs = deps.clock.monotonicMs();
+    try {
+      signal?.throwIfAborted();
+      return await work();
+    } catch (error) {
+      const translated = fromDriver(error, tag, signal);
+      deps.log.warn(event, {
+        'db.query.tag': tag,
+        'elapsed.ms': deps.clock.monotonicMs() - startedMs,
+        'exception.message': messageOf(error),
+      });
+      throw translated;
+    }
+  };
+
+  return {
+    async query(query, row, options) {
+      const rows = await measured('clickhouse.query_failed', options.tag, options.signal, () => fetchRows(client, query, options));
+      return rows.map((value) => row.parse(value));
+    },
+    async insertNative(table, block, { token, tag, signal }) {
+      if (!TABLE_NAME.test(table)) throw new RangeError(`not a table name: ${table}`);
+      await measured('clickhouse.insert_failed', tag, signal, async () => {
+        const { stream } = await client.exec({
+          query: `INSERT INTO ${table} FORMAT Native`,
+          values: Readable.from([block], { objectMode: false }),
+          clickhouse_settings: {
+            insert_deduplication_token: token,
+            insert_deduplicate: 1,
+            async_insert: 0,
+            wait_end_of_query: 1,
+            log_comment: tag,
+          },
+          ...(signal === undefined ? {} : { abort_signal: signal }),
+        });
+        await drained(stream);
+      });
+    },
+    async command(statement, { tag, limits, signal }) {
+      const { query, params } = 'kind' in statement ? renderSql(statement) : { query: statement.text, params: {} };
+      await measured('clickhouse.command_failed', tag, signal, () =>
+        client.command({
+          query,
+          query_params: params,
+          clickhouse_settings: { ...limitSettings({ timeMs: REQUEST_TIMEOUT_MS, ...limits }), log_comment: tag },
+          ...(signal === undefined ? {} : { abort_signal: signal }),
+        }),
+      );
+    },
+    async ping() {
+      const answer = await client.ping({ select: true });
+      return answer.success;
+    },
+    close: () => client.close(),
+  };
+}
+
+async function fetchRows(client: ClickHouseClient, query: Sql, { tag, limits, signal }: QueryOptions): Promise<unknown[]> {
+  const { query: text, params } = renderSql(query);
+  const result = await client.query({
+    query: text,
+    query_params: params,
+    format: 'JSONEachRow',
+    clickhouse_settings: {
+      ...limitSettings({ ...DEFAULT_LIMITS, ...limits }),
+      readonly: '2',
+      output_format_json_quote_64bit_integers: 1,
+      date_time_output_format: 'simple',
+      log_comment: tag,
+    },
+    ...(signal === undefined ? {} : { abort_signal: signal }),
+  });
+  return await result.json();
+}
+
+function limitSettings({ timeMs, rowsReadMax, memoryBytesMax }: QueryLimits): ClickHouseSettings {
+  return {
+    ...(timeMs === undefined ? {} : { max_execution_time: timeMs / 1_000 }),
+    ...(rowsReadMax === undefined ? {} : { max_rows_to_read: String(rowsReadMax) }),
+    ...(memoryBytesMax === undefined ? {} : { max_memory_usage: String(memoryBytesMax) }),
+  };
+}
+
+async function drained(stream: Readable): Promise<void> {
+  for await (const chunk of stream) void chunk;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Log, Secret } from '@spanhouse/core';
+import { authenticate, isLoopbackHost } from './authentication.ts';
+import { EngineError, engineError, serverError } from './engine-error.ts';
+import { isOn, parseQueryRequest, type QueryRequest } from './query-request.ts';
+import { createQueryResponse } from './query-response.ts';
+import { runQuery, type Query, type RunnerDependencies } from './query-runner.ts';
+import { openBody, readHead, STATEMENT_BYTES_MAX } from './request-body.ts';
+import { analyseStatement } from './statement.ts';
+
+export type HttpDependencies = RunnerDependencies & { readonly password: Secret; readonly log: Log };
+
+/** ClickHouse's HTTP interface. The caller listens and closes. */
+export function createHttpServer(deps: HttpDependencies): Server {
+  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 30_000, maxHeaderSize: 1 * 2 ** 20 }, (request, response) => {
+    answer(request, response, deps).catch((error: unknown) => {
+      // Only what broke after the answer began, and requests whose client has gone, come here.
+      deps.log.warn('clickhouse.request_broken', { 'exception.message': error instanceof Error ? error.message : String(error) });
+      response.destroy();
+    });
+  });
+  return server;
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, deps: HttpDependencies): Promise<void> {
+  if (!isLoopbackHost(request.headers.host)) {
+    plain(response, 403, 'This server answers only to 127.0.0.1, localhost and [::1].\n');
+    return;
+  }
+  const [path = '/', search = ''] = splitOnce(request.url ?? '/', '?');
+  if (path === '/ping' || (path === '/' && search === '' && request.method === 'GET')) {
+    plain(response, 200, 'Ok.\n');
+    return;
+  }
+  if (path !== '/') {
+    plain(response, 404, 'There is no handle here. Use / with a query, or /ping for a health check.\n');
+    return;
+  }
+  if (request.method === 'HEAD' || request.method === 'OPTIONS') {
+    plain(response, 200, '');
+    return;
+  }
+  if (request.method !== 'GET' && request.method !== 'POST') {
+    response.setHeader('Allow', 'GET, POST');
+    plain(response, 405, 'Use GET or POST.\n');
+    return;
+  }
+  await answerQuery(request, response, new URLSearchParams(search), deps);
+}
+
+async function answerQuery(
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URLSearchParams,
+  deps: HttpDependencies,
+): Promise<void> {
+  const accept = isOn(url.get('enable_http_compression')) ? (request.headers['accept-encoding']?.toString() ?? null) : null;
+  const out = createQueryResponse(response, accept);
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort(new Error('the client has gone'));
+  });
+  let queryId: string = url.get('query_id') || randomUUID();
+  try {
+    authenticate(request.headers, url, deps.password);
+    const parsed = parseQueryRequest(request, url, () => queryId);
+    queryId = parsed.queryId;
+    await runQuery(await readQuery(request, parsed), out, gone.signal, deps);
+  } catch (error) {
+    if (gone.signal.aborted) return;
+    // What is not the engine's and not ours to answer is a bug or a broken connection, and is told as such.
+    if (!(error instanceof EngineError)) deps.log.error('clickhouse.request_failed', error);
+    // The rest of the body is not wanted; without this the connection would wait for it.
+    request.resume();
+    if (!out.started) response.setHeader('Connection', 'close');
+    await out.fail(engineError(error), deps.engine.version, queryId);
+  }
+}
+
+/** The statement from the URL, the body or both; for an INSERT, the data that follows it. */
+async function readQuery(request: IncomingMessage, parsed: QueryRequest): Promise<Query> {
+  const body = openBody(request);
+  if (parsed.query !== null && parsed.query !== '') {
+    const inUrl = Buffer.from(parsed.query, 'utf8').toString('latin1');
+    const statement = analyseStatement(inUrl);
+    if (statement.insert !== null) {
+      return { request: parsed, statement, data: { start: Buffer.from(inUrl.slice(statement.insert.dataStart), 'latin1'), rest: body } };
+    }
+    const { head } = await statementBytes(body);
+    return {
+      request: parsed,
+      statement: head.byteLength === 0 ? statement : analyseStatement(`${inUrl}\n${head.toString('latin1')}`),
+      data: NO_DATA,
+    };
+  }
+  const { head, rest } = await readHead(body, STATEMENT_BYTES_MAX);
+  const text = head.toString('latin1');
+  const statement = analyseStatement(text);
+  if (statement.insert !== null) return { request: parsed, statement, data: { start: head.subarray(statement.insert.dataStart), rest } };
+  if (rest !== null) throw tooLarge();
+  return { request: parsed, statement, data: NO_DATA };
+}
+
+const NO_DATA = { start: new Uint8Array(), rest: null };
+
+async function statementBytes(body: AsyncIterator<Uint8Array>): Promise<{ readonly head: Buffer }> {
+  const { head, rest } = await readHead(body, STATEMENT_BYTES_MAX);
+  if (rest !== null) throw tooLarge();
+  return { head };
+}
+
+function tooLarge(): EngineError {
+  return serverError(90, 'QUERY_IS_TOO_LARGE', `The query has more than ${String(STATEMENT_BYTES_MAX)} bytes`);
+}
+
+function plain(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=UTF-8', 'Content-Length': String(Buffer.byteLength(text)) });
+  response.end(text);
+}
+
+function splitOnce(text: string, separator: string): readonly [string, string] {
+  const at = text.indexOf(separator);
+  return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}

@@ -1,0 +1,103 @@
+import { createWriteStream } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { Readable, type Duplex } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
+import { serverError } from './engine-error.ts';
+
+/** A statement without its data (ClickHouse's `max_query_size` is 256 KiB; long parameter lists need more). */
+export const STATEMENT_BYTES_MAX = 4 * 2 ** 20;
+/** Data of one INSERT after decompression. It goes through a file, so it costs no memory. */
+export const INSERT_BYTES_MAX = 8 * 2 ** 30;
+
+/**
+ * The body, decompressed. Errors while reading: EngineError for a coding that is not known or bytes that do not follow it.
+ */
+export function openBody(request: IncomingMessage): AsyncIterator<Uint8Array> {
+  const coding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+  const decoder = decoderOf(coding);
+  if (decoder === null) return iterate(request);
+  // The error reaches the reader through the decoder; without this handler a broken upload would end the process.
+  request.on('error', (error) => decoder.destroy(error));
+  return decoded(request.pipe(decoder), coding);
+}
+
+function decoderOf(coding: string): Duplex | null {
+  switch (coding) {
+    case '':
+    case 'identity':
+      return null;
+    case 'gzip':
+    case 'x-gzip':
+      return createGunzip();
+    case 'deflate':
+      return createInflate();
+    case 'br':
+      return createBrotliDecompress();
+    case 'zstd':
+      return createZstdDecompress();
+    default:
+      throw serverError(
+        89,
+        'UNKNOWN_COMPRESSION_METHOD',
+        `Unknown compression method '${coding.slice(0, 32)}'. Only gzip, deflate, br and zstd are taken`,
+      );
+  }
+}
+
+async function* iterate(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* source;
+}
+
+async function* decoded(source: Readable, coding: string): AsyncGenerator<Uint8Array> {
+  try {
+    // Node's zlib streams give Buffers.
+    for await (const chunk of source) yield chunk as Buffer;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (!/^(?:Z_|ZSTD_|ERR_)/.test(code) || code === 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    throw serverError(354, 'ZLIB_INFLATE_FAILED', `The body is not valid ${coding}: ${code}`);
+  }
+}
+
+/** Reads until the end or until more than `bytesMax` bytes are there. `rest` goes on after the head; null at the end. */
+export async function readHead(
+  body: AsyncIterator<Uint8Array>,
+  bytesMax: number,
+): Promise<{ readonly head: Buffer; readonly rest: AsyncIterator<Uint8Array> | null }> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (;;) {
+    const next = await body.next();
+    if (next.done === true) return { head: Buffer.concat(chunks), rest: null };
+    chunks.push(next.value);
+    size += next.value.byteLength;
+    if (size > bytesMax) return { head: Buffer.concat(chunks), rest: body };
+  }
+}
+
+/**
+ * Writes the data of an INSERT to a file, as it comes. @returns bytes written.
+ *
+ * Not flushed to the disk: the engine reads it at once and the file is removed; what must be durable is the table.
+ */
+export async function spool(file: string, start: Uint8Array, rest: AsyncIterator<Uint8Array> | null, signal: AbortSignal): Promise<number> {
+  let size = 0;
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    for (let chunk: Uint8Array | null = start; chunk !== null;) {
+      size += chunk.byteLength;
+      if (size > INSERT_BYTES_MAX) throw serverError(307, 'TOO_MANY_BYTES', `The body has more than ${String(INSERT_BYTES_MAX)} bytes`);
+      if (chunk.byteLength > 0) yield chunk;
+      const next: IteratorResult<Uint8Array> | undefined = await rest?.next();
+      chunk = next === undefined || next.done === true ? null : next.value;
+    }
+  }
+  await pipeline(
+    Readable.from(chunks(), { objectMode: false, highWaterMark: 2 ** 20 }),
+    createWriteStream(file, { mode: 0o600, flags: 'wx', highWaterMark: 2 ** 20 }),
+    {
+      signal,
+    },
+  );
+  return size;
+}

@@ -1,0 +1,14 @@
+export { all, any, param, renderSql, sql, type Param, type ParamType, type ParamValue, type Sql } from './sql.ts';
+export {
+  createClickHouse,
+  type ClickHouse,
+  type ClickHouseConfig,
+  type InsertOptions,
+  type QueryLimits,
+  type QueryOptions,
+} from './client.ts';
+export { clickhouseEnv } from './env.ts';
+export { embeddedClickHouseEnv } from './embedded/env.ts';
+export { encodeNativeBlock, type Dictionary, type EndOffsets, type NativeColumn } from './native/encode-native-block.ts';
+export { migrate, type MigrateOptions } from './migrate.ts';
+export { type MigrationText, type Placeholders } from './migration-text.ts';

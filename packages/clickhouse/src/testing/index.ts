@@ -1,0 +1,1 @@
+export { startEmbeddedClickHouse, type EmbeddedClickHouse } from './start-embedded-clickhouse.ts';
