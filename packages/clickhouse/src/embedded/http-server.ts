@@ -5,6 +5,8 @@ import { authenticate, isLoopbackHost } from './authentication.ts';
 import { EngineError, engineError, serverError } from './engine-error.ts';
 import { isOn, parseQueryRequest, type QueryRequest } from './query-request.ts';
 import { createQueryResponse } from './query-response.ts';
+import { createProgressResponse } from './progress-response.ts';
+import { readForm } from './query-form.ts';
 import { runQuery, type Query, type RunnerDependencies } from './query-runner.ts';
 import { openBody, readHead, STATEMENT_BYTES_MAX } from './request-body.ts';
 import { analyseStatement } from './statement.ts';
@@ -56,24 +58,25 @@ async function answerQuery(
   deps: HttpDependencies,
 ): Promise<void> {
   const accept = isOn(url.get('enable_http_compression')) ? (request.headers['accept-encoding']?.toString() ?? null) : null;
-  const out = createQueryResponse(response, accept);
+  const queryId: string = url.get('query_id') || randomUUID();
+  const sendsProgress = isOn(url.get('send_progress_in_http_headers'));
+  const out = sendsProgress ? createProgressResponse(response, accept, queryId) : createQueryResponse(response, accept);
   const gone = new AbortController();
+  let answered = false;
   response.once('close', () => {
-    if (!response.writableFinished) gone.abort(new Error('the client has gone'));
+    if (!answered && !response.writableFinished) gone.abort(new Error('the client has gone'));
   });
-  let queryId: string = url.get('query_id') || randomUUID();
   try {
     authenticate(request.headers, url, deps.password);
-    const parsed = parseQueryRequest(request, url, () => queryId);
-    queryId = parsed.queryId;
-    await runQuery(await readQuery(request, parsed), out, gone.signal, deps);
+    await runQuery(await readQuery(request, parseQueryRequest(request, url, queryId)), out, gone.signal, deps);
+    answered = true;
   } catch (error) {
     if (gone.signal.aborted) return;
     // What is not the engine's and not ours to answer is a bug or a broken connection, and is told as such.
     if (!(error instanceof EngineError)) deps.log.error('clickhouse.request_failed', error);
     // The rest of the body is not wanted; without this the connection would wait for it.
     request.resume();
-    if (!out.started) response.setHeader('Connection', 'close');
+    if (!out.started && !response.headersSent) response.setHeader('Connection', 'close');
     await out.fail(engineError(error), deps.engine.version, queryId);
   }
 }
@@ -81,6 +84,14 @@ async function answerQuery(
 /** The statement from the URL, the body or both; for an INSERT, the data that follows it. */
 async function readQuery(request: IncomingMessage, parsed: QueryRequest): Promise<Query> {
   const body = openBody(request);
+  const type = request.headers['content-type'] ?? '';
+  if (/^multipart\/form-data/i.test(type)) {
+    const { head } = await statementBytes(body);
+    const form = await readForm(head, type);
+    const query = [parsed.query ?? '', form.query].filter((part) => part !== '').join('\n');
+    const merged = { ...parsed, parameters: new Map([...parsed.parameters, ...form.parameters]) };
+    return { request: merged, statement: analyseStatement(Buffer.from(query, 'utf8').toString('latin1')), data: NO_DATA };
+  }
   if (parsed.query !== null && parsed.query !== '') {
     const inUrl = Buffer.from(parsed.query, 'utf8').toString('latin1');
     const statement = analyseStatement(inUrl);

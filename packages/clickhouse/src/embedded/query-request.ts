@@ -47,7 +47,7 @@ const SESSION_TIMEOUT_S = 60;
 const SESSION_TIMEOUT_MAX_S = 3_600;
 
 /** Errors: EngineError for what this server does not speak. */
-export function parseQueryRequest(request: IncomingMessage, url: URLSearchParams, newQueryId: () => string): QueryRequest {
+export function parseQueryRequest(request: IncomingMessage, url: URLSearchParams, queryId: string): QueryRequest {
   const settings = new Map<string, string>();
   const parameters = new Map<string, string>();
   for (const [name, value] of url) {
@@ -61,7 +61,7 @@ export function parseQueryRequest(request: IncomingMessage, url: URLSearchParams
   const header = (name: string): string | null => request.headers[name]?.toString() ?? null;
   return {
     method,
-    queryId: url.get('query_id') || newQueryId(),
+    queryId,
     database: (url.get('database') ?? header('x-clickhouse-database')) || 'default',
     query: url.get('query'),
     defaultFormat: (url.get('default_format') ?? header('x-clickhouse-format')) || 'TabSeparated',

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { createBrotliCompress, constants, createDeflate, createGzip, createZstdCompress } from 'node:zlib';
 import type { Duplex } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import type { Progress } from './engine.ts';
 import { httpStatusOf, type EngineError } from './engine-error.ts';
 
 export type Summary = {
@@ -35,6 +36,8 @@ export type HeadFields = {
 /** Writes one answer. A slow reader slows the writer down; a reader that leaves ends it with an error. */
 export interface QueryResponse {
   readonly started: boolean;
+  /** Tells a client that asked for it how far the query is; nothing after the start. */
+  progress(progress: Progress): void;
   /** Sends the status line and the header fields. */
   start(fields: HeadFields): void;
   write(bytes: Uint8Array): Promise<void>;
@@ -45,10 +48,10 @@ export interface QueryResponse {
 
 /** @param acceptEncoding the request's header when it asked for compression, else null. */
 export function createQueryResponse(response: ServerResponse, acceptEncoding: string | null): QueryResponse {
-  const coding = acceptEncoding === null ? null : codingOf(acceptEncoding);
-  let encoder: Duplex | null = null;
+  const encoder = encoderFor(acceptEncoding);
+  let encodes = false;
   let exceptionTag = '';
-  const target = (): NodeJS.WritableStream => encoder ?? response;
+  const target = (): NodeJS.WritableStream => (encodes && encoder !== null ? encoder.stream : response);
 
   const write = async (bytes: Uint8Array): Promise<void> => {
     if (response.destroyed) throw new Error('the client has gone');
@@ -64,33 +67,29 @@ export function createQueryResponse(response: ServerResponse, acceptEncoding: st
     get started() {
       return response.headersSent;
     },
+    progress: () => undefined,
     start(fields) {
       exceptionTag = fields.exceptionTag;
       response.statusCode = 200;
-      response.setHeader('Content-Type', fields.contentType);
-      response.setHeader('X-ClickHouse-Query-Id', fields.queryId);
-      if (fields.format !== null) response.setHeader('X-ClickHouse-Format', fields.format);
-      response.setHeader('X-ClickHouse-Timezone', 'UTC');
-      response.setHeader('X-ClickHouse-Exception-Tag', exceptionTag);
+      for (const [name, value] of headerFields(fields)) response.setHeader(name, value);
       response.setHeader('X-ClickHouse-Summary', summaryText(fields.summary));
-      if (coding !== null) {
-        response.setHeader('Content-Encoding', coding);
+      if (encoder !== null) {
+        response.setHeader('Content-Encoding', encoder.coding);
         response.setHeader('Vary', 'Accept-Encoding');
-        encoder = encoderOf(coding);
-        encoder.pipe(response);
+        encodes = true;
+        encoder.stream.pipe(response);
       }
       response.flushHeaders();
     },
     write,
     end,
     async fail(error, version, queryId) {
-      const text = `${error.message} (version ${version} (official build))\n`;
       if (response.headersSent) {
-        const length = Buffer.byteLength(text);
-        await write(Buffer.from(`\r\n__exception__\r\n${exceptionTag}\r\n${text}${String(length)} ${exceptionTag}\r\n__exception__\r\n`));
+        await write(exceptionBlock(error, version, exceptionTag));
         await end();
         return;
       }
+      const text = errorText(error, version);
       response.statusCode = httpStatusOf(error.code);
       response.setHeader('Content-Type', 'text/plain; charset=UTF-8');
       response.setHeader('X-ClickHouse-Exception-Code', String(error.code));
@@ -100,6 +99,26 @@ export function createQueryResponse(response: ServerResponse, acceptEncoding: st
       await end();
     },
   };
+}
+
+export function headerFields(fields: HeadFields): readonly (readonly [string, string])[] {
+  return [
+    ['Content-Type', fields.contentType],
+    ['X-ClickHouse-Query-Id', fields.queryId],
+    ...(fields.format === null ? [] : [['X-ClickHouse-Format', fields.format] as const]),
+    ['X-ClickHouse-Timezone', 'UTC'],
+    ['X-ClickHouse-Exception-Tag', fields.exceptionTag],
+  ];
+}
+
+export function errorText(error: EngineError, version: string): string {
+  return `${error.message} (version ${version} (official build))\n`;
+}
+
+/** What ClickHouse appends (25.11 and later) when a query fails after its first rows were sent; clients look for the tag of the head. */
+export function exceptionBlock(error: EngineError, version: string, tag: string): Uint8Array {
+  const text = errorText(error, version);
+  return Buffer.from(`\r\n__exception__\r\n${tag}\r\n${text}${String(Buffer.byteLength(text))} ${tag}\r\n__exception__\r\n`);
 }
 
 export function summaryText(summary: Summary): string {
@@ -134,6 +153,11 @@ type Coding = 'gzip' | 'zstd' | 'br' | 'deflate';
 function codingOf(acceptEncoding: string): Coding | null {
   const names = acceptEncoding.split(',').map((part) => part.trim().split(';')[0]?.toLowerCase());
   return (['br', 'gzip', 'deflate', 'zstd'] as const).find((coding) => names.includes(coding)) ?? null;
+}
+
+export function encoderFor(acceptEncoding: string | null): { readonly coding: Coding; readonly stream: Duplex } | null {
+  const coding = acceptEncoding === null ? null : codingOf(acceptEncoding);
+  return coding === null ? null : { coding, stream: encoderOf(coding) };
 }
 
 function encoderOf(coding: Coding): Duplex {

@@ -109,24 +109,31 @@ async function execute(
     });
   };
   const text = Buffer.from(statement.text, 'latin1').toString('utf8');
-
-  if (statement.kind === 'insert') {
-    const outcome = await insertRows(insert, text, statement, connection);
-    const written = { writtenRows: outcome.rowsWritten, writtenBytes: outcome.bytesWritten };
-    start({
-      ...EMPTY_SUMMARY,
-      ...written,
-      readRows: outcome.rowsWritten,
-      readBytes: outcome.bytesWritten,
-      resultRows: outcome.rowsWritten,
-      resultBytes: outcome.bytesWritten,
-    });
-    await response.end();
-    return;
-  }
-  const headLines = repeatedHeadLines(format);
-  const stopsEarly = statement.kind === 'select' ? killWhenAborted(deps, marker, signal) : null;
+  const reporting = request.sendsProgress ? reportProgress(deps, marker, request.progressIntervalMs, response) : null;
+  const stopping = statement.kind === 'select' ? killWhenAborted(deps, marker, signal) : null;
   try {
+    await answerRows();
+    await response.end();
+  } finally {
+    await reporting?.done();
+    await stopping?.done();
+  }
+
+  async function answerRows(): Promise<void> {
+    if (statement.kind === 'insert') {
+      const outcome = await insertRows(insert, text, statement, connection);
+      const written = { writtenRows: outcome.rowsWritten, writtenBytes: outcome.bytesWritten };
+      start({
+        ...EMPTY_SUMMARY,
+        ...written,
+        readRows: outcome.rowsWritten,
+        readBytes: outcome.bytesWritten,
+        resultRows: outcome.rowsWritten,
+        resultBytes: outcome.bytesWritten,
+      });
+      return;
+    }
+    const headLines = repeatedHeadLines(format);
     if (statement.kind === 'select' && headLines !== null && !request.waitsForEnd) {
       for await (const piece of connection.stream(text, format)) {
         const first = !response.started;
@@ -139,9 +146,6 @@ async function execute(
       start({ ...EMPTY_SUMMARY, readRows: outcome.rowsRead, readBytes: outcome.bytesRead, resultBytes: outcome.bytes.byteLength });
       if (outcome.bytes.byteLength > 0) await response.write(outcome.bytes);
     }
-    await response.end();
-  } finally {
-    await stopsEarly?.done();
   }
 }
 
@@ -180,6 +184,27 @@ function withoutFile(error: EngineError, file: string): EngineError {
     .replaceAll(': data for INSERT was parsed from file', '');
   Object.defineProperty(error, 'message', { value: message });
   return error;
+}
+
+/** Passes on how far the query is, until it is done. */
+function reportProgress(deps: RunnerDependencies, marker: string, intervalMs: number, response: QueryResponse): { done(): Promise<void> } {
+  const finished = new AbortController();
+  const report = async (): Promise<void> => {
+    for (;;) {
+      await deps.clock.sleep(intervalMs, finished.signal).catch(() => undefined);
+      if (finished.signal.aborted) return;
+      const progress = await deps.engine.progress(marker);
+      if (progress !== null) response.progress(progress);
+    }
+  };
+  const reporting = report();
+  reporting.catch(() => undefined);
+  return {
+    done: async () => {
+      finished.abort();
+      await reporting;
+    },
+  };
 }
 
 /** From the signal on, ends what runs under the marker, again and again: the first call may come before the engine knows the query. */
