@@ -288,7 +288,7 @@ export function decodeAnyValue(bytes: Uint8Array, start: number, end: number, de
         value = { kind: 'kvlist', entries: decodeKeyValueList(bytes, reader.payload(), reader.at, depth) };
         break;
       case 7 * 8 + 2:
-        value = { kind: 'bytes', value: bytes.slice(reader.payload(), reader.at) };
+        value = { kind: 'bytes', value: new Uint8Array(bytes.subarray(reader.payload(), reader.at)) };
         break;
       default:
         reader.skip();

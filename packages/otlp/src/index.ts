@@ -25,3 +25,4 @@ export {
 } from './decode.ts';
 export { encodeTraces } from './encode.ts';
 export { scanTraces, type TraceScan } from './scan.ts';
+export { hexOf, textOf, WireReader } from './wire-reader.ts';

@@ -1,0 +1,126 @@
+import { isAppError } from '@spanhouse/core';
+import { encodeTraces, OTLP_LIMITS, scanTraces, type TraceScan, type TracesData } from '@spanhouse/otlp';
+import { aSpan, aTracesData, normalizeTraces, tracesArbitrary } from '@spanhouse/otlp/testing';
+import { createSimulator, encodeRequests } from '@spanhouse/simulator';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { openBlockBytes, type BlockSpan } from './block-reader.ts';
+import { encodeBlocks } from './encode-blocks.ts';
+import type { Selection } from './trace-order.ts';
+
+const START = Date.UTC(2026, 10, 23, 10);
+
+function scan(data: TracesData): TraceScan {
+  return scanTraces(encodeTraces(data), OTLP_LIMITS);
+}
+
+function everything(scans: readonly TraceScan[]): Selection {
+  const pairs = scans.flatMap((each, s) => Array.from({ length: each.spanCount }, (_, i) => [s, i] as const));
+  return { scan: Uint32Array.from(pairs, ([s]) => s), span: Uint32Array.from(pairs, ([, i]) => i), count: pairs.length };
+}
+
+function toTraces(spans: readonly BlockSpan[]): TracesData {
+  return {
+    resourceSpans: spans.map(({ resource, resourceSchemaUrl, scope, scopeSchemaUrl, span }) => ({
+      resource,
+      schemaUrl: resourceSchemaUrl,
+      scopeSpans: [{ scope, schemaUrl: scopeSchemaUrl, spans: [span] }],
+    })),
+  };
+}
+
+function readAll(bytes: Uint8Array): BlockSpan[] {
+  const block = openBlockBytes(bytes);
+  return Array.from({ length: block.traceCount }, (_, ordinal) => block.readTraceSpans(ordinal)).flat();
+}
+
+describe('detail blocks', () => {
+  it('give back exactly what was put in', () => {
+    fc.assert(
+      fc.property(
+        fc.array(tracesArbitrary, { minLength: 1, maxLength: 3 }),
+        fc.constantFrom(200, 4_000, 4_194_304),
+        (requests, blockBytesMax) => {
+          const scans = requests.map(scan);
+          const { blocks } = encodeBlocks(scans, everything(scans), { blockBytesMax });
+          const read = blocks.flatMap((block) => readAll(block.bytes));
+          expect(normalizeTraces(toTraces(read))).toEqual(
+            normalizeTraces({ resourceSpans: requests.flatMap((request) => request.resourceSpans) }),
+          );
+        },
+      ),
+    );
+  });
+
+  it('name the place of every span', () => {
+    const scans = [...encodeRequests(createSimulator({ seed: 5 }).traces(START, START + 2_000, 800), { spansPerRequest: 100 })].map(
+      (body) => scanTraces(body, OTLP_LIMITS),
+    );
+    const selection = everything(scans);
+    const { blocks, place } = encodeBlocks(scans, selection, { blockBytesMax: 150_000 });
+    expect(blocks.length).toBeGreaterThan(2);
+    const readers = blocks.map((block) => openBlockBytes(block.bytes));
+    for (let i = 0; i < selection.count; i += 7) {
+      const source = scans[selection.scan[i] ?? 0];
+      const at = source?.spanIdAt[selection.span[i] ?? 0] ?? 0;
+      const spanId = Buffer.from(source?.bytes.subarray(at, at + 8) ?? []).toString('hex');
+      const reader = readers[place.block[i] ?? 0];
+      const [found] = reader?.readSpans([place.row[i] ?? 0]) ?? [];
+      expect(found?.span.spanId).toBe(spanId);
+      expect(reader?.ordinalOf(found?.span.traceId ?? '')).toBe(place.ordinal[i]);
+    }
+  });
+
+  it('are the same bytes for the same input', () => {
+    const data = aTracesData([aSpan(), aSpan({ spanId: '0a'.repeat(8) })]);
+    const make = (): Uint8Array => encodeBlocks([scan(data)], everything([scan(data)])).blocks[0]?.bytes ?? new Uint8Array();
+    expect(Buffer.from(make()).equals(make())).toBe(true);
+  });
+
+  it('tell which rows have an attribute, their resource included', () => {
+    const data = aTracesData([
+      aSpan({ spanId: '01'.repeat(8), attributes: [{ key: 'code', value: { kind: 'int', value: 500n } }] }),
+      aSpan({
+        spanId: '02'.repeat(8),
+        attributes: [
+          { key: 'code', value: { kind: 'string', value: '200' } },
+          { key: 'code', value: { kind: 'string', value: '500' } },
+        ],
+      }),
+      aSpan({ spanId: '03'.repeat(8), attributes: [{ key: 'service.name', value: { kind: 'string', value: 'own' } }] }),
+    ]);
+    const scans = [scan(data)];
+    const block = openBlockBytes(encodeBlocks(scans, everything(scans)).blocks[0]?.bytes ?? new Uint8Array());
+    // Of equal keys the first counts.
+    expect([...block.matchRows([0, 1, 2], [{ key: 'code', values: ['500', '404'] }])]).toEqual([1, 0, 0]);
+    expect([...block.matchRows([2, 1, 0], [{ key: 'service.name', values: ['checkout'] }])]).toEqual([0, 1, 1]);
+    expect([...block.matchRows([0, 1], [])]).toEqual([1, 1]);
+  });
+
+  it('end in BLOCK.CORRUPT or the truth when they are damaged', () => {
+    const scans = [
+      ...encodeRequests(createSimulator({ seed: 6 }).traces(START, START + 1_000, 300), { spansPerRequest: 500, mixed: true }),
+    ].map((body) => scanTraces(body, OTLP_LIMITS));
+    const bytes = encodeBlocks(scans, everything(scans)).blocks[0]?.bytes ?? new Uint8Array();
+    const expected = normalizeTraces(toTraces(readAll(bytes)));
+    const attempt = (damaged: Uint8Array): void => {
+      try {
+        expect(normalizeTraces(toTraces(readAll(damaged)))).toEqual(expected);
+      } catch (error) {
+        if (!isAppError(error)) throw error;
+        expect(error.code).toBe('BLOCK.CORRUPT');
+      }
+    };
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
+        const damaged = bytes.slice();
+        damaged[at] = (damaged[at] ?? 0) ^ flip;
+        attempt(damaged);
+      }),
+      { numRuns: 150 },
+    );
+    for (let length = 0; length < bytes.length; length += Math.ceil(bytes.length / 60)) {
+      expect(() => readAll(bytes.subarray(0, length))).toThrow(/damaged/);
+    }
+  });
+});
