@@ -13,3 +13,18 @@ export type {
   TraceContent,
   TraceReader,
 } from './model/trace-reader.ts';
+export { attributeHash, attributeHashLow, attributeHashOfBytes, searchableText } from './attribute-hash.ts';
+export { INDEX_TEXT_BYTES_MAX, indexText, promotionOf, PROMOTIONS, synonymsOf, UNKNOWN_SERVICE, type PromotedColumn, type Promotion } from './semantics.ts';
+export {
+  blockIdOf,
+  buildCut,
+  insertTokenOf,
+  type CutCounts,
+  type CutInsert,
+  type CutObject,
+  type CutOutput,
+  type CutTable,
+} from './write/build-cut.ts';
+export { type CutSettings } from './write/cut-settings.ts';
+export { insertProbeSql, type InsertProbe } from './write/insert-probe.ts';
+export { type DeadLetter } from './write/decode-records.ts';

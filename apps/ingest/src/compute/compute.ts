@@ -72,7 +72,9 @@ export function createCompute(deps: ComputeDeps): Component {
         name: 'compute',
         stop: async (signal) => {
           draining = true;
-          const giveUp = (): void => { abort.abort(new Error('compute was told to stop now')); };
+          const giveUp = (): void => {
+            abort.abort(new Error('compute was told to stop now'));
+          };
           if (signal.aborted) giveUp();
           signal.addEventListener('abort', giveUp, { once: true });
           await Promise.all(workers);

@@ -12,12 +12,20 @@ export interface CutBuilder {
 /** On the calling thread: for tests, and for a compute role without a gateway beside it. */
 export function createInlineBuilder(): CutBuilder {
   return {
-    build: (cut, records, settings) => new Promise((resolve) => { resolve(buildCut(cut, records, settings)); }),
+    build: (cut, records, settings) =>
+      new Promise((resolve) => {
+        resolve(buildCut(cut, records, settings));
+      }),
     close: () => Promise.resolve(),
   };
 }
 
-export type BuildRequest = { readonly id: number; readonly cut: Cut; readonly records: readonly LogRecord[]; readonly settings: CutSettings };
+export type BuildRequest = {
+  readonly id: number;
+  readonly cut: Cut;
+  readonly records: readonly LogRecord[];
+  readonly settings: CutSettings;
+};
 export type BuildReply = { readonly id: number; readonly output: CutOutput } | { readonly id: number; readonly failure: string };
 
 type Waiting = { readonly resolve: (output: CutOutput) => void; readonly reject: (error: Error) => void };
@@ -45,8 +53,12 @@ export function createThreadBuilder(): CutBuilder {
       if ('output' in reply) task?.resolve(reply.output);
       else task?.reject(new Error(reply.failure));
     });
-    started.on('error', (error) => { fail(bug('the building thread failed', error)); });
-    started.on('exit', (code) => { if (worker === started) fail(bug(`the building thread ended with code ${String(code)}`)); });
+    started.on('error', (error) => {
+      fail(bug('the building thread failed', error));
+    });
+    started.on('exit', (code) => {
+      if (worker === started) fail(bug(`the building thread ended with code ${String(code)}`));
+    });
     worker = started;
     return started;
   };

@@ -16,5 +16,7 @@ parentPort?.on('message', ({ id, cut, records, settings }: BuildRequest) => {
 /** Buffers that can be handed over instead of copied. Small ones may be slices of Node's pool, which other buffers share. */
 function buffersOf(output: CutOutput): ArrayBuffer[] {
   const parts = [...output.objects.map((object) => object.bytes), ...output.inserts.map((insert) => insert.block)];
-  return [...new Set(parts.flatMap(({ buffer }) => (buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize ? [buffer] : [])))];
+  return [
+    ...new Set(parts.flatMap(({ buffer }) => (buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize ? [buffer] : []))),
+  ];
 }

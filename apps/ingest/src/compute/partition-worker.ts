@@ -36,7 +36,7 @@ export async function runPartition(deps: WorkerDeps): Promise<void> {
   await replay(deps, recent);
   await persist('settings', () => deps.storedSettings.write(deps.settings), deps);
   let ahead: Promise<Built | null> | null = null;
-  for (let from = reader.committed; ; ) {
+  for (let from = reader.committed; ;) {
     const built = await (ahead ?? prepare(deps, recent, from));
     if (built === null) return;
     from = built.cut.to;
@@ -61,7 +61,7 @@ async function replay(deps: WorkerDeps, recent: RecentRequests): Promise<void> {
   const settings = (await deps.storedSettings.read()) ?? deps.settings;
   deps.log.info('compute.cut_replayed', { 'log.partition': partition, 'cut.from': cut.from, 'cut.to': cut.to });
   const records: LogRecord[] = [];
-  for (let next = cut.from; next < cut.to; ) {
+  for (let next = cut.from; next < cut.to;) {
     const limits = { recordsMax: Number(cut.to - next), bytesMax: deps.bounds.bytesMax, waitMs: 0 };
     const read = await persist('read', (signal) => reader.read(next, limits, signal), deps);
     const inside = read.filter((record) => record.offset < cut.to);
@@ -70,7 +70,7 @@ async function replay(deps: WorkerDeps, recent: RecentRequests): Promise<void> {
     records.push(...inside);
     next = last.offset + 1n;
   }
-  await act(await build(cut, fresh(records, recent), settings, deps), deps);
+  await act(await build(cut, fresh(records, recent), settings, deps), { ...deps, isReplay: true });
 }
 
 async function prepare(deps: WorkerDeps, recent: RecentRequests, from: bigint): Promise<Built | null> {
@@ -119,7 +119,11 @@ async function act({ cut, records, output, buildMs }: Built, deps: WorkerDeps): 
   for (const { offset, reason } of output.deadLetters) {
     const record = records.find((candidate) => candidate.offset === offset);
     if (record === undefined) continue;
-    deps.log.error('compute.dead_letter', new Error(reason), { 'log.partition': cut.partition, 'log.offset': offset, 'project.id': record.header.projectId });
+    deps.log.error('compute.dead_letter', new Error(reason), {
+      'log.partition': cut.partition,
+      'log.offset': offset,
+      'project.id': record.header.projectId,
+    });
     await persist('dead letter', () => writeDeadLetter(deps.deadLetterDirectory, cut.partition, record, reason), deps);
   }
   deps.afterStep('dead letters');

@@ -1,11 +1,13 @@
 import { AppError, type Log } from '@spanhouse/core';
 import { param, sql, type ClickHouse } from '@spanhouse/clickhouse';
 import type { ObjectStore } from '@spanhouse/object-store';
-import type { CutInsert, CutObject, CutOutput } from '@spanhouse/trace-store';
+import { insertProbeSql, type CutInsert, type CutObject, type CutOutput, type InsertProbe } from '@spanhouse/trace-store';
 import { z } from 'zod';
 import { persist, type PersistDeps } from './persist.ts';
 
 export type StoreDeps = PersistDeps & {
+  /** The cut may have been stored in part by a run before. */
+  readonly isReplay?: boolean;
   readonly objectStore: ObjectStore;
   readonly clickhouse: ClickHouse;
   /** Called after each step that changed a store. Tests stop the worker here. */
@@ -25,7 +27,13 @@ export async function storeCutOutput(output: CutOutput, deps: StoreDeps): Promis
     }),
   );
   const insert = async (it: CutInsert): Promise<void> => {
-    await persist(`insert ${it.table}`, (signal) => deps.clickhouse.insertNative(it.table, it.block, { token: it.token, tag: 'compute.store', signal }), deps);
+    let isFirst = deps.isReplay !== true;
+    const work = (signal: AbortSignal): Promise<void> => {
+      const once = isFirst;
+      isFirst = false;
+      return once ? insertOnce(it, it.token, deps, signal) : insertAgain(it, deps, signal);
+    };
+    await persist(`insert ${it.table}`, work, deps);
     deps.afterStep(`inserted ${it.table}`);
   };
   for (const wave of WAVES) await Promise.all(output.inserts.filter(({ table }) => wave.includes(table)).map(insert));
@@ -38,12 +46,42 @@ const WAVES: readonly (readonly CutInsert['table'][])[] = [
   ['spans'],
 ];
 
+function insertOnce(it: CutInsert, token: string, deps: StoreDeps, signal: AbortSignal): Promise<void> {
+  return deps.clickhouse.insertNative(it.table, it.block, { token, tag: 'compute.store', signal });
+}
+
+/**
+ * After a failure or a restart, when an insert may have been done before. ClickHouse writes a token to its de-duplication log
+ * *before* it renames the part (MergeTreeSink): killed between the two, it drops the repeated insert although the rows
+ * are not there. So the rows themselves are looked for, and inserted under the next token when they are missing. The rows
+ * of one insert are one part, so one of them tells of all.
+ */
+async function insertAgain(it: CutInsert, deps: StoreDeps, signal: AbortSignal): Promise<void> {
+  if (it.probe !== null && (await isStored(it.probe, deps, signal))) return;
+  await insertOnce(it, it.token, deps, signal);
+  for (let again = 1; it.probe !== null && !(await isStored(it.probe, deps, signal)); again++) {
+    if (again > TOKENS_MAX) throw new AppError('STORE.UNAVAILABLE', `the rows of ${it.token} are not visible after the insert`);
+    deps.log.warn('compute.token_without_rows', { 'insert.token': it.token, again });
+    await insertOnce(it, `${it.token}:again-${String(again)}`, deps, signal);
+  }
+}
+
+/** More than ClickHouse can be killed within one cut's retries. */
+const TOKENS_MAX = 20;
+
+async function isStored(probe: InsertProbe, deps: StoreDeps, signal: AbortSignal): Promise<boolean> {
+  const rows = await deps.clickhouse.query(insertProbeSql(probe), z.object({ found: z.coerce.number() }), { tag: 'compute.probe', signal });
+  return rows[0]?.found === 1;
+}
+
 async function putObject(object: CutObject, deps: StoreDeps): Promise<void> {
   if ((await deps.objectStore.put(object.key, object.bytes, { ifAbsent: true })) === 'created') return;
   // Left by a run of the same cut that was interrupted: adopted when it is the same.
   if (await holds(deps.objectStore, object)) return;
   if (await isNamed(deps.clickhouse, object.key)) {
-    throw new AppError('BLOCK.CORRUPT', 'an object of this name with other bytes exists, and the index names it', { 'object.key': object.key });
+    throw new AppError('BLOCK.CORRUPT', 'an object of this name with other bytes exists, and the index names it', {
+      'object.key': object.key,
+    });
   }
   deps.log.warn('compute.object_replaced', { 'object.key': object.key, 'object.bytes': object.bytes.length });
   await deps.objectStore.put(object.key, object.bytes);

@@ -23,13 +23,23 @@ export class KeyTable {
   readonly facts: KeyFacts[] = [];
   readonly #interner = new ByteInterner();
   readonly #traceKeys: ReadonlySet<string>;
+  /** By key: the key that followed it last time. An instrumentation writes its attributes in one order, so the guess mostly holds. */
+  readonly #next = new Int32Array(1024).fill(-1);
+  #last = 0;
 
   constructor(traceKeys: readonly string[]) {
     this.#traceKeys = new Set(traceKeys);
   }
 
   idOf(bytes: Uint8Array, start: number, end: number): number {
+    const guess = this.#next[this.#last] ?? -1;
+    if (guess >= 0 && this.#interner.is(guess, bytes, start, end)) {
+      this.#last = guess;
+      return guess;
+    }
     const id = this.#interner.idOf(bytes, start, end);
+    if (this.#last < this.#next.length) this.#next[this.#last] = id;
+    this.#last = id;
     if (id === this.facts.length) {
       const text = decoder.decode(bytes.subarray(start, end));
       const promotion = promotionOf(text);

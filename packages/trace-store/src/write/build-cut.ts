@@ -2,10 +2,12 @@ import { bug, type ProjectId } from '@spanhouse/core';
 import { encodeNativeBlock, type NativeColumn } from '@spanhouse/clickhouse';
 import type { TraceScan } from '@spanhouse/otlp';
 import type { Cut, LogRecord } from '@spanhouse/span-log';
-import { encodeBlocks, type EncodedBlock } from '../block/encode.ts';
-import { BLOCK_VERSION } from '../block/versions.ts';
+import { encodeBlocks } from '../block/encode-blocks.ts';
+import type { EncodedBlock } from '../block/block-writer.ts';
+import { WRITTEN_VERSION } from '../block/versions.ts';
 import type { CutSettings } from './cut-settings.ts';
 import { CutTables, type Group } from './cut-tables.ts';
+import { probeOf, type InsertProbe } from './insert-probe.ts';
 import { decodeRecords, type DeadLetter } from './decode-records.ts';
 import { SpanSet } from './duplicate-spans.ts';
 import { OriginTable } from './origins.ts';
@@ -15,8 +17,17 @@ import { addValueRows } from './value-rows.ts';
 
 export type CutObject = { readonly key: string; readonly bytes: Uint8Array };
 
-/** One insert: `block` is in ClickHouse's Native format; `token` de-duplicates it. */
-export type CutInsert = { readonly table: CutTable; readonly token: string; readonly rows: number; readonly block: Uint8Array };
+/**
+ * One insert: `block` is in ClickHouse's Native format, all of one partition of the table, so it is stored whole or not at all;
+ * `token` de-duplicates it; `probe` tells whether it was stored.
+ */
+export type CutInsert = {
+  readonly table: CutTable;
+  readonly token: string;
+  readonly rows: number;
+  readonly block: Uint8Array;
+  readonly probe: InsertProbe | null;
+};
 
 export type CutTable = 'blocks' | 'trace_blocks' | 'attribute_blocks' | 'attribute_values' | 'trace_keys' | 'spans';
 
@@ -50,9 +61,12 @@ export function blockIdOf(cut: Cut, sequence: number): bigint {
   return (BigInt(cut.partition) << 54n) | (cut.from << 14n) | BigInt(sequence);
 }
 
-/** De-duplication token of the one insert into `table` that a cut makes. The same cut always carries the same rows. */
-export function insertTokenOf(table: string, cut: Cut): string {
-  return `${table}:${String(cut.partition)}:${String(cut.from)}`;
+/** Rows of one retention class and day of receipt: one partition of each table. */
+type PartitionClass = { readonly retentionDays: number; readonly receivedDay: number };
+
+/** De-duplication token of the one insert that a cut makes into a partition of `table`. The same cut always carries the same rows. */
+export function insertTokenOf(table: string, cut: Cut, { retentionDays, receivedDay }: PartitionClass): string {
+  return [table, cut.partition, cut.from, retentionDays, receivedDay].map(String).join(':');
 }
 
 function objectKeyOf(cut: Cut, group: Group): string {
@@ -71,43 +85,60 @@ export function buildCut(cut: Cut, records: readonly LogRecord[], settings: CutS
   const origins = new OriginTable();
   const originIds = decoded.scans.map((scan) => origins.originsOf(scan));
   const { groups, duplicateSpans } = groupsOf(decoded.records, decoded.scans, originIds, settings);
-  const spanCount = groups.reduce((sum, group) => sum + group.count, 0);
-  const tables = new CutTables(decoded.scans, originIds, origins, spanCount, settings);
-
   const objects: CutObject[] = [];
-  let rowBase = 0;
+  const inserts: CutInsert[] = [];
+  let traces = 0;
   let sequence = 0;
-  for (const group of groups) {
-    const { blocks: encoded, place } = encodeBlocks(decoded.scans, group, { blockBytesMax: settings.blockBytesMax });
-    const objectKey = objectKeyOf(cut, group);
-    const ids = BigUint64Array.from(encoded, (_block, index) => blockIdOf(cut, sequence + index));
-    const blocks = { encoded, ids, rowFirst: rowFirstOf(encoded), objectKey, formatVersion: BLOCK_VERSION };
-    const facts = fillSpanRows(tables, group, place, blocks, rowBase);
-    addTraceRows(tables, group, place, blocks, facts, rowBase);
-    addValueRows(tables, group, facts);
-    objects.push({ key: objectKey, bytes: joined(encoded) });
-    rowBase += group.count;
-    sequence += encoded.length;
+  for (const members of classesOf(groups)) {
+    const spans = members.reduce((sum, group) => sum + group.count, 0);
+    const tables = new CutTables(decoded.scans, originIds, origins, spans, settings);
+    let rowBase = 0;
+    for (const group of members) {
+      const { blocks: encoded, place } = encodeBlocks(decoded.scans, group, { blockBytesMax: settings.blockBytesMax });
+      const objectKey = objectKeyOf(cut, group);
+      const first = sequence;
+      const ids = BigUint64Array.from(encoded, (_block, index) => blockIdOf(cut, first + index));
+      const blocks = { encoded, ids, rowFirst: rowFirstOf(encoded), objectKey, formatVersion: WRITTEN_VERSION };
+      const facts = fillSpanRows(tables, group, place, blocks, rowBase);
+      addTraceRows(tables, group, place, blocks, facts, rowBase);
+      addValueRows(tables, group, facts);
+      objects.push({ key: objectKey, bytes: joined(encoded) });
+      rowBase += group.count;
+      sequence += encoded.length;
+    }
+    traces += tables.traces.rows;
+    const [group] = members;
+    if (group !== undefined) inserts.push(...insertsOf(cut, group, tables));
   }
-
-  const bodies = records.reduce((sum, record) => sum + record.header.bodyBytes, 0);
   return {
     objects,
-    inserts: insertsOf(cut, tables),
+    inserts,
     deadLetters: decoded.deadLetters,
     counts: {
       records: records.length,
-      spans: spanCount,
-      traces: tables.traces.rows,
+      spans: groups.reduce((sum, group) => sum + group.count, 0),
+      traces,
       duplicateSpans,
       blocks: sequence,
-      bodyBytes: bodies,
+      bodyBytes: records.reduce((sum, record) => sum + record.header.bodyBytes, 0),
       blockBytes: objects.reduce((sum, object) => sum + object.bytes.length, 0),
     },
   };
 }
 
-/** Groups in ascending order of (project, retention, day); spans in the order of the log, each once. */
+/** Groups whose rows share the partitions of the tables; in ascending order of (retention, day, project). */
+function classesOf(groups: readonly Group[]): readonly (readonly Group[])[] {
+  const classes = new Map<string, Group[]>();
+  for (const group of groups) {
+    const key = `${String(group.retentionDays)}/${String(group.receivedDay)}`;
+    const members = classes.get(key);
+    if (members === undefined) classes.set(key, [group]);
+    else members.push(group);
+  }
+  return [...classes.values()];
+}
+
+/** Groups in ascending order of (retention, day, project); spans in the order of the log, each once. */
 function groupsOf(
   records: readonly LogRecord[],
   scans: readonly TraceScan[],
@@ -130,7 +161,7 @@ function groupsOf(
   const sets = new Map([...spansOf].map(([projectId, spans]) => [projectId, new SpanSet(scans, originIds, spans)]));
   let duplicateSpans = 0;
   const groups = [...byGroup.values()]
-    .sort((a, b) => a.projectId - b.projectId || a.retentionDays - b.retentionDays || a.day - b.day)
+    .sort((a, b) => a.retentionDays - b.retentionDays || a.day - b.day || a.projectId - b.projectId)
     .map((group): Group => {
       const spans = group.scans.reduce((sum, index) => sum + (scans[index]?.spanCount ?? 0), 0);
       const scan = new Uint32Array(spans);
@@ -163,11 +194,12 @@ function joined(blocks: readonly EncodedBlock[]): Uint8Array {
   return only?.bytes ?? Buffer.concat(blocks.map((block) => block.bytes));
 }
 
-function insertsOf(cut: Cut, tables: CutTables): readonly CutInsert[] {
+function insertsOf(cut: Cut, partition: PartitionClass, tables: CutTables): readonly CutInsert[] {
   const inserts: CutInsert[] = [];
   const add = (table: CutTable, source: { readonly rows: number; native(): readonly NativeColumn[] }): void => {
     if (source.rows === 0) return;
-    inserts.push({ table, token: insertTokenOf(table, cut), rows: source.rows, block: encodeNativeBlock(source.native(), source.rows) });
+    const block = encodeNativeBlock(source.native(), source.rows);
+    inserts.push({ table, token: insertTokenOf(table, cut, partition), rows: source.rows, block, probe: probeOf(table, tables) });
   };
   add('blocks', tables.blocks);
   add('trace_blocks', tables.traces);

@@ -34,7 +34,13 @@ export class CutTables {
   readonly originIds: readonly Int32Array[];
   readonly settings: CutSettings;
 
-  constructor(scans: readonly TraceScan[], originIds: readonly Int32Array[], origins: OriginTable, spanCount: number, settings: CutSettings) {
+  constructor(
+    scans: readonly TraceScan[],
+    originIds: readonly Int32Array[],
+    origins: OriginTable,
+    spanCount: number,
+    settings: CutSettings,
+  ) {
     this.scans = scans;
     this.originIds = originIds;
     this.origins = origins;

@@ -39,12 +39,19 @@ export class OriginTable {
   /** The origin of each group of a scan. */
   originsOf(scan: TraceScan): Int32Array {
     const result = new Int32Array(scan.groupCount);
-    for (let group = 0; group < scan.groupCount; group++) result[group] = this.#originOfGroup(scan, group);
+    let lastStart = -2;
+    let resource = -1;
+    for (let group = 0; group < scan.groupCount; group++) {
+      const start = scan.groupResourceStart[group] ?? -1;
+      // The scopes of one ResourceSpans follow each other and share its bytes.
+      if (start !== lastStart) resource = idOfPart(this.#resourceBytes, scan.bytes, start, scan.groupResourceEnd[group]);
+      lastStart = start;
+      result[group] = this.#originOfGroup(scan, group, resource);
+    }
     return result;
   }
 
-  #originOfGroup(scan: TraceScan, group: number): number {
-    const resource = idOfPart(this.#resourceBytes, scan.bytes, scan.groupResourceStart[group], scan.groupResourceEnd[group]);
+  #originOfGroup(scan: TraceScan, group: number, resource: number): number {
     const scope = idOfPart(this.#scopeBytes, scan.bytes, scan.groupScopeStart[group], scan.groupScopeEnd[group]);
     const resourceUrl = idOfPart(this.#urlBytes, scan.bytes, scan.groupResourceUrlStart[group], scan.groupResourceUrlEnd[group]);
     const scopeUrl = idOfPart(this.#urlBytes, scan.bytes, scan.groupScopeUrlStart[group], scan.groupScopeUrlEnd[group]);

@@ -64,14 +64,14 @@ export function fillSpanRows(
   let spansOfService = new Uint32Array(64);
 
   for (let i = 0; i < count; i++) {
-    const scanIndex = at(group.scan, i);
-    const span = at(group.span, i);
+    const scanIndex = group.scan[i] ?? 0;
+    const span = group.span[i] ?? 0;
     const scan = tables.scans[scanIndex];
     if (scan === undefined) throw bug('selection names an unknown scan');
-    const block = at(places.block, i);
-    const row = at(places.row, i);
-    const position = base + at(blocks.rowFirst, block) + row;
-    const originId = tables.originIds[scanIndex]?.[at(scan.spanGroup, span)] ?? 0;
+    const block = places.block[i] ?? 0;
+    const row = places.row[i] ?? 0;
+    const position = base + (blocks.rowFirst[block] ?? 0) + row;
+    const originId = tables.originIds[scanIndex]?.[scan.spanGroup[span] ?? 0] ?? 0;
     origin[i] = originId;
     const from = numbersOf(originId);
 
@@ -79,7 +79,7 @@ export function fillSpanRows(
     columns.retentionDays[position] = group.retentionDays;
     columns.receivedAt[position] = group.receivedAt;
     columns.blockId[position] = blocks.ids[block] ?? 0n;
-    columns.ordinal[position] = at(places.ordinal, i);
+    columns.ordinal[position] = places.ordinal[i] ?? 0;
     columns.row[position] = row;
     columns.service.indexes[position] = from.service;
     columns.environment.indexes[position] = from.environment;
@@ -88,10 +88,14 @@ export function fillSpanRows(
     columns.host.indexes[position] = from.host;
     columns.pod.indexes[position] = from.pod;
     if (from.service >= spansOfService.length) spansOfService = grown(spansOfService, from.service + 1);
-    spansOfService[from.service] = at(spansOfService, from.service) + 1;
+    spansOfService[from.service] = (spansOfService[from.service] ?? 0) + 1;
 
-    const nameStart = at(scan.nameStart, span);
-    columns.name.indexes[position] = columns.name.texts.idOf(scan.bytes, nameStart, indexTextEnd(scan.bytes, nameStart, at(scan.nameEnd, span)));
+    const nameStart = scan.nameStart[span] ?? 0;
+    columns.name.indexes[position] = columns.name.texts.idOf(
+      scan.bytes,
+      nameStart,
+      indexTextEnd(scan.bytes, nameStart, scan.nameEnd[span] ?? 0),
+    );
     const start = scan.startNano[span] ?? 0n;
     const end = scan.endNano[span] ?? 0n;
     columns.startNs[position] = start;
@@ -100,9 +104,9 @@ export function fillSpanRows(
     columns.hour[position] = Number(start / HOUR_NS);
     startMs[i] = Number(start / MS_NS);
     endMs[i] = Math.max(Number(end / MS_NS), startMs[i] ?? 0);
-    columns.kind[position] = at(scan.kind, span);
-    columns.status[position] = at(scan.statusCode, span);
-    columns.isRoot[position] = at(scan.parentIdAt, span) < 0 ? 1 : 0;
+    columns.kind[position] = scan.kind[span] ?? 0;
+    columns.status[position] = scan.statusCode[span] ?? 0;
+    columns.isRoot[position] = (scan.parentIdAt[span] ?? 0) < 0 ? 1 : 0;
 
     attributes.fill(scan, scanIndex, span, from.service, position);
     attributeFirst[i + 1] = attributes.length;
@@ -133,9 +137,9 @@ class SpanAttributes {
   fill(scan: TraceScan, scanIndex: number, span: number, service: number, position: number): void {
     const { keys } = this.#tables;
     const entries = this.#entries;
-    const first = at(scan.attributeFirst, span);
-    const end = at(scan.attributeFirst, span + 1);
-    const kind = at(scan.kind, span);
+    const first = scan.attributeFirst[span] ?? 0;
+    const end = scan.attributeFirst[span + 1] ?? 0;
+    const kind = scan.kind[span] ?? 0;
     this.entry = grown(this.entry, this.length + end - first);
     this.#spanNumber++;
     this.#bestRank.fill(ABSENT);
@@ -143,13 +147,13 @@ class SpanAttributes {
     for (let a = first; a < end; a++) {
       const slot = this.length++;
       this.entry[slot] = -1;
-      const key = keys.idOf(scan.bytes, at(scan.attributeKeyStart, a), at(scan.attributeKeyEnd, a));
+      const key = keys.idOf(scan.bytes, scan.attributeKeyStart[a] ?? 0, scan.attributeKeyEnd[a] ?? 0);
       if (key >= this.#lastSpan.length) this.#lastSpan = grown(this.#lastSpan, key + 1);
       // Repeated keys: the first one wins in the index.
       if (this.#lastSpan[key] === this.#spanNumber) continue;
       this.#lastSpan[key] = this.#spanNumber;
-      const valueStart = at(scan.attributeValueStart, a);
-      const valueEnd = at(scan.attributeValueEnd, a);
+      const valueStart = scan.attributeValueStart[a] ?? 0;
+      const valueEnd = scan.attributeValueEnd[a] ?? 0;
       if (!this.#text.read(scan.bytes, valueStart, valueEnd)) continue;
       const facts = keys.facts[key];
       if (facts === undefined) throw bug('attribute key without facts');
@@ -163,16 +167,16 @@ class SpanAttributes {
         entries.valueEnd[entry] = valueEnd;
         entries.column[entry] = this.#columnNumber(facts.promotion);
       }
-      entries.count[entry] = at(entries.count, entry) + 1;
+      entries.count[entry] = (entries.count[entry] ?? 0) + 1;
       this.entry[slot] = entry;
-      if (facts.promotion >= 0) this.#offer(facts.promotion, facts.rank, kind, at(entries.column, entry), slot);
+      if (facts.promotion >= 0) this.#offer(facts.promotion, facts.rank, kind, entries.column[entry] ?? 0, slot);
     }
     this.#promote(position);
   }
 
   #idOf(state: KeyState, service: number): number {
     this.#text.hash(state, this.#hash);
-    return this.#entries.idOf(service, at(this.#hash, 0), at(this.#hash, 1));
+    return this.#entries.idOf(service, this.#hash[0] ?? 0, this.#hash[1] ?? 0);
   }
 
   /** The value's number in its promoted column; -1 when the column cannot take it. */
@@ -193,7 +197,7 @@ class SpanAttributes {
     const spanKinds = SPAN_PROMOTIONS[promotion]?.spanKinds ?? [];
     if (number < 0 || (spanKinds.length > 0 && !spanKinds.includes(kind))) return;
     this.#candidates.push(promotion, number, slot);
-    if (rank < at(this.#bestRank, promotion)) {
+    if (rank < (this.#bestRank[promotion] ?? 0)) {
       this.#bestRank[promotion] = rank;
       this.#best[promotion] = number;
     }
@@ -204,7 +208,7 @@ class SpanAttributes {
     for (let c = 0; c < this.#candidates.length; c += 3) {
       const promotion = this.#candidates[c] ?? 0;
       const number = this.#candidates[c + 1] ?? 0;
-      const best = at(this.#best, promotion);
+      const best = this.#best[promotion] ?? 0;
       const column = promoted[promotion];
       if (column === null || column === undefined) httpStatus[position] = best;
       else column.indexes[position] = best;
@@ -252,9 +256,4 @@ function resourceNumbers(tables: CutTables): (origin: number) => ResourceNumbers
     if (facts === undefined) throw bug('span of an unknown origin');
     return (known[origin] ??= numbersOf(facts));
   };
-}
-
-function at(array: Uint8Array | Uint32Array | Int32Array, index: number): number {
-  // eslint-disable-next-line @typescript-eslint/no-non-null-assertion -- callers stay inside; a check here costs in the hottest loop
-  return array[index]!;
 }

@@ -116,14 +116,18 @@ export class AttributeBlockColumns {
     this.#halves.push(high);
   }
 
-  native(): readonly NativeColumn[] {
+  /** Little-endian halves, as everywhere in this program and in the Native format. */
+  get hash(): BigUint64Array {
     const halves = this.#halves.data;
+    return new BigUint64Array(halves.buffer, halves.byteOffset, halves.length / 2);
+  }
+
+  native(): readonly NativeColumn[] {
     return [
       { name: 'project_id', type: 'UInt32', data: this.projectId.data },
       { name: 'retention_days', type: 'UInt16', data: this.retentionDays.data },
       { name: 'received_at', type: 'DateTime', data: this.receivedAt.data },
-      // Little-endian halves, as everywhere in this program and in the Native format.
-      { name: 'hash', type: 'UInt64', data: new BigUint64Array(halves.buffer, halves.byteOffset, halves.length / 2) },
+      { name: 'hash', type: 'UInt64', data: this.hash },
       { name: 'block_id', type: 'UInt64', data: this.blockId.data },
     ];
   }

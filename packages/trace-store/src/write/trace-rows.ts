@@ -1,5 +1,5 @@
 import { bug } from '@spanhouse/core';
-import type { EncodedBlock } from '../block/encode.ts';
+import type { EncodedBlock } from '../block/block-writer.ts';
 import { HashIds } from './attribute-entries.ts';
 import { BLOCK_TIME_BEFORE_RECEIVE_MAX_MS, FREQUENT_COUNT_MIN, FREQUENT_SHARE, TRACE_KEY_BYTES_MAX } from './cut-settings.ts';
 import type { CutTables, Group } from './cut-tables.ts';
@@ -119,7 +119,13 @@ function within(ms: number): number {
 function addBlock(
   tables: CutTables,
   group: Group,
-  it: { readonly id: bigint; readonly offset: bigint; readonly block: EncodedBlock; readonly blocks: StoredBlocks; readonly times: BlockTimes },
+  it: {
+    readonly id: bigint;
+    readonly offset: bigint;
+    readonly block: EncodedBlock;
+    readonly blocks: StoredBlocks;
+    readonly times: BlockTimes;
+  },
 ): void {
   const rows = tables.blocks;
   rows.projectId.push(group.projectId);

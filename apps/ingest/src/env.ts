@@ -1,0 +1,52 @@
+import { clickhouseEnv } from '@spanhouse/clickhouse';
+import { portText } from '@spanhouse/core';
+import { databaseEnv } from '@spanhouse/db';
+import { objectStoreEnv } from '@spanhouse/object-store';
+import { z } from 'zod';
+
+const ROLES = ['gateway', 'compute'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Everything that the ingest program reads from its environment. */
+export const ingestEnv = z.object({
+  SPANHOUSE_DATA: z
+    .string()
+    .min(1)
+    .default('./data')
+    .describe('Data directory: the log, stored blocks, dead letters. One program uses it at a time'),
+  SPANHOUSE_OTLP_HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('Address on which OTLP is taken. Beyond loopback every sender needs an ingest key'),
+  SPANHOUSE_OTLP_GRPC_PORT: portText.default(4317).describe('OTLP/gRPC'),
+  SPANHOUSE_OTLP_HTTP_PORT: portText.default(4318).describe('OTLP/HTTP (protobuf and JSON) and GET /health'),
+  SPANHOUSE_RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(7).describe('Days that spans are kept, by the day of receipt'),
+  SPANHOUSE_TRACE_KEYS: z
+    .string()
+    .default('bizOrderId,session.id')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== ''),
+    )
+    .describe('Span attributes whose values lead to traces (business numbers), separated by commas'),
+  ...databaseEnv.shape,
+  ...clickhouseEnv.shape,
+  ...objectStoreEnv.shape,
+});
+export type IngestEnv = z.output<typeof ingestEnv>;
+
+/** `--role gateway,compute`; without it both. @throws ConfigError-like RangeError naming the word that is no role. */
+export function rolesOf(argv: readonly string[]): ReadonlySet<Role> {
+  const at = argv.indexOf('--role');
+  const words = at < 0 ? [...ROLES] : (argv[at + 1] ?? '').split(',');
+  return new Set(
+    words.map((word) => {
+      const role = ROLES.find((known) => known === word);
+      if (role === undefined) throw new RangeError(`--role ${word}: known roles are ${ROLES.join(', ')}`);
+      return role;
+    }),
+  );
+}

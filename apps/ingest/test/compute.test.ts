@@ -1,0 +1,129 @@
+import { AppError, type Log, silentLog } from '@spanhouse/core';
+import type { ClickHouse } from '@spanhouse/clickhouse';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createThreadBuilder } from '../src/compute/cut-builder.ts';
+import { InjectedCrash } from '../src/compute/persist.ts';
+import { append, countOf, fillLog, runCompute, startWorlds, type World, type WorldMaker } from './support/compute-world.ts';
+import { storedState } from './support/stored-state.ts';
+
+describe('compute', () => {
+  let worlds: WorldMaker;
+  let undisturbed: World;
+  let sent = 0;
+  const steps: string[] = [];
+
+  beforeAll(async () => {
+    worlds = await startWorlds();
+    undisturbed = await worlds.make('undisturbed');
+    sent = (await fillLog(undisturbed)).spans;
+    await runCompute(undisturbed, { afterStep: (step) => steps.push(step) });
+  });
+
+  afterAll(async () => {
+    await undisturbed.dispose();
+    await worlds.stop();
+  });
+
+  it('stores each span once, resent requests included, and sets the broken one aside', async () => {
+    expect(await countOf(undisturbed.clickhouse, 'spans')).toBe(sent);
+    expect(await countOf(undisturbed.clickhouse, 'trace_blocks')).toBe(sent);
+    expect((await readdir(join(undisturbed.dataDirectory, 'dead-letter'))).sort()).toEqual(['0-14.reason', '0-14.record']);
+  });
+
+  it('killed after any step and started again, it leaves what an undisturbed run leaves', async () => {
+    const expected = await storedState(undisturbed.clickhouse, undisturbed.objectStore);
+    // 15 records in cuts of 5: three cuts with one or two objects, six inserts and three further steps each.
+    expect(steps.length).toBeGreaterThanOrEqual(3 * (1 + 6 + 3));
+    for (let kill = 0; kill < steps.length; kill++) {
+      const world = await worlds.make(`killed_${String(kill)}`);
+      await fillLog(world);
+      let step = 0;
+      await runCompute(world, {
+        afterStep: (name) => {
+          if (step++ === kill) throw new InjectedCrash(name);
+        },
+      });
+      await runCompute(world);
+      expect(await storedState(world.clickhouse, world.objectStore), `killed after step ${String(kill)}: ${steps[kill] ?? ''}`).toEqual(
+        expected,
+      );
+      await world.dispose();
+    }
+  }, 120_000);
+
+  it('recognises a resent request after a restart', async () => {
+    const world = await worlds.make('resent');
+    const { spans } = await fillLog(world);
+    await runCompute(world);
+    await fillLog(world);
+    await runCompute(world);
+    expect(await countOf(world.clickhouse, 'spans')).toBe(spans);
+    await world.dispose();
+  });
+
+  it('a store that is away for a while delays and loses nothing', async () => {
+    const world = await worlds.make('away');
+    const { spans } = await fillLog(world);
+    let refusals = 0;
+    const flaky: ClickHouse = {
+      ...world.clickhouse,
+      query: (...given) => world.clickhouse.query(...given),
+      insertNative: async (...given) => {
+        // The outcome of the second kind is unknown to the caller: done, and answered with a failure.
+        if (refusals++ % 3 === 0) throw new AppError('STORE.UNAVAILABLE', 'connection refused');
+        await world.clickhouse.insertNative(...given);
+        if (refusals % 3 === 2) throw new AppError('STORE.UNAVAILABLE', 'connection reset');
+      },
+    };
+    const warnings: string[] = [];
+    const log: Log = { ...silentLog, warn: (event) => warnings.push(event), with: () => log };
+    await runCompute(world, { clickhouse: flaky, random: () => 0, log });
+    expect(warnings).toContain('compute.step_retried');
+    expect(await countOf(world.clickhouse, 'spans')).toBe(spans);
+    expect(await storedState(world.clickhouse, world.objectStore)).toEqual(
+      await storedState(undisturbed.clickhouse, undisturbed.objectStore),
+    );
+    await world.dispose();
+  }, 60_000);
+
+  it('builds the same on a thread of its own', async () => {
+    const world = await worlds.make('threaded');
+    await fillLog(world);
+    await runCompute(world, { builder: createThreadBuilder() });
+    expect(await storedState(world.clickhouse, world.objectStore)).toEqual(
+      await storedState(undisturbed.clickhouse, undisturbed.objectStore),
+    );
+    await world.dispose();
+  });
+
+  it('what was interrupted is replayed with the settings it was begun with', async () => {
+    const world = await worlds.make('settings');
+    await fillLog(world);
+    await runCompute(world, {
+      afterStep: (name) => {
+        if (name === 'inserted blocks') throw new InjectedCrash(name);
+      },
+    });
+    const { someCutSettings } = await import('@spanhouse/trace-store/testing');
+    await runCompute(world, { settings: someCutSettings({ blockBytesMax: 64 * 1024, retentionDaysDefault: 30 }) });
+    const keys: string[] = [];
+    for await (const { key } of world.objectStore.list('')) keys.push(key);
+    // The first cut keeps the old class, the later ones have the new one; nothing is there twice.
+    expect(keys.filter((key) => key.endsWith('/0-0')).every((key) => key.includes('/7/'))).toBe(true);
+    expect(keys.filter((key) => !key.endsWith('/0-0')).every((key) => key.includes('/30/'))).toBe(true);
+    expect(await countOf(world.clickhouse, 'spans')).toBe(sent);
+    await world.dispose();
+  });
+
+  it('takes up new records while it runs', async () => {
+    const world = await worlds.make('live');
+    const { spans } = await fillLog(world, 3);
+    const running = runCompute(world);
+    await append(world.spanLog, new Uint8Array([0x0a, 0xff, 0xff]), 99);
+    await running;
+    expect(await countOf(world.clickhouse, 'spans')).toBe(spans);
+    await world.dispose();
+  });
+});

@@ -1,0 +1,101 @@
+import { createClickHouse, migrate, sql, type ClickHouse } from '@spanhouse/clickhouse';
+import { startEmbeddedClickHouse } from '@spanhouse/clickhouse/testing';
+import { parseProjectId, Secret, silentLog, systemClock, systemRandom, unixMs } from '@spanhouse/core';
+import { createMemoryObjectStore, type ObjectStore } from '@spanhouse/object-store';
+import { createMemorySpanLog, type SpanLog } from '@spanhouse/span-log';
+import { createLoad, createSimulator } from '@spanhouse/simulator';
+import { aLogRecord, someCutSettings } from '@spanhouse/trace-store/testing';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { createInlineBuilder } from '../../src/compute/cut-builder.ts';
+import { createCompute, type ComputeDeps } from '../../src/compute/compute.ts';
+
+export const RECEIVED_AT = Date.UTC(2026, 10, 23, 10, 0, 0);
+
+/** What one run of compute acts on: its own log, objects, database and directory. */
+export type World = {
+  readonly spanLog: SpanLog;
+  readonly objectStore: ObjectStore;
+  readonly clickhouse: ClickHouse;
+  readonly dataDirectory: string;
+  dispose(): Promise<void>;
+};
+
+export type WorldMaker = { make(name: string): Promise<World>; stop(): Promise<void> };
+
+/** One server for a file of tests, one database for each world. */
+export async function startWorlds(): Promise<WorldMaker> {
+  const server = await startEmbeddedClickHouse();
+  const connect = (database: string): ClickHouse =>
+    createClickHouse(
+      { url: server.url, username: 'spanhouse', password: new Secret(server.password), database },
+      { log: silentLog, clock: systemClock },
+    );
+  const root = await mkdtemp(join(tmpdir(), 'spanhouse-compute-'));
+  return {
+    make: async (name) => {
+      const clickhouse = connect(name);
+      await migrate(
+        clickhouse,
+        { folder: new URL('../../../../packages/trace-store/migrations/', import.meta.url), database: name },
+        silentLog,
+      );
+      return {
+        spanLog: createMemorySpanLog(),
+        objectStore: createMemoryObjectStore(),
+        clickhouse,
+        dataDirectory: join(root, name),
+        dispose: () => clickhouse.close(),
+      };
+    },
+    stop: async () => {
+      await server.stop();
+      await rm(root, { recursive: true });
+    },
+  };
+}
+
+/** The same bodies in every world: traffic of a simulated shop, two requests resent, one that cannot be decoded. */
+export async function fillLog({ spanLog }: World, requests = 12): Promise<{ readonly spans: number }> {
+  const traces = [...createSimulator({ seed: 7 }).traces(RECEIVED_AT - 10_000, RECEIVED_AT - 8_000, 400)];
+  const bodies = [...createLoad(traces, { spansPerRequest: 60, mixed: true }).round(0, RECEIVED_AT - 10_000)].slice(0, requests);
+  let spans = 0;
+  for (const [index, { body, spans: count }] of bodies.entries()) {
+    spans += count;
+    await append(spanLog, body, index);
+    if (index % 5 === 4) await append(spanLog, body, index + 1);
+  }
+  await append(spanLog, new Uint8Array([0x0a, 0xff, 0xff]), requests);
+  return { spans };
+}
+
+export async function append(spanLog: SpanLog, body: Uint8Array, second: number): Promise<void> {
+  const { header } = aLogRecord(0n, body, {
+    receivedAt: unixMs(RECEIVED_AT + second * 1_000),
+    projectId: parseProjectId(1 + (second % 2)),
+  });
+  await spanLog.append(0, header, body);
+}
+
+/** Runs compute until the log is drained or the injected crash has ended it. */
+export async function runCompute(world: World, over: Partial<ComputeDeps> = {}): Promise<void> {
+  const running = await createCompute({
+    ...world,
+    settings: someCutSettings({ blockBytesMax: 64 * 1024 }),
+    clock: systemClock,
+    random: systemRandom,
+    log: silentLog,
+    bounds: { recordsMax: 5, bytesMax: 1 << 30, waitMs: 20 },
+    builder: createInlineBuilder(),
+    ...over,
+  }).start();
+  await running.stop(AbortSignal.timeout(20_000));
+}
+
+export async function countOf(clickhouse: ClickHouse, table: 'spans' | 'trace_blocks'): Promise<number> {
+  const query = table === 'spans' ? sql`SELECT toString(count()) AS n FROM spans` : sql`SELECT toString(sum(spans)) AS n FROM trace_blocks`;
+  const [row] = await clickhouse.query(query, z.object({ n: z.coerce.number() }), { tag: 'test' });
+  return row?.n ?? 0;
+}
