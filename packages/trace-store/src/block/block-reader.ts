@@ -29,8 +29,8 @@ export type BlockSpan = {
   readonly span: Span;
 };
 
-/** An attribute of the span, else of its resource, has one of these texts (`searchableText`). */
-export type AttributeCondition = { readonly key: string; readonly values: readonly string[] };
+/** An attribute of one of these keys, on the span, its resource or its scope, has one of these texts (`searchableText`). Of a repeated key the first counts. */
+export type AttributeCondition = { readonly keys: readonly string[]; readonly values: readonly string[] };
 
 export interface BlockReader {
   readonly spanCount: number;
@@ -103,43 +103,40 @@ class WholeBlock implements BlockReader {
 
   matchRows(rows: readonly number[], conditions: readonly AttributeCondition[]): Uint8Array {
     const strings = this.#dictionary();
-    // Resources are few: each is asked once a condition.
-    const resourceMatch = new Map<number, boolean>();
+    // Origins are few: each is asked once a condition.
+    const originMatch = new Map<number, boolean>();
     const matches = new Uint8Array(rows.length);
     rows.forEach((row, i) => {
-      const frame = this.#frame(this.#directory.frameOfTrace[this.#traceOf(row)] ?? 0);
-      const inFrame = row - (this.#directory.frames[this.#directory.frameOfTrace[this.#traceOf(row)] ?? 0]?.firstRow ?? 0);
+      const frameIndex = this.#directory.frameOfTrace[this.#traceOf(row)] ?? 0;
+      const frame = this.#frame(frameIndex);
+      const inFrame = row - (this.#directory.frames[frameIndex]?.firstRow ?? 0);
       const holds = conditions.every((condition, c) => {
-        const own = this.#attributeText(frame, inFrame, condition.key, strings);
-        if (own !== undefined) return own !== null && condition.values.includes(own);
         const origin = frame.origin[inFrame] ?? 0;
         const place = origin * conditions.length + c;
-        let match = resourceMatch.get(place);
+        let match = originMatch.get(place);
         if (match === undefined) {
-          const attribute = strings.origin(origin).resource?.attributes.find((each) => each.key === condition.key);
-          const text = attribute === undefined || attribute.value === null ? null : searchableText(attribute.value);
-          match = text !== null && condition.values.includes(text);
-          resourceMatch.set(place, match);
+          const { resource, scope } = strings.origin(origin);
+          match = hasText(resource?.attributes, condition) || hasText(scope?.attributes, condition);
+          originMatch.set(place, match);
         }
-        return match;
+        return match || condition.keys.some((key) => this.#hasOwnText(frame, inFrame, key, condition.values, strings));
       });
       matches[i] = holds ? 1 : 0;
     });
     return matches;
   }
 
-  /** Undefined: the span has no such attribute. Null: it has one whose value is not a single text, number or boolean. */
-  #attributeText(frame: Frame, row: number, key: string, strings: BlockStrings): string | null | undefined {
+  #hasOwnText(frame: Frame, row: number, key: string, texts: readonly string[], strings: BlockStrings): boolean {
     const slots = strings.shapes[frame.shape[row] ?? 0] ?? [];
     const first = frame.attributeFirst[row] ?? 0;
     for (let a = 0; a < slots.length; a++) {
       const slot = strings.slots[slots[a] ?? 0];
       if (slot !== undefined && strings.keys.text(slot.key) === key) {
-        const value = this.#value(frame, slots[a] ?? 0, first + a, strings);
-        return value === null ? null : searchableText(value);
+        const text = searchableText(this.#value(frame, slots[a] ?? 0, first + a, strings));
+        return text !== null && texts.includes(text);
       }
     }
-    return undefined;
+    return false;
   }
 
   #span(row: number, ordinal: number): BlockSpan {
@@ -226,6 +223,13 @@ class WholeBlock implements BlockReader {
     this.#strings ??= this.#open();
     return this.#strings;
   }
+}
+
+function hasText(attributes: readonly KeyValue[] | undefined, { keys, values }: AttributeCondition): boolean {
+  return keys.some((key) => {
+    const text = searchableText(attributes?.find((attribute) => attribute.key === key)?.value ?? null);
+    return text !== null && values.includes(text);
+  });
 }
 
 function parentOf(frame: Frame, row: number): string {

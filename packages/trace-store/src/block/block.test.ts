@@ -92,8 +92,8 @@ describe('detail blocks', () => {
     const scans = [scan(data)];
     const block = openBlockBytes(encodeBlocks(scans, everything(scans)).blocks[0]?.bytes ?? new Uint8Array());
     // Of equal keys the first counts.
-    expect([...block.matchRows([0, 1, 2], [{ key: 'code', values: ['500', '404'] }])]).toEqual([1, 0, 0]);
-    expect([...block.matchRows([2, 1, 0], [{ key: 'service.name', values: ['checkout'] }])]).toEqual([0, 1, 1]);
+    expect([...block.matchRows([0, 1, 2], [{ keys: ['code'], values: ['500', '404'] }])]).toEqual([1, 0, 0]);
+    expect([...block.matchRows([2, 1, 0], [{ keys: ['service.name'], values: ['checkout'] }])]).toEqual([0, 1, 1]);
     expect([...block.matchRows([0, 1], [])]).toEqual([1, 1]);
   });
 
