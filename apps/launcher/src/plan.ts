@@ -1,0 +1,112 @@
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Secret } from '@spanhouse/core';
+import { embeddedDatabaseUrl } from '@spanhouse/db';
+import type { LauncherEnv } from './env.ts';
+import type { NeededPort } from './free-ports.ts';
+import { isReachable } from './reachable.ts';
+import type { ProcessSpec } from './supervised-process.ts';
+
+export type Plan = {
+  readonly dataDirectory: string;
+  readonly ports: readonly NeededPort[];
+  /** Embedded stores that are to be started: none where an address of a server was given. */
+  readonly stores: readonly ProcessSpec[];
+  readonly databaseUrl: Secret;
+  readonly clickhouseUrl: string;
+  /** Where the embedded ClickHouse keeps its password; null when a server was named. */
+  readonly clickhousePasswordFile: string | null;
+  /** What needs the stores and their password. */
+  services(clickhousePassword: Secret): readonly ProcessSpec[];
+  readonly demo: ProcessSpec | null;
+  readonly webUrl: string;
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** Which processes run, with what, and how one sees that they are ready. Starts nothing. */
+export function planProcesses(env: LauncherEnv, environment: Environment, options: { readonly withDemo: boolean }): Plan {
+  const dataDirectory = resolve(env.SPANHOUSE_DATA);
+  const isClickHouseEmbedded = env.CLICKHOUSE_URL === undefined;
+  const isPostgresEmbedded = env.DATABASE_URL === undefined;
+  const databaseUrl = env.DATABASE_URL ?? embeddedDatabaseUrl(dataDirectory);
+  const clickhouseUrl = env.CLICKHOUSE_URL ?? `http://127.0.0.1:${String(env.CLICKHOUSE_PORT)}`;
+  const webUrl = `http://127.0.0.1:${String(env.SPANHOUSE_WEB_PORT)}`;
+  const base = { cwd: ROOT, startTimeoutMs: 60_000, stopTimeoutMs: 15_000 };
+  const common: Environment = { ...environment, SPANHOUSE_DATA: dataDirectory, SPANHOUSE_WEB_PORT: String(env.SPANHOUSE_WEB_PORT) };
+
+  const clickhouse: ProcessSpec = {
+    ...base,
+    name: 'clickhouse',
+    args: ['packages/clickhouse/src/embedded/main.ts'],
+    env: common,
+    isHealthy: (signal) => isReachable(`${clickhouseUrl}/ping`, signal),
+  };
+  const postgres: ProcessSpec = {
+    ...base,
+    name: 'postgres',
+    args: ['packages/db/src/embedded/main.ts'],
+    env: common,
+    isHealthy: (signal) => isReachable(databaseUrl, signal),
+  };
+  const services = (clickhousePassword: Secret): readonly ProcessSpec[] => {
+    const withStores: Environment = {
+      ...common,
+      DATABASE_URL: databaseUrl.reveal(),
+      CLICKHOUSE_URL: clickhouseUrl,
+      CLICKHOUSE_USER: env.CLICKHOUSE_USER,
+      CLICKHOUSE_PASSWORD: clickhousePassword.reveal(),
+      CLICKHOUSE_DATABASE: env.CLICKHOUSE_DATABASE,
+    };
+    return [
+      {
+        ...base,
+        name: 'ingest',
+        args: ['apps/ingest/src/main.ts'],
+        env: withStores,
+        isHealthy: (signal) => isReachable(`http://127.0.0.1:${String(env.SPANHOUSE_OTLP_HTTP_PORT)}/health`, signal),
+      },
+      {
+        ...base,
+        name: 'web',
+        args: [nextBinary(), 'start', join(ROOT, 'apps/web'), '--hostname', '127.0.0.1', '--port', String(env.SPANHOUSE_WEB_PORT)],
+        cwd: join(ROOT, 'apps/web'),
+        env: { ...withStores, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+        stopTimeoutMs: 5_000,
+        isHealthy: (signal) => isReachable(`${webUrl}/api/health`, signal),
+      },
+    ];
+  };
+  const demo: ProcessSpec = {
+    ...base,
+    name: 'demo',
+    args: ['apps/demo/src/main.ts'],
+    env: common,
+    stopTimeoutMs: 5_000,
+    // It only sends; that it runs is all there is to see.
+    isHealthy: () => Promise.resolve(true),
+  };
+  return {
+    dataDirectory,
+    ports: [
+      { port: env.SPANHOUSE_WEB_PORT, what: 'web', variable: 'SPANHOUSE_WEB_PORT' },
+      { port: env.SPANHOUSE_OTLP_GRPC_PORT, what: 'OTLP/gRPC', variable: 'SPANHOUSE_OTLP_GRPC_PORT' },
+      { port: env.SPANHOUSE_OTLP_HTTP_PORT, what: 'OTLP/HTTP', variable: 'SPANHOUSE_OTLP_HTTP_PORT' },
+      ...(isClickHouseEmbedded ? [{ port: env.CLICKHOUSE_PORT, what: 'embedded ClickHouse', variable: 'CLICKHOUSE_PORT' }] : []),
+    ],
+    stores: [...(isClickHouseEmbedded ? [clickhouse] : []), ...(isPostgresEmbedded ? [postgres] : [])],
+    databaseUrl,
+    clickhouseUrl,
+    clickhousePasswordFile: isClickHouseEmbedded ? join(dataDirectory, 'secrets', 'clickhouse-password') : null,
+    services,
+    demo: options.withDemo ? demo : null,
+    webUrl,
+  };
+}
+
+function nextBinary(): string {
+  return createRequire(join(ROOT, 'apps/web/package.json')).resolve('next/dist/bin/next');
+}

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createClickHouse, migrate } from '@spanhouse/clickhouse';
+import { Secret, type Clock, type Log } from '@spanhouse/core';
+import { createDatabase, migrateDatabase, seedDatabase } from '@spanhouse/db';
+import { traceMigrations } from '@spanhouse/trace-store/migrations';
+import type { LauncherEnv } from './env.ts';
+import type { Plan } from './plan.ts';
+
+/** Brings both schemas up to date and makes sure that the first projects and the demo's key exist. May be repeated. */
+export async function prepareStores(
+  plan: Plan,
+  env: LauncherEnv,
+  clickhousePassword: Secret,
+  deps: { readonly clock: Clock; readonly log: Log },
+): Promise<{ readonly applied: readonly string[] }> {
+  const [inPostgres, inClickHouse] = await Promise.all([
+    preparePostgres(plan, deps),
+    prepareClickHouse(plan.clickhouseUrl, env, clickhousePassword, deps),
+  ]);
+  return { applied: [...inPostgres, ...inClickHouse] };
+}
+
+/** Given by the user for a server of theirs, else the one that the embedded server made at its first start. */
+export async function readClickHousePassword(plan: Plan, env: LauncherEnv): Promise<Secret> {
+  if (plan.clickhousePasswordFile === null) return env.CLICKHOUSE_PASSWORD ?? new Secret('');
+  return new Secret((await readFile(plan.clickhousePasswordFile, 'utf8')).trim());
+}
+
+async function preparePostgres(plan: Plan, deps: { readonly clock: Clock; readonly log: Log }): Promise<readonly string[]> {
+  const url = plan.databaseUrl;
+  const applied = await migrateDatabase({ url }, deps);
+  const database = createDatabase({ url }, deps);
+  try {
+    await seedDatabase({ url, demoKeyFile: join(plan.dataDirectory, 'secrets', 'demo-ingest-key') }, { ...deps, database });
+  } finally {
+    await database.close();
+  }
+  return applied;
+}
+
+async function prepareClickHouse(
+  url: string,
+  env: LauncherEnv,
+  password: Secret,
+  deps: { readonly clock: Clock; readonly log: Log },
+): Promise<readonly string[]> {
+  const database = env.CLICKHOUSE_DATABASE;
+  const clickhouse = createClickHouse({ url, username: env.CLICKHOUSE_USER, password, database }, deps);
+  try {
+    return await migrate(clickhouse, { folder: traceMigrations, database }, deps.log);
+  } finally {
+    await clickhouse.close();
+  }
+}
