@@ -93,7 +93,9 @@ describe('detail blocks', () => {
     const block = openBlockBytes(encodeBlocks(scans, everything(scans)).blocks[0]?.bytes ?? new Uint8Array());
     // Of equal keys the first counts.
     expect([...block.matchRows([0, 1, 2], [{ keys: ['code'], values: ['500', '404'] }])]).toEqual([1, 0, 0]);
-    expect([...block.matchRows([2, 1, 0], [{ keys: ['service.name'], values: ['checkout'] }])]).toEqual([0, 1, 1]);
+    // One place is enough: the span's own attribute does not hide its resource's.
+    expect([...block.matchRows([2, 1, 0], [{ keys: ['service.name'], values: ['own'] }])]).toEqual([1, 0, 0]);
+    expect([...block.matchRows([2, 1, 0], [{ keys: ['host', 'service.name'], values: ['checkout'] }])]).toEqual([1, 1, 1]);
     expect([...block.matchRows([0, 1], [])]).toEqual([1, 1]);
   });
 
