@@ -40,6 +40,7 @@ async function gates() {
       await gate('format', 'prettier', ['--check', '.', '--cache', '--cache-location', '.cache/prettier', '--log-level=warn']);
       await gate('direction of imports', nodeBinary(root), ['scripts/check-direction.mjs']);
       await gate('documents', nodeBinary(root), ['scripts/docs/check-docs.mjs']);
+      await gate('types at the root', 'tsc', ['--noEmit']);
       await gate('types', 'turbo', ['run', 'typecheck', '--continue', '--concurrency=1', '--output-logs=errors-only']);
     })(),
   ]);

@@ -69,7 +69,7 @@ must(
   ['start', '-w', '-D', data, '-l', log, '-o', `-c listen_addresses= -c unix_socket_directories=${folder} -c max_connections=100`],
   { ...asOwner, stdio: 'ignore' },
 );
-let status = 1;
+let status;
 try {
   const url = `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`;
   status = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, TEST_DATABASE_URL: url } }).status ?? 1;
