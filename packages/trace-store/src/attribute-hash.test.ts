@@ -34,11 +34,11 @@ describe('attribute hash', () => {
     expect(murmur3(encoder.encode('The quick brown fox jumps over the lazy dog'), 0x9747b28c)).toBe(0x2fa826cd);
   });
 
-  it('is the two MurmurHash3 of key, zero byte and value, for strings and for bytes alike', () => {
+  it('is 40 bits of the two MurmurHash3 of key, zero byte and value, for strings and for bytes alike', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 30 }), fc.string({ unit: 'binary', maxLength: 60 }), (key, value) => {
         const whole = encoder.encode(`${key}\0${value}`);
-        const expected = (BigInt(murmur3(whole, 0x9747b28c)) << 32n) | BigInt(murmur3(whole, 0));
+        const expected = (BigInt(murmur3(whole, 0x9747b28c) & 0xff) << 32n) | BigInt(murmur3(whole, 0));
         expect(attributeHash(key, value)).toBe(expected);
         expect(attributeHashOfBytes(encoder.encode(key), encoder.encode(value))).toBe(expected);
         expect(attributeHashLow(key, value)).toBe(murmur3(whole, 0));
@@ -54,7 +54,7 @@ describe('attribute hash', () => {
         array.set(value, before);
         const out = new Uint32Array(2);
         hashValue(keyState(key, 0, key.length), array, before, before + value.length, out);
-        expect((BigInt(out[1] ?? 0) << 32n) | BigInt(out[0] ?? 0)).toBe(attributeHashOfBytes(key, value));
+        expect((BigInt((out[1] ?? 0) & 0xff) << 32n) | BigInt(out[0] ?? 0)).toBe(attributeHashOfBytes(key, value));
       }),
     );
   });

@@ -103,7 +103,7 @@ export class BlockColumns {
 export class AttributeBlockColumns {
   readonly projectId = new NumberColumn(new Uint32Array(0));
   readonly retentionDays = new NumberColumn(new Uint16Array(0));
-  readonly receivedAt = new NumberColumn(new Uint32Array(0));
+  readonly receivedDay = new NumberColumn(new Uint16Array(0));
   readonly #halves = new NumberColumn(new Uint32Array(0));
   readonly blockId = new NumberColumn(new BigUint64Array(0));
 
@@ -126,7 +126,7 @@ export class AttributeBlockColumns {
     return [
       { name: 'project_id', type: 'UInt32', data: this.projectId.data },
       { name: 'retention_days', type: 'UInt16', data: this.retentionDays.data },
-      { name: 'received_at', type: 'DateTime', data: this.receivedAt.data },
+      { name: 'received_day', type: 'Date', data: this.receivedDay.data },
       { name: 'hash', type: 'UInt64', data: this.hash },
       { name: 'block_id', type: 'UInt64', data: this.blockId.data },
     ];

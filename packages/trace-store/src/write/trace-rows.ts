@@ -1,5 +1,6 @@
 import { bug } from '@spanhouse/core';
 import type { EncodedBlock } from '../block/block-writer.ts';
+import { HIGH_BITS_MASK } from '../attribute-hash.ts';
 import { HashIds } from './attribute-entries.ts';
 import { BLOCK_TIME_BEFORE_RECEIVE_MAX_MS, FREQUENT_COUNT_MIN, FREQUENT_SHARE, TRACE_KEY_BYTES_MAX } from './cut-settings.ts';
 import type { CutTables, Group } from './cut-tables.ts';
@@ -218,14 +219,14 @@ class AttributeRows {
   }
 
   #addRare(low: number, high: number): void {
-    const number = this.#numberOf(low, high);
+    const number = this.#numberOf(low, high & HIGH_BITS_MASK);
     if (this.#lastBlock[number] === this.#block) return;
     this.#lastBlock[number] = this.#block;
     const rows = this.#tables.attributeBlocks;
     rows.projectId.push(this.#group.projectId);
     rows.retentionDays.push(this.#group.retentionDays);
-    rows.receivedAt.push(this.#group.receivedAt);
-    rows.pushHash(low, high);
+    rows.receivedDay.push(this.#group.receivedDay);
+    rows.pushHash(low, high & HIGH_BITS_MASK);
     rows.blockId.push(this.#blockId);
   }
 
