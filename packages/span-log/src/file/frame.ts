@@ -1,0 +1,51 @@
+/*
+ * FRAME OF A RECORD (all integers little-endian)
+ *
+ *   [0, 4)    payloadBytes   u32: header and body
+ *   [4, 8)    crc32c         u32 of [8, 16 + payloadBytes)
+ *   [8, 16)   sequence       u64: the record's offset
+ *   [16, …)   record header (record-header.ts), then the body
+ *
+ * A frame is valid when it ends inside the file, its checksum matches and its sequence is the one expected.
+ */
+import { crc32c } from '@node-rs/crc32';
+
+export const FRAME_BYTES = 16;
+/** More than any request may hold; bounds what a damaged length can ask for. */
+export const PAYLOAD_BYTES_MAX = 80 * 1024 * 1024;
+
+/** @returns the first part of the frame; `header` and `body` follow it on disk */
+export function frameOf(sequence: bigint, header: Uint8Array, body: Uint8Array): Uint8Array<ArrayBuffer> {
+  const frame = new Uint8Array(FRAME_BYTES);
+  const view = new DataView(frame.buffer);
+  view.setUint32(0, header.length + body.length, true);
+  view.setBigUint64(8, sequence, true);
+  view.setUint32(4, crc32c(body, crc32c(header, crc32c(frame.subarray(8)))), true);
+  return frame;
+}
+
+export type FrameCheck = { readonly ok: true; readonly end: number } | { readonly ok: false; readonly reason: string };
+
+/** Checks the frame that begins at `at` in `bytes`. */
+export function checkFrame(bytes: Uint8Array, at: number, sequence: bigint): FrameCheck {
+  if (bytes.length - at < FRAME_BYTES) return { ok: false, reason: 'a record is cut off' };
+  const view = new DataView(bytes.buffer, bytes.byteOffset + at, FRAME_BYTES);
+  const payloadBytes = view.getUint32(0, true);
+  const end = at + FRAME_BYTES + payloadBytes;
+  if (payloadBytes > PAYLOAD_BYTES_MAX) return { ok: false, reason: `a record declares ${String(payloadBytes)} bytes` };
+  if (end > bytes.length) return { ok: false, reason: 'a record is cut off' };
+  if (view.getBigUint64(8, true) !== sequence)
+    return { ok: false, reason: `a record has sequence ${String(view.getBigUint64(8, true))} instead of ${String(sequence)}` };
+  if (view.getUint32(4, true) !== crc32c(bytes.subarray(at + 8, end))) return { ok: false, reason: 'a record does not match its checksum' };
+  return { ok: true, end };
+}
+
+/** Whether a whole valid frame of a later record stands anywhere behind `from`: then what is damaged is not just the tail. */
+export function hasFrameAfter(bytes: Uint8Array, from: number, sequence: bigint): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = from; at + FRAME_BYTES <= bytes.length; at++) {
+    const candidate = view.getBigUint64(at + 8, true);
+    if (candidate >= sequence && candidate - sequence < 1_000_000n && checkFrame(bytes, at, candidate).ok) return true;
+  }
+  return false;
+}

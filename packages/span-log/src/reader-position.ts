@@ -1,0 +1,19 @@
+import { bug } from '@spanhouse/core';
+import type { Cut } from './span-log.ts';
+
+/** What a reader keeps durably. */
+export type ReaderPosition = { readonly committed: bigint; readonly cut: Cut | null };
+
+/** @throws Error (a bug of the reader's owner) when a cut does not begin at the committed offset or is empty. */
+export function withCut(position: ReaderPosition, cut: Cut): ReaderPosition {
+  if (cut.from !== position.committed || cut.to <= cut.from) {
+    throw bug(`a cut [${String(cut.from)}, ${String(cut.to)}) cannot follow the committed offset ${String(position.committed)}`);
+  }
+  return { committed: position.committed, cut };
+}
+
+/** @throws Error (a bug of the reader's owner) when the offset would go back. */
+export function withCommit(position: ReaderPosition, to: bigint): ReaderPosition {
+  if (to < position.committed) throw bug(`a reader cannot go back from ${String(position.committed)} to ${String(to)}`);
+  return { committed: to, cut: null };
+}

@@ -1,0 +1,1 @@
+export { aRecordHeader, describeSpanLogContract } from './span-log-contract.ts';
