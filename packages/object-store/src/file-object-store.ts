@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { crc32c } from '@node-rs/crc32';
+import { AppError } from '@spanhouse/core';
+import { checkKey, notFound, tooShort, type ObjectStore } from './object-store.ts';
+
+/** Files that are being written; they are no objects yet. Upper case, so that no key can name one. */
+const BESIDE = '.WRITING-';
+
+/** Objects as files under one directory: a key is a path. */
+export function createFileObjectStore({ directory }: { readonly directory: string }): ObjectStore {
+  const pathOf = (key: string): string => join(directory, checkKey(key));
+  return {
+    async put(key, bytes, options) {
+      const path = pathOf(key);
+      try {
+        await makeDirectory(dirname(path), directory);
+        const beside = join(dirname(path), `${BESIDE}${randomUUID()}`);
+        await writeDurably(beside, bytes);
+        try {
+          if (options?.ifAbsent === true) {
+            // link(2) fails when the name is taken, which rename(2) does not.
+            const taken = await isTaken(() => link(beside, path));
+            if (taken) return 'exists';
+          } else {
+            await rename(beside, path);
+          }
+        } finally {
+          await unlink(beside).catch(ignoreMissing);
+        }
+        await syncDirectory(dirname(path));
+        return 'created';
+      } catch (cause) {
+        throw unavailable('an object could not be written', key, cause);
+      }
+    },
+    async getRange(key, offset, length, signal) {
+      signal?.throwIfAborted();
+      const bytes = new Uint8Array(length);
+      let done = 0;
+      try {
+        const handle = await open(pathOf(key), 'r');
+        try {
+          while (done < length) {
+            const { bytesRead } = await handle.read(bytes, done, length - done, offset + done);
+            if (bytesRead === 0) break;
+            done += bytesRead;
+          }
+        } finally {
+          await handle.close();
+        }
+      } catch (cause) {
+        if (isMissing(cause)) throw notFound(key, cause);
+        throw unavailable('an object could not be read', key, cause);
+      }
+      if (done < length) throw tooShort(key, offset + length, offset + done);
+      return bytes;
+    },
+    async head(key) {
+      try {
+        const bytes = await readFile(pathOf(key));
+        return { bytes: bytes.length, crc32c: crc32c(bytes) };
+      } catch (cause) {
+        if (isMissing(cause)) return null;
+        throw unavailable('an object could not be read', key, cause);
+      }
+    },
+    async *list(prefix, options) {
+      const keys: string[] = [];
+      await collectKeys(directory, '', prefix, keys);
+      for (const key of keys.sort()) {
+        if (options?.startAfter !== undefined && key <= options.startAfter) continue;
+        const size = await sizeOf(join(directory, key));
+        if (size !== null) yield { key, bytes: size };
+      }
+    },
+    async delete(keys) {
+      for (const key of keys) {
+        try {
+          await unlink(pathOf(key)).catch(ignoreMissing);
+        } catch (cause) {
+          throw unavailable('an object could not be removed', key, cause);
+        }
+      }
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(path, 'wx', 0o600);
+  try {
+    await handle.writeFile(bytes);
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes the directory and every missing one above it, and their names durable. */
+async function makeDirectory(path: string, root: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let at = path; at.length >= root.length; at = dirname(at)) {
+    await syncDirectory(dirname(at));
+    if (at === first) break;
+  }
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function collectKeys(root: string, below: string, prefix: string, keys: string[]): Promise<void> {
+  let entries;
+  try {
+    entries = await readdir(join(root, below), { withFileTypes: true });
+  } catch (cause) {
+    if (isMissing(cause)) return;
+    throw unavailable('objects could not be listed', below, cause);
+  }
+  for (const entry of entries) {
+    if (entry.name.startsWith(BESIDE)) continue;
+    const key = below === '' ? entry.name : `${below}/${entry.name}`;
+    if (entry.isDirectory()) {
+      if (key.startsWith(prefix) || prefix.startsWith(`${key}/`)) await collectKeys(root, key, prefix, keys);
+    } else if (key.startsWith(prefix)) keys.push(key);
+  }
+}
+
+async function sizeOf(path: string): Promise<number | null> {
+  try {
+    return (await stat(path)).size;
+  } catch (cause) {
+    if (isMissing(cause)) return null;
+    throw cause;
+  }
+}
+
+async function isTaken(make: () => Promise<void>): Promise<boolean> {
+  try {
+    await make();
+    return false;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return true;
+    throw error;
+  }
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!isMissing(error)) throw error;
+}
+
+function isMissing(error: unknown): boolean {
+  return codeOf(error) === 'ENOENT';
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+function unavailable(message: string, key: string, cause: unknown): AppError {
+  return new AppError('STORE.UNAVAILABLE', message, { 'object.key': key }, { cause });
+}

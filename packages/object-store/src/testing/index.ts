@@ -1,0 +1,1 @@
+export { describeObjectStoreContract } from './object-store-contract.ts';

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { crc32c } from '@node-rs/crc32';
+import { describe, expect, it } from 'vitest';
+import type { ObjectStore } from '../object-store.ts';
+
+/** What every ObjectStore must do. Each test works under a prefix of its own; `excused` lists tests that a backend may skip, with the reason. */
+export function describeObjectStoreContract(
+  backend: string,
+  open: () => Promise<ObjectStore>,
+  excused: Readonly<Record<string, string>> = {},
+): void {
+  describe(`ObjectStore contract: ${backend}`, () => {
+    const check = (name: string, body: (store: ObjectStore, prefix: string) => Promise<void>): void => {
+      it.skipIf(name in excused)(name, async () => {
+        const store = await open();
+        try {
+          await body(store, `test/${randomUUID()}`);
+        } finally {
+          await store.close();
+        }
+      });
+    };
+    const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+    const text = (content: Uint8Array): string => new TextDecoder().decode(content);
+
+    check('what was put can be read, whole and by range', async (store, prefix) => {
+      expect(await store.put(`${prefix}/a`, bytes('hello world'))).toBe('created');
+      expect(text(await store.getRange(`${prefix}/a`, 0, 11))).toBe('hello world');
+      expect(text(await store.getRange(`${prefix}/a`, 6, 3))).toBe('wor');
+      expect(await store.getRange(`${prefix}/a`, 4, 0)).toHaveLength(0);
+    });
+
+    check('a large object comes back byte for byte', async (store, prefix) => {
+      const large = Uint8Array.from({ length: 6 * 1024 * 1024 }, (_, i) => (i * 31) & 255);
+      await store.put(`${prefix}/large`, large);
+      expect(crc32c(await store.getRange(`${prefix}/large`, 0, large.length))).toBe(crc32c(large));
+      expect((await store.head(`${prefix}/large`))?.bytes).toBe(large.length);
+    });
+
+    check('a conditional put never replaces', async (store, prefix) => {
+      expect(await store.put(`${prefix}/a`, bytes('first'), { ifAbsent: true })).toBe('created');
+      expect(await store.put(`${prefix}/a`, bytes('second'), { ifAbsent: true })).toBe('exists');
+      expect(text(await store.getRange(`${prefix}/a`, 0, 5))).toBe('first');
+    });
+
+    check('of conditional puts at the same time one creates', async (store, prefix) => {
+      const results = await Promise.all(
+        Array.from({ length: 8 }, (_, i) => store.put(`${prefix}/a`, bytes(`writer ${String(i)}`), { ifAbsent: true })),
+      );
+      expect(results.filter((result) => result === 'created')).toHaveLength(1);
+    });
+
+    check('an unconditional put replaces', async (store, prefix) => {
+      await store.put(`${prefix}/a`, bytes('first'));
+      await store.put(`${prefix}/a`, bytes('other'));
+      expect(text(await store.getRange(`${prefix}/a`, 0, 5))).toBe('other');
+    });
+
+    check('head tells size and checksum, or null', async (store, prefix) => {
+      await store.put(`${prefix}/a`, bytes('hello'));
+      const head = await store.head(`${prefix}/a`);
+      expect(head?.bytes).toBe(5);
+      expect([null, crc32c('hello')]).toContain(head?.crc32c);
+      expect(await store.head(`${prefix}/missing`)).toBeNull();
+    });
+
+    check('reading what is not there, or beyond the end, says so', async (store, prefix) => {
+      await expect(store.getRange(`${prefix}/missing`, 0, 1)).rejects.toMatchObject({ code: 'OBJECT.NOT_FOUND' });
+      await store.put(`${prefix}/short`, bytes('abc'));
+      await expect(store.getRange(`${prefix}/short`, 1, 10)).rejects.toMatchObject({ code: 'BLOCK.CORRUPT' });
+      await expect(store.getRange(`${prefix}/short`, 10, 1)).rejects.toMatchObject({ code: 'BLOCK.CORRUPT' });
+    });
+
+    check('list gives keys in order, with sizes, after a key', async (store, prefix) => {
+      for (const key of ['b/2', 'a', 'b/1', 'c']) await store.put(`${prefix}/${key}`, bytes(key));
+      const keys = async (below: string, startAfter?: string): Promise<string[]> => {
+        const found: string[] = [];
+        for await (const { key, bytes: size } of store.list(below, startAfter === undefined ? {} : { startAfter }))
+          found.push(`${key.slice(prefix.length + 1)}:${String(size)}`);
+        return found;
+      };
+      expect(await keys(`${prefix}/`)).toEqual(['a:1', 'b/1:3', 'b/2:3', 'c:1']);
+      expect(await keys(`${prefix}/b`)).toEqual(['b/1:3', 'b/2:3']);
+      expect(await keys(`${prefix}/`, `${prefix}/b/1`)).toEqual(['b/2:3', 'c:1']);
+      expect(await keys(`${prefix}/none/`)).toEqual([]);
+    });
+
+    check('deleting twice is the same as once', async (store, prefix) => {
+      await store.put(`${prefix}/a`, bytes('x'));
+      await store.delete([`${prefix}/a`, `${prefix}/never`]);
+      await store.delete([`${prefix}/a`]);
+      expect(await store.head(`${prefix}/a`)).toBeNull();
+    });
+
+    check('a key that leads out of the store is refused', async (store) => {
+      for (const key of ['../x', 'a/../b', '/etc', 'a//b', 'A', '', 'a/.']) {
+        await expect(async () => store.put(key, bytes('x'))).rejects.toThrow(RangeError);
+      }
+    });
+  });
+}
