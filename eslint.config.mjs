@@ -7,7 +7,14 @@ const TYPESCRIPT = ['**/*.ts', '**/*.tsx'];
 /** Tests and what only tests import: they play the outside world, so they may have its clock, timers and environment. */
 const TESTS = ['**/*.test.ts', '**/*.test.tsx', '**/test/**/*.ts', '**/src/testing/**/*.ts', 'playwright/**/*.ts', 'bench/**/*.ts'];
 /** The only readers of the environment: what composes a process. */
-const COMPOSITION = ['**/main.ts', '**/env.ts', '**/*.config.ts', '**/*.config.mts'];
+const COMPOSITION = [
+  '**/main.ts',
+  '**/env.ts',
+  '**/*.config.ts',
+  '**/*.config.mts',
+  'apps/web/src/proxy.ts',
+  'apps/web/src/instrumentation.ts',
+];
 
 /** Time and chance are arguments; the only place that reads the system's is packages/core. */
 const CLOCK = [
@@ -65,6 +72,11 @@ export default defineConfig(
   {
     files: ['packages/ui/**/*.{ts,tsx}', 'apps/web/**/*.{ts,tsx}'],
     extends: [reactHooks.configs.flat.recommended],
+    rules: {
+      'react-hooks/exhaustive-deps': 'error',
+      'react-hooks/incompatible-library': 'off', // Tells what the React compiler leaves out; it is not used.
+      'react-hooks/unsupported-syntax': 'off', // The same.
+    },
   },
   { files: COMPOSITION, rules: { 'no-restricted-syntax': ['error', ...ALWAYS, ...CLOCK] } },
   { files: ['packages/core/src/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...ALWAYS, ...ENVIRONMENT] } },
