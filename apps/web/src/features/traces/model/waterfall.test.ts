@@ -102,7 +102,9 @@ describe('filters', () => {
 });
 
 describe('large traces', () => {
-  const large = waterfallOf(aTraceView(Array.from({ length: 100_000 }, (_, i) => ({ parent: i === 0 ? -1 : Math.floor((i - 1) / 300) * 0, service: i % 2 }))));
+  const large = waterfallOf(
+    aTraceView(Array.from({ length: 100_000 }, (_, i) => ({ parent: i === 0 ? -1 : Math.floor((i - 1) / 300) * 0, service: i % 2 }))),
+  );
 
   it('give a minimap of bounded size', () => {
     expect(minimapOf(large, 40).length).toBeLessThanOrEqual(40 * 20);

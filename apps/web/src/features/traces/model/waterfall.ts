@@ -16,7 +16,7 @@ export type Waterfall = {
   readonly view: TraceView;
   readonly count: number;
   readonly parent: Int32Array;
-  readonly depth: Uint16Array;
+  readonly depth: Uint32Array;
   readonly depthMax: number;
   /** First position after the subtree of each span. */
   readonly subtreeEnd: Uint32Array;
@@ -34,7 +34,7 @@ export function waterfallOf(view: TraceView): Waterfall {
   const count = spans.id.length;
   const parent = Int32Array.from(spans.parent);
   const isOrphan = Uint8Array.from(spans.orphan);
-  const depth = new Uint16Array(count);
+  const depth = new Uint32Array(count);
   const subtreeEnd = new Uint32Array(count);
   const isError = new Uint8Array(count);
   let depthMax = 0;
@@ -51,7 +51,18 @@ export function waterfallOf(view: TraceView): Waterfall {
     const up = parent[i] ?? -1;
     if (up >= 0 && up < i) subtreeEnd[up] = Math.max(subtreeEnd[up] ?? 0, subtreeEnd[i] ?? 0);
   }
-  return { view, count, parent, depth, depthMax, subtreeEnd, start: Float64Array.from(spans.start), duration: Float64Array.from(spans.duration), isError, isOrphan };
+  return {
+    view,
+    count,
+    parent,
+    depth,
+    depthMax,
+    subtreeEnd,
+    start: Float64Array.from(spans.start),
+    duration: Float64Array.from(spans.duration),
+    isError,
+    isOrphan,
+  };
 }
 
 export type SpanFilter = {
@@ -86,7 +97,8 @@ export function matchesOf(trace: Waterfall, filter: SpanFilter): Matches | null 
     if (filter.errorsOnly && trace.isError[i] !== 1) continue;
     if (service !== null && spans.service[i] !== service) continue;
     if (filter.componentClass !== null && spans.componentClass[i] !== filter.componentClass) continue;
-    if (find !== '' && nameHits[spans.name[i] ?? -1] !== true && serviceHits[spans.service[i] ?? -1] !== true && spans.id[i] !== find) continue;
+    if (find !== '' && nameHits[spans.name[i] ?? -1] !== true && serviceHits[spans.service[i] ?? -1] !== true && spans.id[i] !== find)
+      continue;
     mask[i] = 1;
     count++;
   }
@@ -102,7 +114,7 @@ export function rowsOf(trace: Waterfall, folded: ReadonlySet<number>, matches: M
   const rows = new Int32Array(trace.count * 2);
   let length = 0;
   let isInOrphans = false;
-  for (let i = 0; i < trace.count; ) {
+  for (let i = 0; i < trace.count;) {
     if (shown !== null && shown[i] !== 1) {
       i++;
       continue;

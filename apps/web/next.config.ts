@@ -1,0 +1,46 @@
+import { fileURLToPath } from 'node:url';
+import type { NextConfig } from 'next';
+
+const config: NextConfig = {
+  // Our packages are TypeScript sources; they are compiled with the app.
+  transpilePackages: [
+    '@spanhouse/clickhouse',
+    '@spanhouse/core',
+    '@spanhouse/db',
+    '@spanhouse/object-store',
+    '@spanhouse/otlp',
+    '@spanhouse/span-log',
+    '@spanhouse/trace-store',
+    '@spanhouse/ui',
+  ],
+  // Native or dynamically loading packages stay outside the bundle and are required at run time.
+  serverExternalPackages: [
+    '@aws-sdk/client-s3',
+    '@clickhouse/client',
+    '@electric-sql/pglite',
+    '@node-rs/crc32',
+    '@prisma/adapter-pg',
+    '@prisma/client',
+    'chdb',
+    'pg',
+  ],
+  turbopack: { root: fileURLToPath(new URL('../..', import.meta.url)) },
+  poweredByHeader: false,
+  reactStrictMode: true,
+  devIndicators: false,
+  // The browser says which theme the system has, so that the first page already comes in it.
+  headers: () =>
+    Promise.resolve([
+      {
+        source: '/((?!_next/static).*)',
+        headers: [
+          { key: 'Accept-CH', value: 'Sec-CH-Prefers-Color-Scheme' },
+          { key: 'Critical-CH', value: 'Sec-CH-Prefers-Color-Scheme' },
+          { key: 'X-Content-Type-Options', value: 'nosniff' },
+          { key: 'Referrer-Policy', value: 'same-origin' },
+        ],
+      },
+    ]),
+};
+
+export default config;

@@ -1,0 +1,68 @@
+'use client';
+
+import { EmptyState, formatDateTime } from '@spanhouse/ui';
+import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { useApi } from '../../../client/api.tsx';
+import { useText } from '../../../i18n/use-text.ts';
+import { useFrame } from '../../frame/index.ts';
+
+const DEMO_PROJECT = 'demo';
+
+/** Why there is nothing, and what to do: the query is too narrow, the time is wrong, or nothing was ever sent. */
+export function NothingFound({ isFiltered, onClear }: { readonly isFiltered: boolean; readonly onClear: () => void }): ReactNode {
+  const text = useText();
+  const api = useApi();
+  const frame = useFrame();
+  const status = useQuery({ ...api.firstSteps.status.queryOptions(), enabled: !isFiltered });
+  const projects = useQuery(api.projects.list.queryOptions());
+  const range = { from: formatDateTime(frame.resolved.fromMs).slice(0, 16), to: formatDateTime(frame.resolved.toMs).slice(0, 16) };
+  const widen = (
+    <Button key="widen" onClick={() => frame.change({ range: { from: 'now-24h', to: 'now' } })}>
+      {text('traces.widen')}
+    </Button>
+  );
+  if (isFiltered) {
+    return (
+      <EmptyState
+        title={text('traces.emptyTitle')}
+        actions={
+          <>
+            <Button type="primary" onClick={onClear}>
+              {text('traces.clearQuery')}
+            </Button>
+            {widen}
+          </>
+        }
+      >
+        {text('traces.emptyText', range)}
+      </EmptyState>
+    );
+  }
+  const hasDemo = frame.project !== DEMO_PROJECT && projects.data?.some((project) => project.slug === DEMO_PROJECT) === true;
+  const isNew = status.data?.firstSpanAtMs === null;
+  return (
+    <EmptyState
+      title={isNew ? text('traces.emptyProject') : text('traces.emptyRange', range)}
+      actions={
+        <>
+          <Link href={frame.hrefTo('/first-steps')}>
+            <Button type="primary" tabIndex={-1}>
+              {text('traces.toFirstSteps')}
+            </Button>
+          </Link>
+          {!isNew && widen}
+          {hasDemo && (
+            <Link href={`/p/${DEMO_PROJECT}/traces`}>
+              <Button tabIndex={-1}>{text('traces.toDemo')}</Button>
+            </Link>
+          )}
+        </>
+      }
+    >
+      {text(isNew ? 'traces.emptyProjectText' : 'traces.emptyRangeText')}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,2 @@
+export { TracePage } from './TracePage.tsx';
+export { TracesPage } from './TracesPage.tsx';
