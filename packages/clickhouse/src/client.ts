@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { ClickHouseLogLevel, createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
 import type { Clock, Log, Secret } from '@spanhouse/core';
 import type { z } from 'zod';
@@ -137,8 +138,10 @@ function limitSettings({ timeMs, rowsReadMax, memoryBytesMax }: QueryLimits): Cl
   };
 }
 
+/** An answer that is not read to its end keeps its connection. */
 async function drained(stream: Readable): Promise<void> {
-  for await (const chunk of stream) void chunk;
+  stream.resume();
+  await finished(stream);
 }
 
 function messageOf(error: unknown): string {

@@ -1,4 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { totalmem } from 'node:os';
 import path from 'node:path';
@@ -53,11 +54,13 @@ export async function startEmbeddedServer(
     await mkdir(spoolDirectory, { recursive: true, mode: 0o700 });
     const engine = await openTables(tables);
     const sessions = createSessions(engine, deps.clock);
+    const reads = createLane('reads', READ_LANES, QUEUE_MAX);
+    const writes = createLane('writes', WRITE_LANES, QUEUE_MAX);
     const server = createHttpServer({
       engine,
       guard: createGuard(await tableFunctions(engine)),
-      reads: createLane('reads', READ_LANES, QUEUE_MAX),
-      writes: createLane('writes', WRITE_LANES, QUEUE_MAX),
+      reads,
+      writes,
       sessions,
       spoolDirectory,
       ...deps,
@@ -81,15 +84,12 @@ export async function startEmbeddedServer(
       port: (server.address() as AddressInfo).port,
       version: engine.version,
       stop: async () => {
-        const closed = new Promise<void>((resolve) => {
-          server.close(() => {
-            resolve();
-          });
-        });
-        server.closeIdleConnections();
-        await closed;
-        sessions.close();
-        engine.close();
+        await closeServer(server, deps.clock);
+        // What still runs then has no client any more; the process ends, and what was acknowledged is on the disk.
+        if (reads.running + writes.running === 0) {
+          sessions.close();
+          engine.close();
+        }
         await lock.release();
       },
     };
@@ -98,6 +98,31 @@ export async function startEmbeddedServer(
     throw error;
   }
 }
+
+/** Takes no more requests, lets the running ones end for a while, then cuts them off. */
+async function closeServer(server: Server, clock: Clock): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
+  // A connection whose request ends while we wait is idle only after that.
+  const cut = new AbortController();
+  const sweep = async (): Promise<void> => {
+    for (let waitedMs = 0; !cut.signal.aborted; waitedMs += SWEEP_MS) {
+      if (waitedMs < GRACE_MS) server.closeIdleConnections();
+      else server.closeAllConnections();
+      await clock.sleep(SWEEP_MS, cut.signal).catch(() => undefined);
+    }
+  };
+  const sweeping = sweep();
+  await closed;
+  cut.abort();
+  await sweeping;
+}
+
+const GRACE_MS = 6_000;
+const SWEEP_MS = 25;
 
 async function openTables(directory: string): Promise<Engine> {
   try {

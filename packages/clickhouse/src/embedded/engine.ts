@@ -1,4 +1,5 @@
 import { engineError, type EngineError } from './engine-error.ts';
+import { FORM_BYTES_MAX } from './request-body.ts';
 import type { ChdbBinding, ConnectionHandle, InsertOutcome, QueryOutcome } from './chdb-binding.ts';
 
 /** What one request needs before its statement runs. Values are text, as they stand in the URL. */
@@ -75,6 +76,8 @@ export async function openEngine(binding: ChdbBinding, directory: string, engine
   };
 }
 
+/** `quoted` writes up to four characters for a byte. */
+const QUOTING_FACTOR = 4;
 const NO_DATA = new Uint8Array();
 
 function connect(binding: ChdbBinding, handle: ConnectionHandle): EngineConnection {
@@ -94,7 +97,9 @@ async function setUp(binding: ChdbBinding, handle: ConnectionHandle, setup: Conn
   assignments.push(`${MARKER_SETTING} = ${quoted(setup.marker)}`);
   for (const [name, value] of setup.parameters) assignments.push(`${identifier(`param_${name}`)} = ${quoted(value)}`);
   const run = (statement: string): Promise<QueryOutcome> => binding.QueryAsyncConnection(handle, statement, 'Null');
-  await run(`USE ${quotedIdentifier(setup.database)}; SET ${assignments.join(', ')}`);
+  // First, because long parameters make the second statement longer than ClickHouse's default of 256 KiB.
+  await run(`USE ${quotedIdentifier(setup.database)}; SET max_query_size = ${String(FORM_BYTES_MAX * QUOTING_FACTOR)}`);
+  await run(`SET ${assignments.join(', ')}`);
   if (setup.readonly !== 0) await run(`SET readonly = ${String(setup.readonly)}`);
 }
 

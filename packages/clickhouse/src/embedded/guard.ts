@@ -1,4 +1,5 @@
 import { serverError, type EngineError } from './engine-error.ts';
+import type { Token } from './lexer.ts';
 import { isWord, type Statement } from './statement.ts';
 
 /*
@@ -82,6 +83,7 @@ function checkStart({ tokens }: Statement): void {
 }
 
 function checkNames({ tokens }: Statement, denied: ReadonlySet<string>): void {
+  const defines = ['CREATE', 'ATTACH', 'REPLACE', 'ALTER'].some((word) => isWord(tokens[0], word));
   for (const [i, token] of tokens.entries()) {
     const next = tokens[i + 1];
     const before = tokens[i - 1];
@@ -93,7 +95,7 @@ function checkNames({ tokens }: Statement, denied: ReadonlySet<string>): void {
     if (token.kind !== 'word' && token.kind !== 'quotedName') continue;
     const name = plainName(token.text).toLowerCase();
     if (next?.text === '(' && next.kind === 'symbol' && denied.has(name) && !isColumnList(tokens, i)) throw refused(`the function ${name}`);
-    if (isWord(token, 'ENGINE')) checkEngine(next?.text === '=' ? tokens[i + 2]?.text : next?.text);
+    if (defines && isWord(token, 'ENGINE')) checkEngine(next?.text === '=' ? tokens[i + 2] : next);
     if (isWord(token, 'OUTFILE') && isWord(before, 'INTO')) throw refused('INTO OUTFILE');
     if (isWord(token, 'INFILE') && isWord(before, 'FROM')) throw refused('FROM INFILE');
     if (isWord(token, 'SOURCE') && next?.text === '(' && !isWord(tokens[i + 2], 'NULL')) throw refused('a dictionary with a source');
@@ -113,15 +115,15 @@ function isColumnList(tokens: Statement['tokens'], i: number): boolean {
   return isWord(before, 'INTO') || (isWord(before, 'TABLE') && i < 3);
 }
 
-function checkEngine(name: string | undefined): void {
+function checkEngine(token: Token | undefined): void {
   // Without a name after it, ENGINE is a column (system.tables has one).
-  if (name === undefined || !/^[A-Za-z]/.test(name)) return;
-  if (SQL_AFTER_COLUMN.test(name)) return;
+  if (token === undefined || (token.kind !== 'word' && token.kind !== 'quotedName') || AFTER_COLUMN.test(token.text)) return;
+  const name = plainName(token.text);
   if (!ALLOWED_ENGINES.some((pattern) => pattern.test(name))) throw refused(`the engine ${name.slice(0, 64)}`);
 }
 
-const SQL_AFTER_COLUMN =
-  /^(?:FROM|AS|IN|LIKE|ILIKE|NOT|IS|AND|OR|ASC|DESC|BETWEEN|GROUP|ORDER|LIMIT|HAVING|UNION|SETTINGS|FORMAT|THEN|END|WHERE|INTERSECT|EXCEPT|NULLS|WITH|GLOBAL)$/i;
+const AFTER_COLUMN =
+  /^(?:FROM|AS|IN|LIKE|ILIKE|NOT|IS|AND|OR|ASC|DESC|BETWEEN|GROUP|ORDER|LIMIT|HAVING|UNION|SETTINGS|FORMAT|THEN|END|WHERE)$/i;
 
 function identifiers({ tokens }: Statement): readonly string[] {
   return tokens.flatMap((token, i) =>

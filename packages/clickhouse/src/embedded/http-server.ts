@@ -3,12 +3,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Log, Secret } from '@spanhouse/core';
 import { authenticate, isLoopbackHost } from './authentication.ts';
 import { EngineError, engineError, serverError } from './engine-error.ts';
-import { isOn, parseQueryRequest, type QueryRequest } from './query-request.ts';
+import { isOn, nonEmpty, parseQueryRequest, type QueryRequest } from './query-request.ts';
 import { createQueryResponse } from './query-response.ts';
 import { createProgressResponse } from './progress-response.ts';
 import { readForm } from './query-form.ts';
 import { runQuery, type Query, type RunnerDependencies } from './query-runner.ts';
-import { openBody, readHead, STATEMENT_BYTES_MAX } from './request-body.ts';
+import { FORM_BYTES_MAX, openBody, readHead, STATEMENT_BYTES_MAX } from './request-body.ts';
 import { analyseStatement } from './statement.ts';
 
 export type HttpDependencies = RunnerDependencies & { readonly password: Secret; readonly log: Log };
@@ -30,7 +30,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, deps: 
     plain(response, 403, 'This server answers only to 127.0.0.1, localhost and [::1].\n');
     return;
   }
-  const [path = '/', search = ''] = splitOnce(request.url ?? '/', '?');
+  const [path, search] = splitOnce(request.url ?? '/', '?');
   if (path === '/ping' || (path === '/' && search === '' && request.method === 'GET')) {
     plain(response, 200, 'Ok.\n');
     return;
@@ -58,7 +58,7 @@ async function answerQuery(
   deps: HttpDependencies,
 ): Promise<void> {
   const accept = isOn(url.get('enable_http_compression')) ? (request.headers['accept-encoding']?.toString() ?? null) : null;
-  const queryId: string = url.get('query_id') || randomUUID();
+  const queryId = nonEmpty(url.get('query_id')) ?? randomUUID();
   const sendsProgress = isOn(url.get('send_progress_in_http_headers'));
   const out = sendsProgress ? createProgressResponse(response, accept, queryId) : createQueryResponse(response, accept);
   const gone = new AbortController();
@@ -86,8 +86,8 @@ async function readQuery(request: IncomingMessage, parsed: QueryRequest): Promis
   const body = openBody(request);
   const type = request.headers['content-type'] ?? '';
   if (/^multipart\/form-data/i.test(type)) {
-    const { head } = await statementBytes(body);
-    const form = await readForm(head, type);
+    const { head } = await wholeBody(body, FORM_BYTES_MAX);
+    const form = readForm(head, type);
     const query = [parsed.query ?? '', form.query].filter((part) => part !== '').join('\n');
     const merged = { ...parsed, parameters: new Map([...parsed.parameters, ...form.parameters]) };
     return { request: merged, statement: analyseStatement(Buffer.from(query, 'utf8').toString('latin1')), data: NO_DATA };
@@ -98,7 +98,7 @@ async function readQuery(request: IncomingMessage, parsed: QueryRequest): Promis
     if (statement.insert !== null) {
       return { request: parsed, statement, data: { start: Buffer.from(inUrl.slice(statement.insert.dataStart), 'latin1'), rest: body } };
     }
-    const { head } = await statementBytes(body);
+    const { head } = await wholeBody(body, STATEMENT_BYTES_MAX);
     return {
       request: parsed,
       statement: head.byteLength === 0 ? statement : analyseStatement(`${inUrl}\n${head.toString('latin1')}`),
@@ -106,17 +106,19 @@ async function readQuery(request: IncomingMessage, parsed: QueryRequest): Promis
     };
   }
   const { head, rest } = await readHead(body, STATEMENT_BYTES_MAX);
-  const text = head.toString('latin1');
-  const statement = analyseStatement(text);
+  // A body that is longer can only be an INSERT with its data; then the statement itself is short.
+  const statement = analyseStatement(head.toString('latin1', 0, rest === null ? head.byteLength : INSERT_HEAD_BYTES_MAX));
   if (statement.insert !== null) return { request: parsed, statement, data: { start: head.subarray(statement.insert.dataStart), rest } };
   if (rest !== null) throw tooLarge();
   return { request: parsed, statement, data: NO_DATA };
 }
 
+/** `INSERT INTO table (columns) SETTINGS ... FORMAT X`. */
+const INSERT_HEAD_BYTES_MAX = 64 * 2 ** 10;
 const NO_DATA = { start: new Uint8Array(), rest: null };
 
-async function statementBytes(body: AsyncIterator<Uint8Array>): Promise<{ readonly head: Buffer }> {
-  const { head, rest } = await readHead(body, STATEMENT_BYTES_MAX);
+async function wholeBody(body: AsyncIterator<Uint8Array>, bytesMax: number): Promise<{ readonly head: Buffer }> {
+  const { head, rest } = await readHead(body, bytesMax);
   if (rest !== null) throw tooLarge();
   return { head };
 }

@@ -62,9 +62,9 @@ export function parseQueryRequest(request: IncomingMessage, url: URLSearchParams
   return {
     method,
     queryId,
-    database: (url.get('database') ?? header('x-clickhouse-database')) || 'default',
+    database: nonEmpty(url.get('database')) ?? nonEmpty(header('x-clickhouse-database')) ?? 'default',
     query: url.get('query'),
-    defaultFormat: (url.get('default_format') ?? header('x-clickhouse-format')) || 'TabSeparated',
+    defaultFormat: nonEmpty(url.get('default_format')) ?? nonEmpty(header('x-clickhouse-format')) ?? 'TabSeparated',
     settings,
     parameters,
     readonly: readonlyOf(url.get('readonly'), method),
@@ -96,6 +96,11 @@ function sessionOf(url: URLSearchParams): QueryRequest['session'] {
     );
   }
   return { id, timeoutMs: seconds * 1_000, mustExist: isOn(url.get('session_check')) };
+}
+
+/** A parameter that is there but empty counts as absent. */
+export function nonEmpty(value: string | null): string | null {
+  return value === '' ? null : value;
 }
 
 export function isOn(value: string | null): boolean {

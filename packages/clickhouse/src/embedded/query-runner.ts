@@ -143,7 +143,14 @@ async function execute(
       if (!response.started) start(EMPTY_SUMMARY);
     } else {
       const outcome = await connection.run(text, format);
-      start({ ...EMPTY_SUMMARY, readRows: outcome.rowsRead, readBytes: outcome.bytesRead, resultBytes: outcome.bytes.byteLength });
+      // The addon counts the rows of the result only, so this is the least that was read.
+      start({
+        ...EMPTY_SUMMARY,
+        readRows: outcome.rowsRead,
+        readBytes: outcome.bytesRead,
+        resultRows: outcome.rowsRead,
+        resultBytes: outcome.bytes.byteLength,
+      });
       if (outcome.bytes.byteLength > 0) await response.write(outcome.bytes);
     }
   }

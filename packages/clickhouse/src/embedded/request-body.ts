@@ -5,8 +5,10 @@ import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
 import { serverError } from './engine-error.ts';
 
-/** A statement without its data (ClickHouse's `max_query_size` is 256 KiB; long parameter lists need more). */
-export const STATEMENT_BYTES_MAX = 4 * 2 ** 20;
+/** A statement without its data (ClickHouse's `max_query_size` is 256 KiB). Bounded, because every token of it is looked at. */
+export const STATEMENT_BYTES_MAX = 1 * 2 ** 20;
+/** A statement with its parameters, sent as a form. */
+export const FORM_BYTES_MAX = 16 * 2 ** 20;
 /** Data of one INSERT after decompression. It goes through a file, so it costs no memory. */
 export const INSERT_BYTES_MAX = 8 * 2 ** 30;
 

@@ -12,59 +12,59 @@ export interface Sessions {
     session: { readonly id: string; readonly timeoutMs: number; readonly mustExist: boolean },
     work: (connection: EngineConnection) => Promise<void>,
   ): Promise<void>;
+  /** Only when no request runs. */
   close(): void;
 }
 
 const SESSIONS_MAX = 64;
 
-type Kept = { readonly connection: EngineConnection; busy: boolean; endsAtMs: number; readonly stopTimer: AbortController };
+/** `expiry` runs only between requests: a connection must not be closed while something runs on it. */
+type Kept = { readonly connection: EngineConnection; expiry: AbortController | null };
 
 export function createSessions(engine: Engine, clock: Clock): Sessions {
   const kept = new Map<string, Kept>();
 
-  function find(id: string, mustExist: boolean): Kept {
+  function take(id: string, mustExist: boolean): Kept {
     const known = kept.get(id);
     if (known !== undefined) {
-      if (known.busy) throw serverError(373, 'SESSION_IS_LOCKED', `Session ${id.slice(0, 64)} is locked by a concurrent client`);
+      if (known.expiry === null) throw serverError(373, 'SESSION_IS_LOCKED', `Session ${id.slice(0, 64)} is locked by a concurrent client`);
+      known.expiry.abort();
+      known.expiry = null;
       return known;
     }
     if (mustExist) throw serverError(372, 'SESSION_NOT_FOUND', `Session ${id.slice(0, 64)} not found`);
     if (kept.size >= SESSIONS_MAX)
       throw serverError(202, 'TOO_MANY_SIMULTANEOUS_QUERIES', `Too many sessions. Maximum: ${String(SESSIONS_MAX)}`);
-    const made: Kept = { connection: engine.connect(), busy: false, endsAtMs: 0, stopTimer: new AbortController() };
+    const made: Kept = { connection: engine.connect(), expiry: null };
     kept.set(id, made);
-    void expire(id, made);
     return made;
   }
 
-  async function expire(id: string, session: Kept): Promise<void> {
-    while (!session.stopTimer.signal.aborted) {
-      const left = session.busy ? 1_000 : session.endsAtMs - clock.monotonicMs();
-      if (left <= 0) {
+  function release(id: string, session: Kept, timeoutMs: number): void {
+    const expiry = new AbortController();
+    session.expiry = expiry;
+    clock.sleep(timeoutMs, expiry.signal).then(
+      () => {
         kept.delete(id);
         session.connection.close();
-        return;
-      }
-      await clock.sleep(left, session.stopTimer.signal).catch(() => undefined);
-    }
+      },
+      () => undefined, // Taken again, or the server stops.
+    );
   }
 
   return {
     async use({ id, timeoutMs, mustExist }, work) {
-      const session = find(id, mustExist);
-      session.busy = true;
-      session.endsAtMs = Number.POSITIVE_INFINITY;
+      const session = take(id, mustExist);
       try {
         await work(session.connection);
       } finally {
-        session.endsAtMs = clock.monotonicMs() + timeoutMs;
-        session.busy = false;
+        release(id, session, timeoutMs);
       }
     },
     close() {
       for (const session of kept.values()) {
-        session.stopTimer.abort();
-        if (!session.busy) session.connection.close();
+        session.expiry?.abort();
+        session.connection.close();
       }
       kept.clear();
     },

@@ -25,10 +25,12 @@ export type EmbeddedClickHouse = ClickHouseConfig & {
  *
  * @throws Error with the process's last words when it does not come up.
  */
-export async function startEmbeddedClickHouse(options: { readonly dataDirectory?: string } = {}): Promise<EmbeddedClickHouse> {
+export async function startEmbeddedClickHouse(
+  options: { readonly dataDirectory?: string; readonly port?: number } = {},
+): Promise<EmbeddedClickHouse> {
   const dataDirectory = options.dataDirectory ?? (await mkdtemp(path.join(tmpdir(), 'spanhouse-clickhouse-')));
   const child = spawn(process.execPath, [MAIN], {
-    env: { SPANHOUSE_DATA: dataDirectory, CLICKHOUSE_PORT: '0' },
+    env: { SPANHOUSE_DATA: dataDirectory, CLICKHOUSE_PORT: String(options.port ?? 0) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit');
