@@ -5,18 +5,26 @@ import type { BuildReply, BuildRequest } from './cut-builder.ts';
 
 parentPort?.on('message', ({ id, cut, records, settings }: BuildRequest) => {
   try {
-    const output = buildCut(cut, records, settings);
-    parentPort?.postMessage({ id, output } satisfies BuildReply, buffersOf(output));
+    const { output, buffers } = packedOutput(buildCut(cut, records, settings));
+    parentPort?.postMessage({ id, output } satisfies BuildReply, buffers);
   } catch (error) {
     const failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
     parentPort?.postMessage({ id, failure } satisfies BuildReply);
   }
 });
 
-/** Buffers that can be handed over instead of copied. Small ones may be slices of Node's pool, which other buffers share. */
-function buffersOf(output: CutOutput): ArrayBuffer[] {
-  const parts = [...output.objects.map((object) => object.bytes), ...output.inserts.map((insert) => insert.block)];
-  return [
-    ...new Set(parts.flatMap(({ buffer }) => (buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize ? [buffer] : []))),
-  ];
+/**
+ * The same output with every byte string in a buffer of its own that can be handed over. What the encoders give may be
+ * a view into a larger buffer or into Node's pool; the copy here is cheaper than the one postMessage would make on both threads.
+ */
+function packedOutput(output: CutOutput): { readonly output: CutOutput; readonly buffers: ArrayBuffer[] } {
+  const buffers: ArrayBuffer[] = [];
+  const own = (bytes: Uint8Array): Uint8Array => {
+    const copy = new Uint8Array(bytes);
+    buffers.push(copy.buffer);
+    return copy;
+  };
+  const objects = output.objects.map((object) => ({ ...object, bytes: own(object.bytes) }));
+  const inserts = output.inserts.map((insert) => ({ ...insert, block: own(insert.block) }));
+  return { output: { ...output, objects, inserts }, buffers };
 }

@@ -1,6 +1,6 @@
 import { createClickHouse, migrate, sql, type ClickHouse } from '@spanhouse/clickhouse';
 import { startEmbeddedClickHouse } from '@spanhouse/clickhouse/testing';
-import { parseProjectId, Secret, silentLog, systemClock, systemRandom, unixMs } from '@spanhouse/core';
+import { parseProjectId, silentLog, systemClock, systemRandom, unixMs } from '@spanhouse/core';
 import { createMemoryObjectStore, type ObjectStore } from '@spanhouse/object-store';
 import { createMemorySpanLog, type SpanLog } from '@spanhouse/span-log';
 import { createLoad, createSimulator } from '@spanhouse/simulator';
@@ -28,14 +28,13 @@ export type WorldMaker = { make(name: string): Promise<World>; stop(): Promise<v
 /** One server for a file of tests, one database for each world. */
 export async function startWorlds(): Promise<WorldMaker> {
   const server = await startEmbeddedClickHouse();
-  const connect = (database: string): ClickHouse =>
-    createClickHouse(
-      { url: server.url, username: 'spanhouse', password: new Secret(server.password), database },
-      { log: silentLog, clock: systemClock },
-    );
+  const connect = (database: string): ClickHouse => createClickHouse({ ...server, database }, { log: silentLog, clock: systemClock });
+  const first = createClickHouse(server, { log: silentLog, clock: systemClock });
   const root = await mkdtemp(join(tmpdir(), 'spanhouse-compute-'));
   return {
     make: async (name) => {
+      // A database's name cannot be a parameter; these are the tests' own.
+      await first.command({ kind: 'sql', parts: [`CREATE DATABASE ${name}`] }, { tag: 'test' });
       const clickhouse = connect(name);
       await migrate(
         clickhouse,
@@ -51,21 +50,23 @@ export async function startWorlds(): Promise<WorldMaker> {
       };
     },
     stop: async () => {
+      await first.close();
       await server.stop();
       await rm(root, { recursive: true });
     },
   };
 }
 
-/** The same bodies in every world: traffic of a simulated shop, two requests resent, one that cannot be decoded. */
-export async function fillLog({ spanLog }: World, requests = 12): Promise<{ readonly spans: number }> {
+/** The same bodies in every world: traffic of a simulated shop, a request resent, one that cannot be decoded. */
+export async function fillLog({ spanLog }: World, requests = 8): Promise<{ readonly spans: number }> {
   const traces = [...createSimulator({ seed: 7 }).traces(RECEIVED_AT - 10_000, RECEIVED_AT - 8_000, 400)];
   const bodies = [...createLoad(traces, { spansPerRequest: 60, mixed: true }).round(0, RECEIVED_AT - 10_000)].slice(0, requests);
   let spans = 0;
   for (const [index, { body, spans: count }] of bodies.entries()) {
     spans += count;
     await append(spanLog, body, index);
-    if (index % 5 === 4) await append(spanLog, body, index + 1);
+    // Resent two seconds later with the same key.
+    if (index % 5 === 4) await append(spanLog, body, index + 2);
   }
   await append(spanLog, new Uint8Array([0x0a, 0xff, 0xff]), requests);
   return { spans };

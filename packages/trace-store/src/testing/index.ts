@@ -1,0 +1,2 @@
+export { aLogRecord, someCutSettings } from './log-records.ts';
+export { openBlockBytes, type BlockReader, type BlockSpan } from '../block/block-reader.ts';
