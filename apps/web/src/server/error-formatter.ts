@@ -3,7 +3,13 @@ import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 
 /** What a caller is told about any error. Bugs say nothing of themselves: their text may hold data. */
-export type PublicError = { readonly code: ErrorCode | null; readonly message: string; readonly advice: string | null; readonly http: number; readonly retry: 'never' | 'later' };
+export type PublicError = {
+  readonly code: ErrorCode | null;
+  readonly message: string;
+  readonly advice: string | null;
+  readonly http: number;
+  readonly retry: 'never' | 'later';
+};
 
 const UNEXPECTED: PublicError = {
   code: null,
@@ -40,6 +46,8 @@ function publicError(code: ErrorCode, message: string): PublicError {
 
 /** Names every field that is wrong; never its value. */
 function describeIssues(error: z.ZodError): string {
-  const lines = error.issues.map((issue) => (issue.path.length === 0 ? issue.message : `${issue.path.map(String).join('.')}: ${issue.message}`));
+  const lines = error.issues.map((issue) =>
+    issue.path.length === 0 ? issue.message : `${issue.path.map(String).join('.')}: ${issue.message}`,
+  );
   return `The request is not valid: ${lines.slice(0, 5).join('; ')}.`;
 }

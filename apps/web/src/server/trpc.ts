@@ -9,7 +9,14 @@ const t = initTRPC.context<Context>().create({
     return {
       ...shape,
       message: known.message,
-      data: { code: shape.data.code, path: shape.data.path ?? null, httpStatus: known.http, appCode: known.code, advice: known.advice, retry: known.retry },
+      data: {
+        code: shape.data.code,
+        path: shape.data.path ?? null,
+        httpStatus: known.http,
+        appCode: known.code,
+        advice: known.advice,
+        retry: known.retry,
+      },
     };
   },
 });

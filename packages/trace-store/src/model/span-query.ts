@@ -1,7 +1,19 @@
 import type { ProjectId, UnixNano } from '@spanhouse/core/browser';
 
 /** What every span has a column for. */
-export const FIELD_NAMES = ['service', 'name', 'kind', 'status', 'duration', 'environment', 'instance', 'host', 'pod', 'version', 'isRoot'] as const;
+export const FIELD_NAMES = [
+  'service',
+  'name',
+  'kind',
+  'status',
+  'duration',
+  'environment',
+  'instance',
+  'host',
+  'pod',
+  'version',
+  'isRoot',
+] as const;
 export type FieldName = (typeof FIELD_NAMES)[number];
 
 export const OPERATORS = ['=', '!=', '>', '>=', '<', '<=', 'in'] as const;
@@ -18,8 +30,9 @@ export type Target = { readonly kind: 'field'; readonly field: FieldName } | { r
  * One comparison. A span matches when the comparison holds:
  * - a field that a span does not have is the empty text;
  * - an attribute is looked for on the span, its resource and its scope, under all names that mean the same
- *   (`http.status_code`, `http.response.status_code`); one that fits is enough, a missing one never matches, not even `!=`.
- *   Arrays, maps and bytes are not compared.
+ *   (`http.status_code`, `http.response.status_code`), and in the column of that meaning, which falls back to other names
+ *   (`service.instance.id` to the pod, `peer.service` to the address). One that fits is enough. Arrays, maps and bytes are not compared;
+ * - the operators other than `=` and `in` look at the column of an attribute alone; a missing one never matches, not even `!=`.
  */
 export type Condition = {
   readonly target: Target;

@@ -1,5 +1,6 @@
 import type { ProjectId, SpanId, TraceId, UnixMs, UnixNano } from '@spanhouse/core';
 
+import type { BlockSpan } from '../block/block-reader.ts';
 import type { SpanQuery } from './span-query.ts';
 
 /** `hot`: everything that was sent. `cold`: what was kept for longer. */
@@ -8,7 +9,7 @@ export type Tier = 'hot' | 'cold';
 export type TraceContent = {
   readonly traceId: TraceId;
   readonly summary: {
-    /** Spans the batches will hold. */
+    /** Spans stored. Copies that a sender made by batching again count here, and come once in the batches. */
     readonly spanCount: number;
     readonly tier: Tier;
     /** Blocks of this trace that could not be read. The trace is whole when this is 0. */

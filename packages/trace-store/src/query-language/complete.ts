@@ -11,7 +11,13 @@ export type CompletionContext =
   | (Place & { readonly expects: 'key' })
   | (Place & { readonly expects: 'operator'; readonly key: string; readonly target: Target; readonly operators: readonly Operator[] })
   /** `choices`: all values there are; null when they have to be asked for. `isDuration`: nothing to ask for, a unit is needed. */
-  | (Place & { readonly expects: 'value'; readonly key: string; readonly target: Target; readonly choices: readonly string[] | null; readonly isDuration: boolean })
+  | (Place & {
+      readonly expects: 'value';
+      readonly key: string;
+      readonly target: Target;
+      readonly choices: readonly string[] | null;
+      readonly isDuration: boolean;
+    })
   /** `symbols`: `and` after a condition, `(` after `in`, `,` and `)` in a list. */
   | (Place & { readonly expects: 'symbol'; readonly symbols: readonly string[] });
 
@@ -28,7 +34,8 @@ export function completionAt(text: string, cursor: number): CompletionContext {
   const tokens = lex(text);
   const touching = tokens.find((token) => token.start < cursor && cursor <= token.end);
   // A finished string, a list sign or an operator at the cursor is behind us; a word is still being typed.
-  const isTyped = touching !== undefined && (touching.kind === 'word' || (touching.kind === 'string' && (cursor < touching.end || !touching.isClosed)));
+  const isTyped =
+    touching !== undefined && (touching.kind === 'word' || (touching.kind === 'string' && (cursor < touching.end || !touching.isClosed)));
   let state: State = { at: 'key' };
   for (const token of tokens) {
     if (token.start >= cursor || (isTyped && token === touching)) break;
@@ -76,7 +83,14 @@ function contextOf(state: State, place: Place): CompletionContext {
     case 'value': {
       const target = targetOf(state.key);
       const kind = valueKindOf(target);
-      return { ...place, expects: 'value', key: state.key.text, target, choices: typeof kind === 'string' ? null : kind, isDuration: kind === 'duration' };
+      return {
+        ...place,
+        expects: 'value',
+        key: state.key.text,
+        target,
+        choices: typeof kind === 'string' ? null : kind,
+        isDuration: kind === 'duration',
+      };
     }
     case 'open':
       return { ...place, expects: 'symbol', symbols: ['('] };

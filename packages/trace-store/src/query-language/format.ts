@@ -12,7 +12,9 @@ export function formatQuery(conditions: readonly Condition[]): string {
 }
 
 function formatCondition({ target, operator, values }: Condition): string {
-  const texts = values.map((value) => (target.kind === 'field' && target.field === 'duration' ? formatDuration(BigInt(value)) : formatWord(value)));
+  const texts = values.map((value) =>
+    target.kind === 'field' && target.field === 'duration' ? formatDuration(BigInt(value)) : formatWord(value),
+  );
   return `${formatTarget(target)} ${operator} ${operator === 'in' ? `(${texts.join(', ')})` : (texts[0] ?? '""')}`;
 }
 

@@ -45,7 +45,8 @@ function tokenAt(text: string, start: number, first: string): Token {
   if (first === '"' || first === "'") return stringAt(text, start, first);
   const rest = text.slice(start, start + 16);
   const operator = OPERATOR.exec(rest)?.[0] ?? LOGIC.exec(rest)?.[0];
-  if (operator !== undefined && first !== '~') return { kind: 'operator', text: operator, start, end: start + operator.length, isClosed: true };
+  if (operator !== undefined && first !== '~')
+    return { kind: 'operator', text: operator, start, end: start + operator.length, isClosed: true };
   let end = start + 1;
   while (end < text.length && !WORD_END.test(text.charAt(end))) end++;
   return { kind: 'word', text: text.slice(start, end), start, end, isClosed: true };

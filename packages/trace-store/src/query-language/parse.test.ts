@@ -25,7 +25,7 @@ describe('a query', () => {
     ['interface = "GET /orders/{id}"', { target: field('name'), operator: '=', values: ['GET /orders/{id}'] }],
     ['name = /orders/{id}', { target: field('name'), operator: '=', values: ['/orders/{id}'] }],
     ['env != prod', { target: field('environment'), operator: '!=', values: ['prod'] }],
-    ["service in (a, 'b c', \"d\")", { target: field('service'), operator: 'in', values: ['a', 'b c', 'd'] }],
+    ['service in (a, \'b c\', "d")', { target: field('service'), operator: 'in', values: ['a', 'b c', 'd'] }],
     ['status=ERROR', { target: field('status'), operator: '=', values: ['error'] }],
     ['isRoot = true', { target: field('isRoot'), operator: '=', values: ['true'] }],
     ['duration >= 1.5s', { target: field('duration'), operator: '>=', values: ['1500000000'] }],
@@ -74,12 +74,35 @@ describe('a query', () => {
   });
 
   it('never fails otherwise than with a position inside the text', () => {
-    const pieces = fc.constantFrom('service', 'duration', ' ', '=', '!=', '>', '"', "'", '\\', '(', ')', ',', 'in', 'and', 'or', '5ms', 'é', '~', '&&');
+    const pieces = fc.constantFrom(
+      'service',
+      'duration',
+      ' ',
+      '=',
+      '!=',
+      '>',
+      '"',
+      "'",
+      '\\',
+      '(',
+      ')',
+      ',',
+      'in',
+      'and',
+      'or',
+      '5ms',
+      'é',
+      '~',
+      '&&',
+    );
     fc.assert(
-      fc.property(fc.array(pieces, { maxLength: 25 }).map((parts) => parts.join('')), (text) => {
-        const parsed = parseQuery(text);
-        if ('error' in parsed) expect(parsed.error.position >= 0 && parsed.error.position <= text.length).toBe(true);
-      }),
+      fc.property(
+        fc.array(pieces, { maxLength: 25 }).map((parts) => parts.join('')),
+        (text) => {
+          const parsed = parseQuery(text);
+          if ('error' in parsed) expect(parsed.error.position >= 0 && parsed.error.position <= text.length).toBe(true);
+        },
+      ),
       { numRuns: 2_000 },
     );
   });
@@ -95,13 +118,19 @@ const conditionArbitrary: fc.Arbitrary<Condition> = targetArbitrary.chain((targe
     const kind = valueKindOf(target);
     const value =
       kind === 'text'
-        ? fc.oneof(fc.string({ unit: 'grapheme', maxLength: 20 }), fc.string({ unit: 'binary', maxLength: 8 }), fc.constantFrom('or', 'IN', '', '"', '\\n', '500ms'))
+        ? fc.oneof(
+            fc.string({ unit: 'grapheme', maxLength: 20 }),
+            fc.string({ unit: 'binary', maxLength: 8 }),
+            fc.constantFrom('or', 'IN', '', '"', '\\n', '500ms'),
+          )
         : kind === 'number'
           ? fc.integer({ min: 0, max: 65_535 }).map(String)
           : kind === 'duration'
             ? fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }).map(String)
             : fc.constantFrom(...kind);
-    return fc.array(value, { minLength: 1, maxLength: operator === 'in' ? 4 : 1 }).map((values): Condition => ({ target, operator, values }));
+    return fc
+      .array(value, { minLength: 1, maxLength: operator === 'in' ? 4 : 1 })
+      .map((values): Condition => ({ target, operator, values }));
   }),
 );
 

@@ -183,7 +183,8 @@ function unexpectedAfterCondition(token: Token): string {
 function notAnOperator(token: Token | undefined, key: Token, allowed: readonly Operator[]): string {
   if (token?.text === '==') return 'Write one equals sign: =.';
   if (isKeyword(token, 'not')) return NO_NOT;
-  if (token?.kind === 'operator' && token.text.includes('~')) return 'Patterns are not supported yet: compare with = or list values with in (a, b).';
+  if (token?.kind === 'operator' && token.text.includes('~'))
+    return 'Patterns are not supported yet: compare with = or list values with in (a, b).';
   return `Expected how to compare “${key.text}”: ${oneOf(allowed)}.`;
 }
 

@@ -36,7 +36,9 @@ export const tracesRouter = router({
   find: projectProcedure.input(findInput).query(({ ctx, input }): Promise<SearchResult> => search(ctx, input)),
 
   /** Errors: TRACE.NOT_FOUND, REQUEST.INVALID (not a trace id). */
-  get: projectProcedure.input(z.object({ traceId: traceIdInput })).query(({ ctx, input }): Promise<TraceView> => readTraceView(ctx, input.traceId)),
+  get: projectProcedure
+    .input(z.object({ traceId: traceIdInput }))
+    .query(({ ctx, input }): Promise<TraceView> => readTraceView(ctx, input.traceId)),
 
   /** Errors: TRACE.NOT_FOUND (the trace, or the span in it). */
   span: projectProcedure
@@ -44,19 +46,29 @@ export const tracesRouter = router({
     .query(({ ctx, input }): Promise<SpanDetail> => readSpanDetail(ctx, input.traceId, input.spanId)),
 
   /** Attribute keys for the query box, most frequent first. */
-  completeKeys: projectProcedure.input(completeInput).query(async ({ ctx, input }): Promise<{ readonly keys: readonly CompletionView[] }> => ({
-    keys: await ctx.traces.completeKeys(ctx.project.id, { ...toTimeRange(input), ...completionOf(input) }, { signal: ctx.signal }),
-  })),
+  completeKeys: projectProcedure
+    .input(completeInput)
+    .query(async ({ ctx, input }): Promise<{ readonly keys: readonly CompletionView[] }> => ({
+      keys: await ctx.traces.completeKeys(ctx.project.id, { ...toTimeRange(input), ...completionOf(input) }, { signal: ctx.signal }),
+    })),
 
   /** Values of a field or an attribute, most frequent first. `key` as in the query language: `service`, `http.route`. */
   completeValues: projectProcedure
     .input(completeInput.extend({ key: z.string().max(512) }))
     .query(async ({ ctx, input }): Promise<{ readonly values: readonly CompletionView[] }> => ({
-      values: await ctx.traces.completeValues(ctx.project.id, { ...toTimeRange(input), ...completionOf(input), key: input.key }, { signal: ctx.signal }),
+      values: await ctx.traces.completeValues(
+        ctx.project.id,
+        { ...toTimeRange(input), ...completionOf(input), key: input.key },
+        { signal: ctx.signal },
+      ),
     })),
 });
 
-function completionOf(input: z.output<typeof completeInput>): { readonly service?: string; readonly prefix: string; readonly limit: number } {
+function completionOf(input: z.output<typeof completeInput>): {
+  readonly service?: string;
+  readonly prefix: string;
+  readonly limit: number;
+} {
   const { service, prefix, limit } = input;
   return { prefix, limit, ...(service === undefined ? {} : { service }) };
 }

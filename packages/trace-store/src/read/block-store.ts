@@ -1,0 +1,101 @@
+import { AppError, isAppError, type Log, type ProjectId } from '@spanhouse/core';
+import type { ClickHouse } from '@spanhouse/clickhouse';
+import type { ObjectStore } from '@spanhouse/object-store';
+import type { z } from 'zod';
+import { openBlockBytes, type BlockReader } from '../block/block-reader.ts';
+import { READ_LIMITS } from './limits.ts';
+import { BlockPlaceRow, blockPlacesSql } from './queries/block-places.ts';
+
+/** Where a block lies. */
+export type BlockPlace = { readonly blockId: string; readonly objectKey: string; readonly offset: number; readonly length: number };
+
+/** Blocks by place. A block never changes, so those read last are kept, as stored, up to READ_LIMITS.cacheBytesMax. */
+export interface BlockStore {
+  /** Null when the block is gone or damaged: the caller says that its answer is partial. Other errors rise. */
+  open(place: BlockPlace, signal?: AbortSignal): Promise<BlockReader | null>;
+  /** Places of blocks; ids that the index does not know are left out. */
+  places(projectId: ProjectId, blockIds: readonly string[], tag: string, signal?: AbortSignal): Promise<ReadonlyMap<string, BlockPlace>>;
+  /** What the times in trace_blocks count from, in ms since 1970, by block id. */
+  starts(projectId: ProjectId, blockIds: readonly string[], tag: string, signal?: AbortSignal): Promise<ReadonlyMap<string, number>>;
+}
+
+type Kept = { readonly reader: BlockReader; readonly bytes: number };
+
+export function createBlockStore(deps: {
+  readonly clickhouse: ClickHouse;
+  readonly objectStore: ObjectStore;
+  readonly log: Log;
+}): BlockStore {
+  const kept = new Map<string, Kept>();
+  let keptBytes = 0;
+
+  const keep = (key: string, entry: Kept): void => {
+    // Two readers may have fetched the same block side by side.
+    if (kept.has(key)) return;
+    kept.set(key, entry);
+    keptBytes += entry.bytes;
+    for (const [oldest, { bytes }] of kept) {
+      if (keptBytes <= READ_LIMITS.cacheBytesMax) break;
+      kept.delete(oldest);
+      keptBytes -= bytes;
+    }
+  };
+
+  return {
+    async open(place, signal) {
+      const key = `${place.objectKey}@${String(place.offset)}`;
+      const known = kept.get(key);
+      if (known !== undefined) {
+        kept.delete(key);
+        kept.set(key, known);
+        return known.reader;
+      }
+      try {
+        const bytes = await fetched(deps.objectStore, place, signal);
+        const reader = openBlockBytes(bytes);
+        // An unpacked block holds several times its stored size.
+        keep(key, { reader, bytes: bytes.length * UNPACKED_FACTOR });
+        return reader;
+      } catch (error) {
+        if (!isUnreadable(error)) throw error;
+        deps.log.warn('block.unreadable', { 'block.id': place.blockId, 'object.key': place.objectKey, 'exception.message': String(error) });
+        return null;
+      }
+    },
+    async places(projectId, blockIds, tag, signal) {
+      const rows = await rowsOf(deps.clickhouse, projectId, blockIds, tag, signal);
+      return new Map(
+        rows.map((row) => [row.block_id, { blockId: row.block_id, objectKey: row.object_key, offset: row.offset, length: row.length }]),
+      );
+    },
+    async starts(projectId, blockIds, tag, signal) {
+      const rows = await rowsOf(deps.clickhouse, projectId, blockIds, tag, signal);
+      return new Map(rows.map((row) => [row.block_id, row.start_ms]));
+    },
+  };
+}
+
+const UNPACKED_FACTOR = 8;
+
+async function rowsOf(
+  clickhouse: ClickHouse,
+  projectId: ProjectId,
+  blockIds: readonly string[],
+  tag: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly z.output<typeof BlockPlaceRow>[]> {
+  if (blockIds.length === 0) return [];
+  const options = { tag, limits: { timeMs: READ_LIMITS.queryTimeMs }, ...(signal === undefined ? {} : { signal }) };
+  return clickhouse.query(blockPlacesSql({ projectId, blockIds }), BlockPlaceRow, options);
+}
+
+async function fetched(objectStore: ObjectStore, place: BlockPlace, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  if (place.objectKey === '') throw new AppError('OBJECT.NOT_FOUND', 'The index does not know where this block lies.');
+  if (place.length > READ_LIMITS.blockBytesMax) throw new AppError('BLOCK.CORRUPT', 'This block is declared longer than any block is.');
+  return objectStore.getRange(place.objectKey, place.offset, place.length, signal);
+}
+
+/** Damage of one block, met with whichever method of the reader looked at it first. */
+export function isUnreadable(error: unknown): boolean {
+  return isAppError(error) && (error.code === 'OBJECT.NOT_FOUND' || error.code === 'BLOCK.CORRUPT');
+}

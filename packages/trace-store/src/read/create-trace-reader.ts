@@ -1,0 +1,38 @@
+import type { ClickHouse } from '@spanhouse/clickhouse';
+import { unixMs, type Clock, type Log } from '@spanhouse/core';
+import type { ObjectStore } from '@spanhouse/object-store';
+import type { TraceReader } from '../model/trace-reader.ts';
+import { createBlockStore } from './block-store.ts';
+import { completeKeys, completeValues } from './complete.ts';
+import { ask } from './find-rows.ts';
+import { findSpans } from './find-spans.ts';
+import { findTraces } from './find-traces.ts';
+import { READ_LIMITS } from './limits.ts';
+import { FirstSpanRow, firstSpanSql } from './queries/first-span.ts';
+import { ServiceRow, servicesSql } from './queries/services.ts';
+import { readTrace } from './read-trace.ts';
+
+export type TraceReaderDeps = {
+  readonly clickhouse: ClickHouse;
+  readonly objectStore: ObjectStore;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** Reads from ClickHouse and detail blocks. Holds no connection of its own: the caller closes what it gave. */
+export function createTraceReader({ clickhouse, objectStore, clock, log }: TraceReaderDeps): TraceReader {
+  const deps = { clickhouse, clock, blocks: createBlockStore({ clickhouse, objectStore, log }) };
+  return {
+    readTrace: (projectId, traceId, options) => readTrace(deps, projectId, traceId, options),
+    findSpans: (query, options = {}) => findSpans(deps, query, options),
+    findTraces: (query, options = {}) => findTraces(deps, query, options),
+    listServices: (projectId, range, options = {}) =>
+      clickhouse.query(servicesSql({ projectId, ...range, limit: READ_LIMITS.rowsMax }), ServiceRow, ask('services.list', options)),
+    completeKeys: (projectId, question, options = {}) => completeKeys(deps, projectId, question, options),
+    completeValues: (projectId, question, options = {}) => completeValues(deps, projectId, question, options),
+    firstSpanAt: async (projectId, options = {}) => {
+      const [row] = await clickhouse.query(firstSpanSql(projectId), FirstSpanRow, ask('first_steps.status', options));
+      return row === undefined || row.blocks === 0 ? null : unixMs(row.first_ms);
+    },
+  };
+}

@@ -1,0 +1,28 @@
+/** Every bound of reading, in one place. What goes beyond is refused with QUERY.LIMIT_EXCEEDED or said in `partial`. */
+export const READ_LIMITS = {
+  /** Range of a search. Spans are kept for 7 days, valuable ones for 30; a month is all there can be. */
+  rangeNsMax: 92n * 86_400_000_000_000n,
+  rowsMax: 1_000,
+  pointsMax: 2_000,
+  /** Candidate spans looked at to fill the rows. */
+  candidatesMax: 50_000,
+  /** Blocks opened to look for a rare attribute value, and how long that may take. */
+  rareBlocksMax: 512,
+  rareTimeMs: 4_000,
+  /** Blocks fetched side by side for one question. */
+  blockFetches: 8,
+  /** Blocks kept for the next question, as stored. */
+  cacheBytesMax: 96 * 2 ** 20,
+  /** No stored block is longer: 4 MiB before compression and its head. */
+  blockBytesMax: 16 * 2 ** 20,
+  batchSpans: 1_000,
+  completionsMax: 200,
+  queryTimeMs: 15_000,
+  /** The scatter and the count are nice to have: they give up earlier than the rows. */
+  overviewTimeMs: 6_000,
+  rowsReadMax: 1_000_000_000,
+  memoryBytesMax: 1_500 * 2 ** 20,
+} as const;
+
+/** Clocks run ahead: a span may start this long after it was received and is still found by its start. */
+export const CLOCK_AHEAD_MS = 86_400_000;
