@@ -26,3 +26,13 @@ export {
 export { encodeTraces } from './encode.ts';
 export { scanTraces, type TraceScan } from './scan.ts';
 export { hexOf, textOf, WireReader } from './wire-reader.ts';
+export { tracesFromJson } from './json/traces-from-json.ts';
+export { tracesToJson } from './json/traces-to-json.ts';
+export {
+  decodeExportTraceResponse,
+  encodeExportTraceResponse,
+  exportTraceResponseJson,
+  type PartialSuccess,
+} from './rpc/export-response.ts';
+export { decodeStatus, encodeStatus, GRPC_STATUS, statusJson, type Status, type StatusDetail } from './rpc/status.ts';
+export { withoutRejected } from './without-rejected.ts';
