@@ -28,5 +28,6 @@ export {
 export { type CutSettings } from './write/cut-settings.ts';
 export { insertProbeSql, type InsertProbe } from './write/insert-probe.ts';
 export { type DeadLetter } from './write/decode-records.ts';
+export { columnText } from './read/span-facts.ts';
 export { createTraceReader, type TraceReaderDeps } from './read/create-trace-reader.ts';
 export { type BlockSpan } from './block/block-reader.ts';
