@@ -60,7 +60,12 @@ function isSame(left = {}, right = {}) {
 export function ensureGenerated(root, say) {
   const folder = join(root, 'packages', 'db');
   const stamp = join(folder, 'src', 'generated', '.stamp');
-  const wanted = hashOf([join(folder, 'prisma', 'schema.prisma'), join(folder, 'prisma.config.ts'), join(folder, 'package.json')]);
+  const wanted = hashOf([
+    join(folder, 'prisma', 'schema.prisma'),
+    join(folder, 'prisma.config.ts'),
+    join(folder, 'package.json'),
+    join(folder, 'scripts', 'schema-model.mjs'),
+  ]);
   if (readIfThere(stamp) === wanted) return;
   say('Generating the database client …');
   const result = run(root, nodeBinary(root), [join(folder, 'scripts', 'generate.mjs')]);

@@ -15,6 +15,7 @@ import {
   type Database,
 } from '../../src/index.ts';
 import { BACKENDS } from './open-database.ts';
+import { schemaOfDatabase, schemaOfPrisma } from './schema-model.ts';
 
 const DEFAULT_PROJECT = parseProjectId(1);
 const DEMO_PROJECT = parseProjectId(2);
@@ -52,6 +53,33 @@ describe.each(BACKENDS)('database contract: $name', (backend) => {
     await database.close();
     await close();
     await rm(directory, { recursive: true });
+  });
+
+  it('the migrations make exactly what schema.prisma says', async () => {
+    const expected = await schemaOfPrisma();
+    expect(expected.length).toBeGreaterThan(20);
+    expect(await withClient(schemaOfDatabase)).toEqual(expected);
+  });
+
+  it('the comparison sees a column, an index or a type that differs', async () => {
+    const expected = await schemaOfPrisma();
+    for (const change of [
+      'ALTER TABLE projects ADD COLUMN extra INTEGER',
+      'DROP INDEX projects_slug_key',
+      'ALTER TABLE ingest_keys ALTER COLUMN name TYPE VARCHAR(9)',
+      'ALTER TABLE ingest_keys ALTER COLUMN name DROP NOT NULL',
+      'ALTER TABLE organizations ALTER COLUMN created_at DROP DEFAULT',
+      'ALTER TABLE projects DROP CONSTRAINT projects_organization_id_fkey',
+    ]) {
+      const changed = await withClient(async (client) => {
+        await client.query('BEGIN');
+        await client.query(change);
+        const lines = await schemaOfDatabase(client);
+        await client.query('ROLLBACK');
+        return lines;
+      });
+      expect(changed, change).not.toEqual(expected);
+    }
   });
 
   it('migrating a second time, and twice at once, changes nothing', async () => {

@@ -1,0 +1,144 @@
+import { AppError, manualClock, parseProjectId } from '@spanhouse/core';
+import { beforeEach, expect, it } from 'vitest';
+import { hashIngestKey, makeIngestKey, prefixOfIngestKey } from './ingest-key.ts';
+import { createIngestKeys, isLoopback } from './ingest-keys.ts';
+import type { IngestKeyRecord, IngestKeyRepository } from './repositories/ingest-keys.ts';
+
+const PROJECT = parseProjectId(7);
+let records: IngestKeyRecord[];
+let asked: number;
+let isAway: boolean;
+let clock: ReturnType<typeof manualClock>;
+beforeEach(() => {
+  records = [];
+  asked = 0;
+  isAway = false;
+  clock = manualClock(1_000);
+});
+
+const keyOf = (seed: number): string => makeIngestKey((count) => new Uint8Array(count).fill(seed)).reveal();
+
+function record(key: string, over: Partial<IngestKeyRecord> = {}): IngestKeyRecord {
+  return {
+    id: 5,
+    projectId: PROJECT,
+    name: 'x',
+    prefix: prefixOfIngestKey(key) ?? '',
+    hash: hashIngestKey(key),
+    scopes: ['traces'],
+    isRevoked: false,
+    ...over,
+  };
+}
+
+/** Just enough of a repository: look-ups by prefix, counted, and able to be away. */
+const ingestKeys: IngestKeyRepository = {
+  byPrefix: async (prefix) => {
+    asked++;
+    await Promise.resolve();
+    if (isAway) throw new AppError('STORE.UNAVAILABLE', 'away');
+    return records.find((entry) => entry.prefix === prefix) ?? null;
+  },
+  list: () => Promise.resolve(records),
+  create: () => Promise.reject(new Error('not used here')),
+  revoke: () => Promise.reject(new Error('not used here')),
+};
+const create = (over: Parameters<typeof createIngestKeys>[2] = {}) => createIngestKeys({ ingestKeys }, { clock }, over);
+
+it('without a key only this machine is let in, into project 1', async () => {
+  expect(await create().resolve(null, '127.0.0.1')).toEqual({ projectId: 1, keyId: 0 });
+  expect(await create().resolve(null, '::1')).toEqual({ projectId: 1, keyId: 0 });
+  expect(await create().resolve(null, '10.0.0.1')).toBe('unauthenticated');
+  expect(asked).toBe(0);
+});
+
+it('a wrong key is refused on this machine too', async () => {
+  expect(await create().resolve(keyOf(1), '127.0.0.1')).toBe('unauthenticated');
+});
+
+it.each([
+  ['127.0.0.1', true],
+  ['127.255.0.9', true],
+  ['::1', true],
+  ['::ffff:127.0.0.1', true],
+  ['::FFFF:127.0.0.1', true],
+  ['10.0.0.1', false],
+  ['::ffff:10.0.0.1', false],
+  ['127.evil.test', false],
+  ['', false],
+])('%s is this machine: %s', (address, expected) => {
+  expect(isLoopback(address)).toBe(expected);
+});
+
+it('malformed keys cost no question', async () => {
+  expect(await create().resolve('Basic abc', '10.0.0.1')).toBe('unauthenticated');
+  expect(asked).toBe(0);
+});
+
+it('a key that shares a prefix with a real one and differs in its secret is refused', async () => {
+  records.push(record(keyOf(1), { hash: hashIngestKey(keyOf(2)) }));
+  expect(await create().resolve(keyOf(1), '10.0.0.1')).toBe('unauthenticated');
+});
+
+it('what was read is believed for ten seconds and not longer', async () => {
+  records.push(record(keyOf(1)));
+  const keys = create();
+  expect(await keys.resolve(keyOf(1), '10.0.0.1')).toEqual({ projectId: PROJECT, keyId: 5 });
+  records = [record(keyOf(1), { isRevoked: true })];
+  clock.advance(10_000);
+  expect(await keys.resolve(keyOf(1), '10.0.0.1')).toEqual({ projectId: PROJECT, keyId: 5 });
+  expect(asked).toBe(1);
+  clock.advance(1);
+  expect(await keys.resolve(keyOf(1), '10.0.0.1')).toBe('unauthenticated');
+});
+
+it('many requests with one key at once ask once', async () => {
+  records.push(record(keyOf(1)));
+  const keys = create();
+  const all = await Promise.all(Array.from({ length: 50 }, () => keys.resolve(keyOf(1), '10.0.0.1')));
+  expect(new Set(all.map((identity) => JSON.stringify(identity))).size).toBe(1);
+  expect(asked).toBe(1);
+});
+
+it('while the store is away known keys go on for an hour, unknown ones are not let in and not called wrong', async () => {
+  records.push(record(keyOf(1)));
+  const keys = create();
+  await keys.resolve(keyOf(1), '10.0.0.1');
+  isAway = true;
+  clock.advance(60 * 60_000);
+  expect(await keys.resolve(keyOf(1), '10.0.0.1')).toEqual({ projectId: PROJECT, keyId: 5 });
+  await expect(keys.resolve(keyOf(2), '10.0.0.1')).rejects.toMatchObject({ code: 'STORE.UNAVAILABLE' });
+  clock.advance(1);
+  await expect(keys.resolve(keyOf(1), '10.0.0.1')).rejects.toMatchObject({ code: 'STORE.UNAVAILABLE' });
+});
+
+it('a key that was unknown is not called wrong while the store is away: it may have been made since', async () => {
+  const keys = create();
+  expect(await keys.resolve(keyOf(1), '10.0.0.1')).toBe('unauthenticated');
+  isAway = true;
+  clock.advance(10_001);
+  await expect(keys.resolve(keyOf(1), '10.0.0.1')).rejects.toMatchObject({ code: 'STORE.UNAVAILABLE' });
+});
+
+it('a store that is away is asked at most every two seconds, and believed as soon as it is back', async () => {
+  records.push(record(keyOf(1)));
+  const keys = create();
+  isAway = true;
+  for (let i = 0; i < 20; i++) await expect(keys.resolve(keyOf(1), '10.0.0.1')).rejects.toMatchObject({ code: 'STORE.UNAVAILABLE' });
+  expect(asked).toBe(1);
+  isAway = false;
+  clock.advance(2_000);
+  expect(await keys.resolve(keyOf(1), '10.0.0.1')).toEqual({ projectId: PROJECT, keyId: 5 });
+});
+
+it('the memory is bounded: the key read longest ago is forgotten first', async () => {
+  const keys = create({ entriesMax: 2 });
+  for (const seed of [1, 2, 3]) records.push(record(keyOf(seed), { id: seed }));
+  for (const seed of [1, 2, 3]) await keys.resolve(keyOf(seed), '10.0.0.1');
+  asked = 0;
+  await keys.resolve(keyOf(3), '10.0.0.1');
+  await keys.resolve(keyOf(2), '10.0.0.1');
+  expect(asked).toBe(0);
+  await keys.resolve(keyOf(1), '10.0.0.1');
+  expect(asked).toBe(1);
+});
