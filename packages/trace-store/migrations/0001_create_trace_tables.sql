@@ -90,6 +90,8 @@ CREATE TABLE IF NOT EXISTS attribute_blocks {{on_cluster}} (
   retention_days UInt16,
   -- The day alone: in the order of hashes a time would cost 0.9 B a row.
   received_day Date CODEC(ZSTD(1)),
+  -- The last second of that day: `received_at >= t` leaves out nothing that was received at t or later.
+  received_at DateTime('UTC') ALIAS toDateTime(received_day, 'UTC') + 86399,
   -- attributeHash(key, value), 40 bits
   hash UInt64 CODEC(Delta(8), ZSTD(1)),
   block_id UInt64 CODEC(T64, ZSTD(1))

@@ -193,8 +193,7 @@ async function readAll(clickhouse: ClickHouse, objects: ObjectStore): Promise<St
   for (const { object_key, at, length } of blocks) {
     const reader = openBlockBytes(await objects.getRange(object_key, at, length));
     for (let trace = 0; trace < reader.traceCount; trace++) {
-      const { spans } = await reader.readTraceSpans(trace);
-      for (const { resource, resourceSchemaUrl, scope, scopeSchemaUrl, span } of spans) {
+      for (const { resource, resourceSchemaUrl, scope, scopeSchemaUrl, span } of reader.readTraceSpans(trace)) {
         fingerprints.push(fingerprint(resource, resourceSchemaUrl, scope, scopeSchemaUrl, span));
       }
     }

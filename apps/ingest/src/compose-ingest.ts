@@ -1,0 +1,81 @@
+import { mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { createClickHouse } from '@spanhouse/clickhouse';
+import { startAll, type Clock, type Component, type Log, type Random, type Running } from '@spanhouse/core';
+import { createDatabase, createIngestKeys } from '@spanhouse/db';
+import { createObjectStore } from '@spanhouse/object-store';
+import { OTLP_LIMITS } from '@spanhouse/otlp';
+import { createFileSpanLog } from '@spanhouse/span-log';
+import type { CutSettings } from '@spanhouse/trace-store';
+import { createCompute } from './compute/compute.ts';
+import type { IngestEnv, Role } from './env.ts';
+import { createGateway } from './gateway/gateway.ts';
+
+export type IngestDeps = {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** A role ended by a mistake of ours: the process should end and be started again. */
+  readonly onFailed: (error: unknown) => void;
+};
+
+const GATEWAY_ID_BYTES_MAX = 255;
+const BLOCK_BYTES_MAX = 4 * 1024 * 1024;
+
+/**
+ * The roles in one process, around one log. The order is what matters: the gateway opens last and closes first, so
+ * that compute can drain what was acknowledged. The log locks its folder: a second instance ends with DATA.LOCKED.
+ */
+export async function startIngest(env: IngestEnv, roles: ReadonlySet<Role>, deps: IngestDeps): Promise<Running> {
+  const { clock, log } = deps;
+  const dataDirectory = env.SPANHOUSE_DATA;
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+  const spanLog = await createFileSpanLog({ directory: join(dataDirectory, 'log') }, { clock, log });
+  const components: Component[] = [closing('log', () => spanLog.close())];
+  if (roles.has('compute')) {
+    const clickhouse = createClickHouse(
+      { url: env.CLICKHOUSE_URL, username: env.CLICKHOUSE_USER, password: env.CLICKHOUSE_PASSWORD, database: env.CLICKHOUSE_DATABASE },
+      { log, clock },
+    );
+    const objectStore = createObjectStore(env, dataDirectory);
+    components.push(
+      closing('clickhouse', () => clickhouse.close()),
+      createCompute({ ...deps, spanLog, clickhouse, objectStore, dataDirectory, settings: settingsOf(env) }),
+    );
+  }
+  if (roles.has('gateway')) {
+    const database = createDatabase({ url: env.DATABASE_URL }, { log });
+    components.push(
+      closing('database', () => database.close()),
+      createGateway({
+        log: spanLog,
+        logger: log,
+        clock,
+        keys: createIngestKeys(database, { clock }),
+        gatewayId: Buffer.from(hostname()).subarray(0, GATEWAY_ID_BYTES_MAX).toString(),
+        host: env.SPANHOUSE_OTLP_HOST,
+        httpPort: env.SPANHOUSE_OTLP_HTTP_PORT,
+        grpcPort: env.SPANHOUSE_OTLP_GRPC_PORT,
+      }),
+    );
+  }
+  return startAll(components);
+}
+
+/** The same for all projects until they have settings of their own. */
+function settingsOf(env: IngestEnv): CutSettings {
+  return {
+    retentionDaysDefault: env.SPANHOUSE_RETENTION_DAYS,
+    retentionDays: {},
+    indexedTags: {},
+    traceKeys: env.SPANHOUSE_TRACE_KEYS,
+    blockBytesMax: BLOCK_BYTES_MAX,
+    limits: OTLP_LIMITS,
+  };
+}
+
+/** Something that is open already and has to be closed in its turn. */
+function closing(name: string, close: () => Promise<void>): Component {
+  return { name, start: () => Promise.resolve({ name, stop: close }) };
+}
