@@ -1,0 +1,55 @@
+import { promisify } from 'node:util';
+import { constants, gunzip, zstdCompress, zstdDecompress } from 'node:zlib';
+import { AppError } from '@spanhouse/core';
+import type { BodyEncoding } from '@spanhouse/span-log';
+
+const gunzipAsync = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(gunzip);
+const unzstdAsync = promisify<Uint8Array, { maxOutputLength: number; params: Record<number, number> }, Buffer>(zstdDecompress);
+const zstdAsync = promisify<Uint8Array, { params: Record<number, number> }, Buffer>(zstdCompress);
+
+/** 2^27 = 128 MiB: what `zstd --ultra` needs at the most; a frame that asks for more is refused. */
+const ZSTD_WINDOW_LOG_MAX = 27;
+
+/** @throws AppError INGEST.UNSUPPORTED_ENCODING */
+export function bodyEncoding(name: string | undefined): BodyEncoding {
+  switch (name?.trim().toLowerCase() ?? '') {
+    case '':
+    case 'identity':
+      return 'identity';
+    case 'gzip':
+      return 'gzip';
+    case 'zstd':
+      return 'zstd';
+    default:
+      throw new AppError(
+        'INGEST.UNSUPPORTED_ENCODING',
+        'the body has an encoding that is not taken; send it plain, with gzip or with zstd',
+      );
+  }
+}
+
+/**
+ * Unpacks a body to at most `bytesMax`, in zlib's threads.
+ * @throws AppError INGEST.BODY_TOO_LARGE, INGEST.MALFORMED
+ */
+export async function decompress(body: Uint8Array, encoding: BodyEncoding, bytesMax: number): Promise<Uint8Array> {
+  if (encoding === 'identity') return body;
+  try {
+    return encoding === 'gzip'
+      ? await gunzipAsync(body, { maxOutputLength: bytesMax })
+      : await unzstdAsync(body, { maxOutputLength: bytesMax, params: { [constants.ZSTD_d_windowLogMax]: ZSTD_WINDOW_LOG_MAX } });
+  } catch (cause) {
+    if (cause instanceof RangeError || (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE'))
+      throw tooLarge(bytesMax, cause);
+    throw new AppError('INGEST.MALFORMED', `the body is not valid ${encoding}: it may be cut off`, {}, { cause });
+  }
+}
+
+export function tooLarge(bytesMax: number, cause?: unknown): AppError {
+  return new AppError('INGEST.BODY_TOO_LARGE', `the request is larger than ${String(bytesMax)} bytes; send smaller batches`, {}, { cause });
+}
+
+/** zstd 1: what the log keeps of bodies that came uncompressed or were rewritten. */
+export function compressForLog(body: Uint8Array): Promise<Uint8Array> {
+  return zstdAsync(body, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+}

@@ -1,0 +1,13 @@
+import type { ErrorCode } from '@spanhouse/core';
+
+/** What the gateway has done since its start; `refused` by error code. */
+export type GatewayCounters = {
+  requestsAccepted: number;
+  spansAccepted: number;
+  spansRejected: number;
+  readonly refused: Map<ErrorCode, number>;
+};
+
+export function createGatewayCounters(): GatewayCounters {
+  return { requestsAccepted: 0, spansAccepted: 0, spansRejected: 0, refused: new Map() };
+}

@@ -1,0 +1,190 @@
+/*
+ * OTLP/gRPC by hand over Node's own HTTP/2: one unary method. The frame of a message is a byte that tells whether it is compressed, its length as
+ * u32 big-endian, and the message (grpc `PROTOCOL-HTTP2.md`). Windows are raised, because the default of 64 KiB caps a connection at a window a round trip.
+ */
+import { constants, createServer, type Http2Server, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import { AppError } from '@spanhouse/core';
+import { encodeExportTraceResponse, encodeStatus, GRPC_STATUS, type Status } from '@spanhouse/otlp';
+import { acceptTraces } from './accept-traces.ts';
+import { bodyEncoding, tooLarge } from './decompress.ts';
+import type { ServerDeps } from './http-server.ts';
+import { presentedKey } from './key-resolver.ts';
+import { refusalOf } from './refusal.ts';
+
+const EXPORT_TRACES = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
+const PREFIX_BYTES = 5;
+const STREAM_WINDOW_BYTES = 4 * 1024 * 1024;
+const CONNECTION_WINDOW_BYTES = 16 * 1024 * 1024;
+const FRAME_BYTES_MAX = 256 * 1024;
+const ENCODINGS = 'identity,gzip,zstd';
+
+export function createGrpcServer(deps: ServerDeps): Http2Server {
+  const server = createServer({
+    settings: {
+      initialWindowSize: STREAM_WINDOW_BYTES,
+      maxFrameSize: FRAME_BYTES_MAX,
+      maxConcurrentStreams: deps.limits.concurrentStreamsMax,
+    },
+  });
+  server.on('session', (session) => {
+    session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
+  });
+  server.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
+    // A reset by the client ends the stream; there is nobody left to answer.
+    stream.on('error', (error) => {
+      deps.refusals.note(
+        new AppError('INGEST.OVERLOADED', 'the connection broke before the whole request had arrived', {}, { cause: error }),
+        { 'rpc.system': 'grpc' },
+      );
+    });
+    serve(stream, headers, deps).catch((error: unknown) => {
+      refuse(stream, error, deps);
+    });
+  });
+  return server;
+}
+
+async function serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, deps: ServerDeps): Promise<void> {
+  const type = headers['content-type'] ?? '';
+  if (!/^application\/grpc(\+proto)?($|;)/i.test(type)) {
+    // gRPC: what is not gRPC at all is answered by HTTP.
+    stream.respond({ ':status': 415, 'content-type': 'text/plain' });
+    stream.end('this port takes OTLP over gRPC; OTLP over HTTP has its own port\n');
+    return;
+  }
+  if (headers[':path'] !== EXPORT_TRACES)
+    throw new AppError(
+      'INGEST.SIGNAL_UNSUPPORTED',
+      `${String(headers[':path']).slice(0, 200)} is not taken; only traces are, by ${EXPORT_TRACES}`,
+    );
+  const expires = deadlineOf(headers['grpc-timeout'], deps.clock.monotonicMs());
+  const name = headers['grpc-encoding'];
+  const encoding = bodyEncoding(typeof name === 'string' ? name : undefined);
+  const sender = await deps.keys.resolve(presentedKey(headers), stream.session?.socket.remoteAddress ?? '');
+  if (sender === 'unauthenticated') throw new AppError('INGEST.UNAUTHENTICATED', 'the request carries no valid ingest key');
+  if (sender === 'forbidden') throw new AppError('INGEST.FORBIDDEN', 'the ingest key may not send traces from here');
+  const ticket = deps.admission.open();
+  try {
+    const message = await readMessage(stream, deps.limits.otlp.bodyBytesMax, deps.limits.requestTimeoutMs, (bytes) => {
+      ticket.add(bytes);
+    });
+    if (deps.clock.monotonicMs() > expires) {
+      trailersOnly(stream, {
+        code: GRPC_STATUS.deadlineExceeded,
+        message: 'the deadline had passed before the request was whole',
+        details: [],
+      });
+      return;
+    }
+    const partial = await acceptTraces(
+      { sender, body: message.body, encoding: message.compressed ? encoding : 'identity', format: 'protobuf' },
+      deps,
+    );
+    if (stream.destroyed) return;
+    const response = encodeExportTraceResponse(partial);
+    const frame = Buffer.alloc(PREFIX_BYTES + response.length);
+    frame.writeUInt32BE(response.length, 1);
+    frame.set(response, PREFIX_BYTES);
+    stream.respond({ ':status': 200, 'content-type': 'application/grpc', 'grpc-accept-encoding': ENCODINGS }, { waitForTrailers: true });
+    stream.on('wantTrailers', () => {
+      stream.sendTrailers({ 'grpc-status': '0' });
+    });
+    stream.end(frame);
+  } finally {
+    ticket.close();
+  }
+}
+
+/** Reads the one message of a unary call. */
+function readMessage(
+  stream: ServerHttp2Stream,
+  bytesMax: number,
+  timeoutMs: number,
+  hold: (bytes: number) => void,
+): Promise<{ readonly compressed: boolean; readonly body: Uint8Array }> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    let declared = -1;
+    const fail = (error: Error): void => {
+      stream.removeAllListeners('data');
+      stream.resume();
+      reject(error);
+    };
+    stream.setTimeout(timeoutMs, () => {
+      fail(new AppError('INGEST.OVERLOADED', 'the request did not arrive in time'));
+    });
+    stream.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      try {
+        if (declared < 0 && bytes >= PREFIX_BYTES) {
+          const head = chunks.length === 1 ? chunk : Buffer.concat(chunks);
+          declared = head.readUInt32BE(1);
+          if (declared > bytesMax) throw tooLarge(bytesMax);
+          hold(declared);
+        }
+        if (declared >= 0 && bytes > PREFIX_BYTES + declared)
+          throw new AppError('INGEST.MALFORMED', 'the call carries more than one message; Export is unary');
+      } catch (error) {
+        fail(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+    stream.on('aborted', () => {
+      fail(new AppError('INGEST.OVERLOADED', 'the call was cancelled'));
+    });
+    stream.on('end', () => {
+      const all = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, bytes);
+      const flag = all[0] ?? 0;
+      if (declared < 0 || bytes !== PREFIX_BYTES + declared)
+        reject(new AppError('INGEST.MALFORMED', 'the call ended before its message was whole'));
+      else if (flag > 1)
+        reject(new AppError('INGEST.MALFORMED', `the compressed flag of the message is ${String(flag)}; it must be 0 or 1`));
+      else resolve({ compressed: flag === 1, body: all.subarray(PREFIX_BYTES) });
+    });
+  });
+}
+
+function refuse(stream: ServerHttp2Stream, error: unknown, deps: ServerDeps): void {
+  const { status } = refusalOf(error, deps.limits);
+  deps.refusals.note(error, { 'rpc.system': 'grpc', 'rpc.grpc.status_code': status.code });
+  if (stream.destroyed || stream.closed) return;
+  if (stream.headersSent) {
+    stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    return;
+  }
+  trailersOnly(stream, status);
+}
+
+function trailersOnly(stream: ServerHttp2Stream, status: Status): void {
+  stream.respond(
+    {
+      ':status': 200,
+      'content-type': 'application/grpc',
+      'grpc-accept-encoding': ENCODINGS,
+      'grpc-status': String(status.code),
+      'grpc-message': percentEncode(status.message),
+      ...(status.details.length === 0
+        ? {}
+        : { 'grpc-status-details-bin': Buffer.from(encodeStatus(status)).toString('base64').replace(/=+$/, '') }),
+    },
+    { endStream: true },
+  );
+  // Tells the client to stop sending what nobody will read.
+  if (!stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR);
+}
+
+/** gRPC: every byte outside of printable ASCII, and `%`, as `%XX`. */
+function percentEncode(message: string): string {
+  return Array.from(Buffer.from(message), (byte) =>
+    byte >= 0x20 && byte <= 0x7e && byte !== 0x25 ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
+  ).join('');
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { H: 3_600_000, M: 60_000, S: 1_000, m: 1, u: 1e-3, n: 1e-6 };
+
+/** `grpc-timeout: 10S`. Without one, or with one that cannot be read, there is no deadline. */
+function deadlineOf(timeout: string | readonly string[] | undefined, nowMs: number): number {
+  const match = /^(\d{1,8})([HMSmun])$/.exec(typeof timeout === 'string' ? timeout : '');
+  return match === null ? Number.POSITIVE_INFINITY : nowMs + Number(match[1]) * (UNIT_MS[match[2] ?? 'S'] ?? 1_000);
+}

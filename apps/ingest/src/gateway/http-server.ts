@@ -1,0 +1,133 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { AppError } from '@spanhouse/core';
+import { encodeExportTraceResponse, encodeStatus, exportTraceResponseJson, statusJson } from '@spanhouse/otlp';
+import { acceptTraces, type AcceptDeps } from './accept-traces.ts';
+import type { Admission } from './admission.ts';
+import { bodyEncoding, tooLarge } from './decompress.ts';
+import { presentedKey, type KeyResolver } from './key-resolver.ts';
+import { refusalOf, type RefusalLog } from './refusal.ts';
+
+export type ServerDeps = AcceptDeps & { readonly keys: KeyResolver; readonly admission: Admission; readonly refusals: RefusalLog };
+
+type Format = 'protobuf' | 'json';
+const CONTENT_TYPE: Readonly<Record<Format, string>> = { protobuf: 'application/x-protobuf', json: 'application/json' };
+const SIGNALS_TO_COME = new Set(['/v1/metrics', '/v1/logs', '/v1/profiles', '/v1development/profiles']);
+
+/** OTLP/HTTP (opentelemetry-proto `docs/specification.md`, "OTLP/HTTP") and `GET /health`. Not listening yet. */
+export function createHttpServer(deps: ServerDeps, ready: () => boolean): Server {
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    if (path === '/health') {
+      response
+        .writeHead(ready() ? 200 : 503, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ status: ready() ? 'ok' : 'stopping' }));
+      return;
+    }
+    serve(request, response, path, deps).catch((error: unknown) => {
+      refuse(request, response, path, error, deps);
+    });
+  };
+  const server = createServer({ headersTimeout: deps.limits.headersTimeoutMs, requestTimeout: deps.limits.requestTimeoutMs }, handle);
+  // With `Expect: 100-continue` a body that would be refused is never sent.
+  server.on('checkContinue', handle);
+  server.on('clientError', (error, socket) => {
+    if (!socket.writable || ('code' in error && error.code === 'ECONNRESET')) return;
+    // What never became a request has no content type; 400 is final, so slow senders get 503 and may try again.
+    const slow = 'code' in error && error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+    const refusal = refusalOf(
+      new AppError(
+        slow ? 'INGEST.OVERLOADED' : 'REQUEST.INVALID',
+        slow ? 'the request did not arrive in time' : 'the request is not valid HTTP',
+      ),
+      deps.limits,
+    );
+    const body = Buffer.from(encodeStatus(refusal.status));
+    socket.end(
+      Buffer.concat([
+        Buffer.from(
+          `HTTP/1.1 ${String(refusal.http)} ${slow ? 'Service Unavailable' : 'Bad Request'}\r\nContent-Type: ${CONTENT_TYPE.protobuf}\r\nContent-Length: ${String(body.length)}\r\nConnection: close\r\n\r\n`,
+        ),
+        body,
+      ]),
+    );
+  });
+  return server;
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse, path: string, deps: ServerDeps): Promise<void> {
+  if (SIGNALS_TO_COME.has(path))
+    throw new AppError('INGEST.SIGNAL_UNSUPPORTED', `${path} is not taken yet; only traces are, at /v1/traces`);
+  if (path !== '/v1/traces') throw new AppError('REQUEST.NOT_FOUND', 'there is nothing here; OTLP traces go to /v1/traces');
+  if (request.method !== 'POST') throw new AppError('REQUEST.METHOD_NOT_ALLOWED', 'OTLP requests are sent by POST');
+  const format = formatOf(request);
+  if (format === null)
+    throw new AppError('INGEST.UNSUPPORTED_MEDIA_TYPE', 'the content type is neither application/x-protobuf nor application/json');
+  const encoding = bodyEncoding(request.headers['content-encoding']);
+  const sender = await deps.keys.resolve(presentedKey(request.headers), request.socket.remoteAddress ?? '');
+  if (sender === 'unauthenticated') throw new AppError('INGEST.UNAUTHENTICATED', 'the request carries no valid ingest key');
+  if (sender === 'forbidden') throw new AppError('INGEST.FORBIDDEN', 'the ingest key may not send traces from here');
+  const ticket = deps.admission.open();
+  try {
+    const body = await readBody(request, response, deps.limits.otlp.bodyBytesMax, (bytes) => {
+      ticket.add(bytes);
+    });
+    const partial = await acceptTraces({ sender, body, encoding, format }, deps);
+    reply(response, 200, format, format === 'json' ? exportTraceResponseJson(partial) : encodeExportTraceResponse(partial));
+  } finally {
+    ticket.close();
+  }
+}
+
+/** Reads a body of at most `bytesMax`; one that declares more is refused before a byte of it is read. */
+async function readBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  bytesMax: number,
+  hold: (bytes: number) => void,
+): Promise<Uint8Array> {
+  const declared = Number(request.headers['content-length'] ?? 0);
+  if (declared > bytesMax) throw tooLarge(bytesMax);
+  hold(declared);
+  if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue();
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > bytesMax) throw tooLarge(bytesMax);
+      if (bytes > declared) hold(chunk.length);
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    throw new AppError('INGEST.OVERLOADED', 'the connection broke before the whole request had arrived', {}, { cause });
+  }
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, bytes);
+}
+
+function formatOf(request: IncomingMessage): Format | null {
+  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  return type === 'application/x-protobuf' ? 'protobuf' : type === 'application/json' ? 'json' : null;
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, path: string, error: unknown, deps: ServerDeps): void {
+  const refusal = refusalOf(error, deps.limits);
+  deps.refusals.note(error, { 'url.path': path.slice(0, 100), 'http.response.status_code': refusal.http });
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  const format = formatOf(request) ?? 'protobuf';
+  if (refusal.retryAfterMs !== null) response.setHeader('retry-after', String(Math.ceil(refusal.retryAfterMs / 1000)));
+  if (refusal.http === 405) response.setHeader('allow', 'POST');
+  if (refusal.http === 401) response.setHeader('www-authenticate', 'Bearer');
+  // A body that was not read to its end would be taken for the next request.
+  if (!request.complete) response.setHeader('connection', 'close');
+  reply(response, refusal.http, format, format === 'json' ? statusJson(refusal.status) : encodeStatus(refusal.status));
+  if (!request.complete) request.resume();
+}
+
+function reply(response: ServerResponse, status: number, format: Format, body: Uint8Array | string): void {
+  const bytes = Buffer.from(body);
+  response.writeHead(status, { 'content-type': CONTENT_TYPE[format], 'content-length': bytes.length }).end(bytes);
+}

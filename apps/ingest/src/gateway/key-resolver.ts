@@ -1,0 +1,22 @@
+import type { ProjectId } from '@spanhouse/core';
+
+export type Sender = { readonly projectId: ProjectId; readonly keyId: number };
+
+/** Decides whose data a request is. The only way to a project: no header or payload names one. */
+export interface KeyResolver {
+  /**
+   * @param presentedKey null when the request carries none
+   * Errors: AppError STORE.UNAVAILABLE when it cannot be told now; the sender is asked to try again.
+   */
+  resolve(presentedKey: string | null, remoteAddress: string): Promise<Sender | 'unauthenticated' | 'forbidden'>;
+}
+
+const BEARER = /^bearer +(\S+)$/i;
+
+/** From `Authorization: Bearer <key>`, else `x-spanhouse-key`. An Authorization header of another form counts as a key that nobody knows. */
+export function presentedKey(headers: Readonly<Record<string, string | readonly string[] | undefined>>): string | null {
+  const authorization = headers['authorization'];
+  if (typeof authorization === 'string') return BEARER.exec(authorization.trim())?.[1] ?? authorization;
+  const key = headers['x-spanhouse-key'];
+  return typeof key === 'string' && key !== '' ? key : null;
+}
