@@ -100,7 +100,7 @@ function TraceContent({ view }: { readonly view: TraceView }): ReactNode {
   const zoom = state.zoom ?? { from: 0, to: view.durationNs || 1 };
   const shared = { view, filter, colourBy, serviceColours: colours };
   return (
-    <div className={styles['page']}>
+    <div className={styles['page']} data-drawer={selected >= 0 ? '' : undefined}>
       <TraceHeader view={view} rootColour={colours[view.spans.service[view.rootIndex] ?? -1]} />
       {view.missingBlocks > 0 && <Notice>{text('trace.missingBlocks', { count: view.missingBlocks })}</Notice>}
       {view.truncated && <Notice>{text('trace.truncated', { count: view.spans.id.length })}</Notice>}

@@ -6,6 +6,7 @@ import {
   DurationFigure,
   formatDateTime,
   formatDuration,
+  formatTimeOfDay,
   formatShare,
   LoadingRows,
   SideDrawer,
@@ -71,7 +72,9 @@ export function SpanDrawer({ trace, index, spanId, colour, onSelect, onClose }: 
           )}
         </Fact>
         <Fact name={text('span.start')}>
-          <span className={styles['mono']}>{formatDateTime(startMs)}</span>
+          <span className={styles['mono']} title={formatDateTime(startMs)}>
+            {formatTimeOfDay(startMs)}
+          </span>
         </Fact>
         <Fact name={text('span.offset')}>
           <DurationFigure ns={offset} locale={locale} />

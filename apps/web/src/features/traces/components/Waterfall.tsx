@@ -23,6 +23,9 @@ type Props = {
 };
 
 const NAME_SHARE = 0.36;
+/** Of a narrow view the names get more: a bar can be short, a name cannot. */
+const NAME_SHARE_NARROW = 0.46;
+const NARROW_PX = 760;
 const OVERSCAN = 4;
 
 /**
@@ -50,7 +53,9 @@ export function WaterfallView(props: Props): ReactNode {
   }
 
   const { width, height } = size ?? { width: 0, height: 0 };
-  const nameWidth = Math.round(Math.min(Math.max(nameOverride ?? width * NAME_SHARE, 110), Math.max(110, width - 160)));
+  const nameWidth = Math.round(
+    Math.min(Math.max(nameOverride ?? width * (width < NARROW_PX ? NAME_SHARE_NARROW : NAME_SHARE), 110), Math.max(110, width - 160)),
+  );
   const ticks = useMemo(() => roundTicks(zoom.from, zoom.to, tickCount(width - nameWidth)), [zoom, width, nameWidth]);
 
   useLayoutEffect(() => {

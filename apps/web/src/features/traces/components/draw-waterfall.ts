@@ -87,7 +87,7 @@ export function drawWaterfall(context: CanvasRenderingContext2D, scene: Waterfal
 }
 
 export function tickCount(width: number): number {
-  return Math.max(2, Math.floor(width / 130));
+  return Math.max(2, Math.floor(width / 96));
 }
 
 export function timeToX(scene: Pick<WaterfallScene, 'zoom' | 'nameWidth' | 'width'>, ns: number): number {
