@@ -28,7 +28,7 @@ export type GatewayDeps = {
 export type RunningGateway = Running & { readonly httpPort: number; readonly grpcPort: number; readonly counters: GatewayCounters };
 
 /** Takes OTLP over HTTP and gRPC and answers when the log has it. */
-export function createGateway(deps: GatewayDeps): Component & { start(): Promise<RunningGateway> } {
+export function createGateway(deps: GatewayDeps): Omit<Component, 'start'> & { start(): Promise<RunningGateway> } {
   return { name: 'gateway', start: () => startGateway(deps) };
 }
 

@@ -170,8 +170,8 @@ function trailersOnly(stream: ServerHttp2Stream, status: Status): void {
     },
     { endStream: true },
   );
-  // Tells the client to stop sending what nobody will read.
-  if (!stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR);
+  // What still arrives is read and dropped: a reset could overtake the answer.
+  stream.resume();
 }
 
 /** gRPC: every byte outside of printable ASCII, and `%`, as `%XX`. */
