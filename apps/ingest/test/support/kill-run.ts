@@ -112,7 +112,6 @@ function startClients(
   const client = async (): Promise<void> => {
     while (!finishing) {
       const { value: body } = next.next();
-      if (body === undefined) return;
       for (;;) {
         attempts++;
         if (await isAccepted(port, body)) break;

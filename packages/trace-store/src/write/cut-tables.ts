@@ -2,7 +2,7 @@ import type { TraceScan } from '@spanhouse/otlp';
 import type { ProjectId } from '@spanhouse/core';
 import { KeyTable } from './attribute-keys.ts';
 import type { CutSettings } from './cut-settings.ts';
-import { OriginTable } from './origins.ts';
+import { type OriginTable } from './origins.ts';
 import { SpanColumns } from './span-columns.ts';
 import { AttributeBlockColumns, BlockColumns, TraceColumns, TraceKeyColumns, ValueColumns } from './table-columns.ts';
 

@@ -23,7 +23,7 @@ export class NumberColumn<T extends Numbers> {
 
   push(value: T extends BigUint64Array ? bigint : number): void {
     this.#data = grown(this.#data, this.length + 1);
-    this.#data[this.length++] = value as never;
+    this.#data[this.length++] = value;
   }
 
   get data(): T {

@@ -1,6 +1,6 @@
 import { decodeResource, decodeScope, type AnyValue, type KeyValue, type TraceScan } from '@spanhouse/otlp';
 import { attributeHash, searchableText } from '../attribute-hash.ts';
-import { INDEX_TEXT_BYTES_MAX, indexText, PROMOTIONS, UNKNOWN_SERVICE, type Promotion, type PromotedColumn } from '../semantics.ts';
+import { INDEX_TEXT_BYTES_MAX, indexText, PROMOTIONS, UNKNOWN_SERVICE, type Promotion } from '../semantics.ts';
 import { ByteInterner } from './byte-interner.ts';
 
 /** What a resource gives to each of its spans. */
@@ -100,7 +100,7 @@ function hashesOf(attributes: readonly Searchable[]): readonly bigint[] {
 function factsOf(attributes: readonly KeyValue[]): ResourceFacts {
   const values = firstOfEachKey(attributes);
   const texts = new Map(values.map(({ key, text }) => [key, text]));
-  const columns: Record<PromotedColumn | string, string> = {};
+  const columns: Record<string, string> = {};
   for (const promotion of RESOURCE_PROMOTIONS) columns[promotion.column] = columnText(promotion, texts);
   if (columns['service'] === '') columns['service'] = UNKNOWN_SERVICE;
   const covered = (key: string, text: string): boolean =>

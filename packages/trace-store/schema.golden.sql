@@ -1,0 +1,140 @@
+CREATE TABLE attribute_blocks
+(
+    `project_id` UInt32,
+    `retention_days` UInt16,
+    `received_day` Date CODEC(ZSTD(1)),
+    `received_at` DateTime('UTC') ALIAS toDateTime(received_day, 'UTC') + 86399,
+    `hash` UInt64 CODEC(Delta(8), ZSTD(1)),
+    `block_id` UInt64 CODEC(T64, ZSTD(1))
+)
+ENGINE = MergeTree
+PARTITION BY (retention_days, received_day)
+ORDER BY (project_id, hash, block_id)
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
+CREATE TABLE attribute_values
+(
+    `project_id` UInt32,
+    `day` Date,
+    `service` LowCardinality(String) CODEC(ZSTD(1)),
+    `key` LowCardinality(String) CODEC(ZSTD(1)),
+    `value` String,
+    `count` UInt64
+)
+ENGINE = SummingMergeTree(count)
+PARTITION BY toYYYYMM(day)
+ORDER BY (project_id, day, service, key, value)
+TTL day + toIntervalDay(31)
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
+CREATE TABLE blocks
+(
+    `project_id` UInt32,
+    `retention_days` UInt16,
+    `received_at` DateTime('UTC'),
+    `block_id` UInt64 CODEC(Delta(8), ZSTD(1)),
+    `object_key` String,
+    `offset` UInt64,
+    `length` UInt32,
+    `format_version` UInt16,
+    `start_ms` UInt64,
+    `end_ms` UInt64,
+    `spans` UInt32,
+    `traces` UInt32
+)
+ENGINE = MergeTree
+PARTITION BY (retention_days, toDate(received_at))
+ORDER BY (project_id, block_id)
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
+CREATE TABLE spans
+(
+    `project_id` UInt32 CODEC(ZSTD(1)),
+    `retention_days` UInt16 CODEC(ZSTD(1)),
+    `received_at` DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+    `hour` UInt32 CODEC(Delta(4), ZSTD(1)),
+    `service` LowCardinality(String) CODEC(ZSTD(1)),
+    `name` LowCardinality(String) CODEC(ZSTD(1)),
+    `start_ns` UInt64 CODEC(Delta(8), T64, ZSTD(1)),
+    `duration_ns` UInt64 CODEC(T64, ZSTD(1)),
+    `tier` UInt8 CODEC(ZSTD(1)),
+    `kind` UInt8 CODEC(ZSTD(1)),
+    `status` UInt8 CODEC(ZSTD(1)),
+    `is_root` UInt8 CODEC(ZSTD(1)),
+    `environment` LowCardinality(String) CODEC(ZSTD(1)),
+    `version` LowCardinality(String) CODEC(ZSTD(1)),
+    `instance` LowCardinality(String) CODEC(ZSTD(1)),
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `pod` LowCardinality(String) CODEC(ZSTD(1)),
+    `http_method` LowCardinality(String) CODEC(ZSTD(1)),
+    `http_status` UInt16 CODEC(ZSTD(1)),
+    `http_route` LowCardinality(String) CODEC(ZSTD(1)),
+    `rpc_system` LowCardinality(String) CODEC(ZSTD(1)),
+    `rpc_service` LowCardinality(String) CODEC(ZSTD(1)),
+    `rpc_method` LowCardinality(String) CODEC(ZSTD(1)),
+    `db_system` LowCardinality(String) CODEC(ZSTD(1)),
+    `db_namespace` LowCardinality(String) CODEC(ZSTD(1)),
+    `db_operation` LowCardinality(String) CODEC(ZSTD(1)),
+    `messaging_system` LowCardinality(String) CODEC(ZSTD(1)),
+    `messaging_destination` LowCardinality(String) CODEC(ZSTD(1)),
+    `peer` LowCardinality(String) CODEC(ZSTD(1)),
+    `error_type` LowCardinality(String) CODEC(ZSTD(1)),
+    `business_code` LowCardinality(String) CODEC(ZSTD(1)),
+    `tags` Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+    `attribute_hashes` Array(UInt32) CODEC(ZSTD(3)),
+    `block_id` UInt64 CODEC(ZSTD(1)),
+    `ordinal` UInt32 CODEC(T64, ZSTD(1)),
+    `row` UInt32 CODEC(T64, ZSTD(1)),
+    INDEX attribute_hashes_bloom attribute_hashes TYPE bloom_filter(0.01) GRANULARITY 1
+)
+ENGINE = MergeTree
+PARTITION BY (retention_days, toDate(received_at))
+ORDER BY (project_id, hour, service, name, start_ns)
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
+CREATE TABLE trace_blocks
+(
+    `project_id` UInt32,
+    `retention_days` UInt16,
+    `received_at` DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+    `block_id` UInt64 CODEC(Delta(8), ZSTD(1)),
+    `ordinal` UInt32 CODEC(Delta(4), ZSTD(1)),
+    `trace_id` FixedString(16) CODEC(ZSTD(1)),
+    `frame` UInt16 CODEC(ZSTD(1)),
+    `start_ms` UInt32 CODEC(T64, ZSTD(1)),
+    `end_ms` UInt32 CODEC(T64, ZSTD(1)),
+    `spans` UInt32 CODEC(ZSTD(1)),
+    `errors` UInt32 CODEC(ZSTD(1)),
+    `tier` UInt8,
+    `has_root` UInt8,
+    `root_service` LowCardinality(String) CODEC(ZSTD(1)),
+    `root_name` LowCardinality(String) CODEC(ZSTD(1)),
+    `root_duration_ns` UInt64 CODEC(T64, ZSTD(1)),
+    `services` Array(LowCardinality(String)) CODEC(ZSTD(1)),
+    PROJECTION by_trace_id
+    (
+        SELECT _part_offset
+        ORDER BY
+            project_id,
+            trace_id
+    )
+)
+ENGINE = MergeTree
+PARTITION BY (retention_days, toDate(received_at))
+ORDER BY (project_id, block_id, ordinal)
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
+CREATE TABLE trace_keys
+(
+    `project_id` UInt32,
+    `retention_days` UInt16,
+    `received_at` DateTime('UTC'),
+    `kind` LowCardinality(String) CODEC(ZSTD(1)),
+    `value` String,
+    `trace_id` FixedString(16),
+    `start_ns` UInt64
+)
+ENGINE = MergeTree
+PARTITION BY (retention_days, toDate(received_at))
+ORDER BY (project_id, kind, value, trace_id)
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
