@@ -73,7 +73,7 @@ try {
 /** What a person can act on, without a stack. */
 function oneLine(error: unknown): string {
   if (error instanceof StartError || error instanceof ConfigError || error instanceof RangeError) return error.message;
-  if (isAppError(error)) return `${error.message}. ${error.spec.advice}`;
+  if (isAppError(error)) return `${error.message.replace(/\.$/, '')}. ${error.spec.advice}`;
   if (error instanceof Error && 'code' in error && 'path' in error && typeof error.path === 'string') {
     if (error.code === 'EACCES' || error.code === 'EPERM' || error.code === 'EROFS')
       return `${error.path} cannot be written by this user (${error.code}); change its owner, or choose another place with SPANHOUSE_DATA`;

@@ -18,7 +18,7 @@ export type Plan = {
   /** Where the embedded ClickHouse keeps its password; null when a server was named. */
   readonly clickhousePasswordFile: string | null;
   /** What needs the stores and their password. */
-  services(clickhousePassword: Secret): readonly ProcessSpec[];
+  readonly services: (clickhousePassword: Secret) => readonly ProcessSpec[];
   readonly demo: ProcessSpec | null;
   readonly webUrl: string;
 };

@@ -40,13 +40,11 @@ export class DurableFiles extends NodeFS {
   }
 }
 
-/** Brings a whole tree to the disk: files, then the directories that name them. */
+/** Brings a whole tree to the disk: files, then the directories that name them. Files of one directory side by side. */
 export async function syncTree(directory: string): Promise<void> {
-  for (const entry of await readdir(directory, { withFileTypes: true })) {
-    const path = join(directory, entry.name);
-    if (entry.isDirectory()) await syncTree(path);
-    else if (entry.isFile()) await syncPath(path);
-  }
+  const entries = await readdir(directory, { withFileTypes: true });
+  await Promise.all(entries.filter((entry) => entry.isFile()).map((entry) => syncPath(join(directory, entry.name))));
+  for (const entry of entries.filter((other) => other.isDirectory())) await syncTree(join(directory, entry.name));
   await syncPath(directory);
 }
 

@@ -1,0 +1,41 @@
+import { loadConfig, Secret } from '@spanhouse/core';
+import { expect, it } from 'vitest';
+import { launcherEnv } from './env.ts';
+import { planProcesses } from './plan.ts';
+
+const plan = (environment: Readonly<Record<string, string>>, withDemo = true) =>
+  planProcesses(loadConfig(launcherEnv, environment), { PATH: '/bin', ...environment }, { withDemo });
+
+it('without settings both stores are embedded, and the services learn where they are', () => {
+  const { stores, services, ports, dataDirectory, demo } = plan({ SPANHOUSE_DATA: '/d' });
+  expect(stores.map(({ name }) => name)).toEqual(['clickhouse', 'postgres']);
+  expect(ports.map(({ port }) => port)).toEqual([3000, 4317, 4318, 8124]);
+  expect(demo?.name).toBe('demo');
+  for (const { env } of services(new Secret('p'))) {
+    expect(env).toMatchObject({
+      SPANHOUSE_DATA: dataDirectory,
+      CLICKHOUSE_URL: 'http://127.0.0.1:8124',
+      CLICKHOUSE_PASSWORD: 'p',
+      DATABASE_URL: 'postgresql://postgres@localhost/postgres?host=%2Fd%2Fpostgres%2Fsocket',
+    });
+  }
+});
+
+it('a store whose address is given is not started', () => {
+  const named = plan({ DATABASE_URL: 'postgresql://u:p@h:5432/x', CLICKHOUSE_URL: 'http://c:8123', CLICKHOUSE_PASSWORD: 'x' });
+  expect(named.stores).toEqual([]);
+  expect(named.ports.map(({ variable }) => variable)).not.toContain('CLICKHOUSE_PORT');
+  expect(named.clickhousePasswordFile).toBeNull();
+  expect(named.services(new Secret('x'))[0]?.env).toMatchObject({
+    DATABASE_URL: 'postgresql://u:p@h:5432/x',
+    CLICKHOUSE_URL: 'http://c:8123',
+  });
+});
+
+it('a ClickHouse address without a password is refused', () => {
+  expect(() => plan({ CLICKHOUSE_URL: 'http://c:8123' })).toThrow('CLICKHOUSE_PASSWORD');
+});
+
+it('the demo can be left out', () => {
+  expect(plan({}, false).demo).toBeNull();
+});
