@@ -63,7 +63,12 @@ function viewOf({ traceId, summary }: TraceContent, spans: readonly BlockSpan[],
 }
 
 /** A call leads to a service of ours when one answers in this trace, or its peer goes by the name of one. */
-function componentClasses(ordered: readonly BlockSpan[], tree: SpanTree, service: readonly number[], services: readonly string[]): readonly number[] {
+function componentClasses(
+  ordered: readonly BlockSpan[],
+  tree: SpanTree,
+  service: readonly number[],
+  services: readonly string[],
+): readonly number[] {
   const isAnswered = new Uint8Array(ordered.length);
   tree.parent.forEach((parent, i) => {
     if (parent >= 0 && service[parent] !== service[i]) isAnswered[parent] = 1;
@@ -73,7 +78,12 @@ function componentClasses(ordered: readonly BlockSpan[], tree: SpanTree, service
     const { kind } = from.span;
     const callsKnownService = isAnswered[i] === 1 || (kind === KIND_CLIENT && known.has(columnText(from, 'peer')));
     return classIndex(
-      componentClassOf({ kind, dbSystem: columnText(from, 'db_system'), messagingSystem: columnText(from, 'messaging_system'), callsKnownService }),
+      componentClassOf({
+        kind,
+        dbSystem: columnText(from, 'db_system'),
+        messagingSystem: columnText(from, 'messaging_system'),
+        callsKnownService,
+      }),
     );
   });
 }

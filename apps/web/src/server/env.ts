@@ -1,0 +1,26 @@
+import { clickhouseEnv } from '@spanhouse/clickhouse';
+import { loadConfig } from '@spanhouse/core';
+import { databaseEnv } from '@spanhouse/db';
+import { objectStoreEnv } from '@spanhouse/object-store';
+import { z } from 'zod';
+
+/** Everything that the web server reads from its environment. */
+export const webEnv = z.object({
+  SPANHOUSE_DATA: z.string().min(1).default('./data').describe('Data directory: stored blocks lie here when there is no bucket'),
+  SPANHOUSE_WEB_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((origin) => origin.trim()))
+    .pipe(z.array(z.union([z.literal(''), z.url().transform((url) => new URL(url).origin)])))
+    .transform((origins) => origins.filter((origin) => origin !== ''))
+    .describe('Origins under which the web is reached beside http://localhost, separated by commas, e.g. https://traces.example.org'),
+  ...databaseEnv.shape,
+  ...clickhouseEnv.shape,
+  ...objectStoreEnv.shape,
+});
+export type WebEnv = z.output<typeof webEnv>;
+
+/** @throws ConfigError naming every bad key. */
+export function readWebEnv(): WebEnv {
+  return loadConfig(webEnv, process.env);
+}

@@ -1,0 +1,52 @@
+import { AppError } from '@spanhouse/core';
+import { createContext, PROJECT_HEADER, projectOf, type Context, type ProjectOfRequest } from '../context.ts';
+import { toPublicError } from '../error-formatter.ts';
+import { checkRequest } from '../request-guard.ts';
+import type { Stores } from '../stores.ts';
+
+/** What a route's handler works with: the project is already resolved, the parameters are the caller's words. */
+export type ApiRequest = Context & { readonly project: ProjectOfRequest; readonly parameters: URLSearchParams; readonly headers: Headers };
+
+/** Project of callers that name none, until they have to sign in. */
+const DEFAULT_PROJECT = 'default';
+
+/** Checks the request, resolves its project, and answers with the handler's response or with an error as JSON. */
+export async function answer(stores: Stores, request: Request, handle: (api: ApiRequest) => Promise<Response>): Promise<Response> {
+  try {
+    checkRequest(request, stores.origins);
+    const parameters = new URL(request.url).searchParams;
+    const projectSlug = request.headers.get(PROJECT_HEADER) ?? parameters.get('project') ?? DEFAULT_PROJECT;
+    const context: Context = { ...createContext(stores.services, request), projectSlug };
+    return await handle({ ...context, project: await projectOf(context), parameters, headers: request.headers });
+  } catch (error) {
+    return errorResponse(stores, request, error);
+  }
+}
+
+export function errorResponse({ services }: Pick<Stores, 'services'>, request: Request, error: unknown): Response {
+  const known = toPublicError(error);
+  if (known.http >= 500) services.log.error('api.failed', error, { 'url.path': new URL(request.url).pathname });
+  return Response.json(
+    {
+      error: {
+        code: known.code ?? 'UNEXPECTED',
+        message: known.message,
+        advice: known.advice ?? 'Try again; if it happens again, look at the server\u2019s log.',
+      },
+    },
+    { status: known.http, headers: { 'cache-control': 'no-store', ...(known.retry === 'later' ? { 'retry-after': '5' } : {}) } },
+  );
+}
+
+/** For every path under /api that is none. */
+export function unknownRoute(stores: Pick<Stores, 'services'>, request: Request): Response {
+  const path = new URL(request.url).pathname.slice(0, 200);
+  return errorResponse(stores, request, new AppError('REQUEST.NOT_FOUND', `There is nothing at ${path}.`));
+}
+
+/** For methods that a path does not take. */
+export function methodNotAllowed(stores: Pick<Stores, 'services'>, request: Request): Response {
+  const response = errorResponse(stores, request, new AppError('REQUEST.METHOD_NOT_ALLOWED', `${request.method} is not taken here.`));
+  response.headers.set('allow', 'GET, HEAD');
+  return response;
+}

@@ -1,0 +1,40 @@
+import { AppError } from '@spanhouse/core';
+
+const LOOPBACK_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
+const BODY_BYTES_MAX = 1_048_576;
+
+/**
+ * Whether a request may be looked at at all. There is no sign-in yet, so whoever reaches the server is its owner; what must not reach it are
+ * pages of other sites in the owner's browser:
+ * - by a name of theirs that leads to this address (the Host header must be ours);
+ * - by a request across sites (`Sec-Fetch-Site`, which scripts cannot set; `Origin` for browsers without it);
+ * - by a form (a POST must be JSON, which a form cannot send).
+ *
+ * @throws AppError REQUEST.FORBIDDEN, REQUEST.INVALID
+ */
+export function checkRequest(request: Request, origins: readonly string[]): void {
+  const host = request.headers.get('host') ?? '';
+  const isLoopback = LOOPBACK_HOST.test(host);
+  if (!isLoopback && !origins.some((origin) => new URL(origin).host === host.toLowerCase())) {
+    throw new AppError('REQUEST.FORBIDDEN', 'This server is not reached by that name. Add its origin to SPANHOUSE_WEB_ORIGINS.');
+  }
+  const site = request.headers.get('sec-fetch-site');
+  if (site !== null && site !== 'same-origin' && site !== 'none')
+    throw new AppError('REQUEST.FORBIDDEN', 'Requests from other sites are not taken.');
+  const origin = request.headers.get('origin');
+  if (origin !== null && !isOwnOrigin(origin, host, isLoopback, origins)) {
+    throw new AppError('REQUEST.FORBIDDEN', 'Requests from other sites are not taken.');
+  }
+  if (request.method === 'POST') checkBody(request);
+}
+
+function isOwnOrigin(origin: string, host: string, isLoopback: boolean, origins: readonly string[]): boolean {
+  return origins.includes(origin) || (isLoopback && (origin === `http://${host}` || origin === `https://${host}`));
+}
+
+function checkBody(request: Request): void {
+  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') throw new AppError('REQUEST.INVALID', 'The body must be application/json.');
+  const length = Number(request.headers.get('content-length') ?? 0);
+  if (!(length <= BODY_BYTES_MAX)) throw new AppError('REQUEST.INVALID', `A body has at most ${String(BODY_BYTES_MAX)} bytes.`);
+}

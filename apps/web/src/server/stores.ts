@@ -1,0 +1,64 @@
+import { createClickHouse } from '@spanhouse/clickhouse';
+import { createJsonLog, systemClock } from '@spanhouse/core';
+import { createDatabase } from '@spanhouse/db';
+import { createObjectStore } from '@spanhouse/object-store';
+import { createTraceReader } from '@spanhouse/trace-store';
+import type { Services } from './context.ts';
+import { readWebEnv, type WebEnv } from './env.ts';
+
+/** What the server process holds for its whole life. */
+export type Stores = {
+  readonly services: Services;
+  /** Origins beside loopback under which this server may be called. */
+  readonly origins: readonly string[];
+  /** Which stores answer. */
+  ping(): Promise<{ readonly clickhouse: boolean; readonly database: boolean }>;
+  close(): Promise<void>;
+};
+
+/** The one place that knows how the web's stores are put together. Connects at the first question. */
+export function createStores(env: WebEnv): Stores {
+  const clock = systemClock;
+  const log = createJsonLog((line) => process.stdout.write(`${line}\n`), clock, { 'service.name': 'spanhouse-web' });
+  const clickhouse = createClickHouse(
+    { url: env.CLICKHOUSE_URL, username: env.CLICKHOUSE_USER, password: env.CLICKHOUSE_PASSWORD, database: env.CLICKHOUSE_DATABASE },
+    { log, clock },
+  );
+  const database = createDatabase({ url: env.DATABASE_URL }, { log });
+  const objectStore = createObjectStore(env, env.SPANHOUSE_DATA);
+  return {
+    services: { traces: createTraceReader({ clickhouse, objectStore, clock, log }), projects: database.projects, log, clock },
+    origins: env.SPANHOUSE_WEB_ORIGINS,
+    ping: async () => {
+      const [isClickHouseUp, isDatabaseUp] = await Promise.all([clickhouse.ping(), database.ping()]);
+      return { clickhouse: isClickHouseUp, database: isDatabaseUp };
+    },
+    close: async () => {
+      await Promise.all([clickhouse.close(), database.close(), objectStore.close()]);
+    },
+  };
+}
+
+const PLACE = Symbol.for('spanhouse.web.stores');
+type Process = typeof globalThis & { [PLACE]?: Stores };
+
+/**
+ * The stores of this process, made at the first request. Next bundles each route by itself, so a variable of this module would be one
+ * of many; the process has one global object.
+ */
+export function processStores(): Stores {
+  const place = globalThis as Process; // the symbol is ours
+  const known = place[PLACE];
+  if (known !== undefined) return known;
+  const made = createStores(readWebEnv());
+  place[PLACE] = made;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      // Next ends the process by itself; connections that cannot be closed in order go with it.
+      made.close().catch((error: unknown) => {
+        made.services.log.error('stores.close_failed', error);
+      });
+    });
+  }
+  return made;
+}
