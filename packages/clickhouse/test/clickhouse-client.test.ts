@@ -483,6 +483,20 @@ describe('the rest', () => {
     await expect.poll(running, { timeout: 10_000 }).toBe(0);
   });
 
+  it('KILL QUERY takes the query id that the client gave', async () => {
+    const killed = expect(
+      client.query({ query: 'SELECT sum(sipHash64(number)) FROM numbers(1000000000000)', query_id: 'to-kill' }),
+    ).rejects.toMatchObject({ code: '394' });
+    await expect
+      .poll(
+        async () =>
+          (await (await client.query({ query: "KILL QUERY WHERE query_id = 'to-kill' ASYNC", format: 'TabSeparated' })).text()).length,
+        { timeout: 10_000 },
+      )
+      .toBeGreaterThan(0);
+    await killed;
+  });
+
   it('a stream left early ends in the engine too', async () => {
     const tag = 'left-early';
     const result = await client.query({

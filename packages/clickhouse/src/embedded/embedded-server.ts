@@ -10,6 +10,7 @@ import { openEngine, type Engine } from './engine.ts';
 import { createGuard } from './guard.ts';
 import { createHttpServer } from './http-server.ts';
 import { createLane } from './lanes.ts';
+import { createRunningQueries } from './running-queries.ts';
 import { createSessions } from './sessions.ts';
 
 export const EMBEDDED_DATABASE = 'spanhouse';
@@ -37,12 +38,12 @@ export type EmbeddedServer = { readonly port: number; readonly version: string; 
 /**
  * Starts ClickHouse's HTTP interface on 127.0.0.1, served by chDB in this process.
  *
- * One engine a process. Errors: DATA.LOCKED when another instance uses the directory, DATA.DAMAGED when the engine cannot open it,
+ * `onFatal` is called when the engine has given up for good and only a new process helps. One engine a process. Errors: DATA.LOCKED when another instance uses the directory, DATA.DAMAGED when the engine cannot open it,
  * REQUEST.INVALID when the port is taken.
  */
 export async function startEmbeddedServer(
   config: EmbeddedServerConfig,
-  deps: { readonly clock: Clock; readonly log: Log },
+  deps: { readonly clock: Clock; readonly log: Log; readonly onFatal: (error: Error) => void },
 ): Promise<EmbeddedServer> {
   const tables = path.join(config.directory, 'tables');
   const spoolDirectory = path.join(config.directory, 'spool');
@@ -62,6 +63,7 @@ export async function startEmbeddedServer(
       reads,
       writes,
       sessions,
+      running: createRunningQueries(),
       spoolDirectory,
       ...deps,
       password: config.password,

@@ -29,6 +29,11 @@ export function engineError(error: unknown): EngineError {
   return new EngineError(Number(code[1]), message, { cause: error });
 }
 
+/** ABORTED, after which the engine answers nothing else in this process. */
+export function isFatal(error: EngineError): boolean {
+  return error.code === 236 && error.message.includes('shutting down due to a fatal error');
+}
+
 /** An error of the server itself, worded as ClickHouse words it. */
 export function serverError(code: number, name: string, text: string): EngineError {
   return new EngineError(code, `Code: ${String(code)}. DB::Exception: ${text} (${name})`);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Log, Secret } from '@spanhouse/core';
 import { authenticate, isLoopbackHost } from './authentication.ts';
-import { EngineError, engineError, serverError } from './engine-error.ts';
+import { EngineError, engineError, isFatal, serverError } from './engine-error.ts';
 import { isOn, nonEmpty, parseQueryRequest, type QueryRequest } from './query-request.ts';
 import { createQueryResponse } from './query-response.ts';
 import { createProgressResponse } from './progress-response.ts';
@@ -11,7 +11,11 @@ import { runQuery, type Query, type RunnerDependencies } from './query-runner.ts
 import { FORM_BYTES_MAX, openBody, readHead, STATEMENT_BYTES_MAX } from './request-body.ts';
 import { analyseStatement } from './statement.ts';
 
-export type HttpDependencies = RunnerDependencies & { readonly password: Secret; readonly log: Log };
+export type HttpDependencies = RunnerDependencies & {
+  readonly password: Secret;
+  readonly log: Log;
+  readonly onFatal: (error: Error) => void;
+};
 
 /** ClickHouse's HTTP interface. The caller listens and closes. */
 export function createHttpServer(deps: HttpDependencies): Server {
@@ -71,6 +75,7 @@ async function answerQuery(
     await runQuery(await readQuery(request, parseQueryRequest(request, url, queryId)), out, gone.signal, deps);
     answered = true;
   } catch (error) {
+    if (error instanceof EngineError && isFatal(error)) deps.onFatal(error);
     if (gone.signal.aborted) return;
     // What is not the engine's and not ours to answer is a bug or a broken connection, and is told as such.
     if (!(error instanceof EngineError)) deps.log.error('clickhouse.request_failed', error);

@@ -21,7 +21,15 @@ try {
   const password = await embeddedPassword(data);
   const server = await startEmbeddedServer(
     { directory: path.join(data, 'clickhouse'), port: config.CLICKHOUSE_PORT, password },
-    { clock: systemClock, log },
+    {
+      clock: systemClock,
+      log,
+      // Whoever started the process starts it again; what was acknowledged is on the disk.
+      onFatal: (error) => {
+        log.error('clickhouse.engine_died', error);
+        process.exit(1);
+      },
+    },
   );
   log.info('clickhouse.ready', { 'server.port': server.port, 'db.version': server.version });
   let stopping = false;

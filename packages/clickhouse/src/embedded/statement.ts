@@ -65,7 +65,7 @@ export function analyseStatement(text: string): Statement {
     text: text.slice(0, insert === null ? (end ?? last?.end ?? text.length) : (last?.end ?? text.length)),
     tokens: seen,
     kind,
-    format: kind === 'select' || kind === 'show' ? trailingFormat(seen) : null,
+    format: kind === 'insert' ? null : trailingFormat(seen),
     insert,
   };
 }
