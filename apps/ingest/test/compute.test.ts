@@ -1,10 +1,12 @@
-import { AppError, type Log, silentLog } from '@spanhouse/core';
+import { AppError, silentLog, systemClock, systemRandom, type Log } from '@spanhouse/core';
 import type { ClickHouse } from '@spanhouse/clickhouse';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCompute } from '../src/compute/compute.ts';
 import { createThreadBuilder } from '../src/compute/cut-builder.ts';
 import { InjectedCrash } from '../src/compute/persist.ts';
+import { someCutSettings } from '@spanhouse/trace-store/testing';
 import { append, countOf, fillLog, runCompute, startWorlds, type World, type WorldMaker } from './support/compute-world.ts';
 import { storedState } from './support/stored-state.ts';
 
@@ -106,7 +108,6 @@ describe('compute', () => {
         if (name === 'inserted blocks') throw new InjectedCrash(name);
       },
     });
-    const { someCutSettings } = await import('@spanhouse/trace-store/testing');
     await runCompute(world, { settings: someCutSettings({ blockBytesMax: 64 * 1024, retentionDaysDefault: 30 }) });
     const keys: string[] = [];
     for await (const { key } of world.objectStore.list('')) keys.push(key);
@@ -114,6 +115,24 @@ describe('compute', () => {
     expect(keys.filter((key) => key.endsWith('/0-0')).every((key) => key.includes('/7/'))).toBe(true);
     expect(keys.filter((key) => !key.endsWith('/0-0')).every((key) => key.includes('/30/'))).toBe(true);
     expect(await countOf(world.clickhouse, 'spans')).toBe(sent);
+    await world.dispose();
+  });
+
+  it('a span is searchable within 5 s of its acknowledgement, with the bounds of production', async () => {
+    const world = await worlds.make('prompt');
+    const running = await createCompute({
+      ...world,
+      settings: someCutSettings(),
+      clock: systemClock,
+      random: systemRandom,
+      log: silentLog,
+      builder: createThreadBuilder(),
+    }).start();
+    const { spans } = await fillLog(world);
+    const acknowledgedMs = systemClock.monotonicMs();
+    while ((await countOf(world.clickhouse, 'spans')) < spans) await systemClock.sleep(25);
+    expect(systemClock.monotonicMs() - acknowledgedMs).toBeLessThan(5_000);
+    await running.stop(AbortSignal.timeout(10_000));
     await world.dispose();
   });
 

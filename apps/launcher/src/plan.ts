@@ -5,7 +5,7 @@ import type { Secret } from '@spanhouse/core';
 import { embeddedDatabaseUrl } from '@spanhouse/db';
 import type { LauncherEnv } from './env.ts';
 import type { NeededPort } from './free-ports.ts';
-import { isReachable } from './reachable.ts';
+import { whyNotReachable } from './reachable.ts';
 import type { ProcessSpec } from './supervised-process.ts';
 
 export type Plan = {
@@ -43,14 +43,14 @@ export function planProcesses(env: LauncherEnv, environment: Environment, option
     name: 'clickhouse',
     args: ['packages/clickhouse/src/embedded/main.ts'],
     env: common,
-    isHealthy: (signal) => isReachable(`${clickhouseUrl}/ping`, signal),
+    whyNotReady: (signal) => whyNotReachable(`${clickhouseUrl}/ping`, signal),
   };
   const postgres: ProcessSpec = {
     ...base,
     name: 'postgres',
     args: ['packages/db/src/embedded/main.ts'],
     env: common,
-    isHealthy: (signal) => isReachable(databaseUrl, signal),
+    whyNotReady: (signal) => whyNotReachable(databaseUrl, signal),
   };
   const services = (clickhousePassword: Secret): readonly ProcessSpec[] => {
     const withStores: Environment = {
@@ -67,7 +67,7 @@ export function planProcesses(env: LauncherEnv, environment: Environment, option
         name: 'ingest',
         args: ['apps/ingest/src/main.ts'],
         env: withStores,
-        isHealthy: (signal) => isReachable(`http://127.0.0.1:${String(env.SPANHOUSE_OTLP_HTTP_PORT)}/health`, signal),
+        whyNotReady: (signal) => whyNotReachable(`http://127.0.0.1:${String(env.SPANHOUSE_OTLP_HTTP_PORT)}/health`, signal),
       },
       {
         ...base,
@@ -76,7 +76,7 @@ export function planProcesses(env: LauncherEnv, environment: Environment, option
         cwd: join(ROOT, 'apps/web'),
         env: { ...withStores, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
         stopTimeoutMs: 5_000,
-        isHealthy: (signal) => isReachable(`${webUrl}/api/health`, signal),
+        whyNotReady: (signal) => whyNotReachable(`${webUrl}/api/health`, signal),
       },
     ];
   };
@@ -87,7 +87,7 @@ export function planProcesses(env: LauncherEnv, environment: Environment, option
     env: common,
     stopTimeoutMs: 5_000,
     // It only sends; that it runs is all there is to see.
-    isHealthy: () => Promise.resolve(true),
+    whyNotReady: () => Promise.resolve(null),
   };
   return {
     dataDirectory,

@@ -11,8 +11,8 @@ export type ProcessSpec = {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Whether it does its work; asked again and again until it is so. */
-  readonly isHealthy: (signal: AbortSignal) => Promise<boolean>;
+  /** Null when it does its work, else what was seen instead; asked again and again until it is null. */
+  readonly whyNotReady: (signal: AbortSignal) => Promise<string | null>;
   readonly startTimeoutMs: number;
   /** How long it may take to end in good order before it is killed. */
   readonly stopTimeoutMs: number;
@@ -166,17 +166,14 @@ function spawnChild(spec: ProcessSpec, sink: LineSink): Child {
 async function waitUntilHealthy(spec: ProcessSpec, child: Child, clock: Clock, signal: AbortSignal): Promise<string | null> {
   const deadlineMs = clock.monotonicMs() + spec.startTimeoutMs;
   while (!child.hasEnded) {
+    const reason = await spec.whyNotReady(signal);
+    if (reason === null) return null;
     if (signal.aborted) return 'the start was given up';
-    if (clock.monotonicMs() > deadlineMs) return `not ready after ${seconds(spec.startTimeoutMs)}${hint(child)}`;
-    if (await spec.isHealthy(signal)) return null;
+    if (clock.monotonicMs() > deadlineMs)
+      return `not ready after ${seconds(spec.startTimeoutMs)}: ${child.output.lastError()?.message ?? reason}`;
     await Promise.race([clock.sleep(HEALTH_EVERY_MS), child.ended]);
   }
   return child.ended;
-}
-
-function hint(child: Child): string {
-  const error = child.output.lastError();
-  return error === null ? '' : `: ${error.message}`;
 }
 
 /** Asks it to end, and kills it when it does not within `timeoutMs` or when the signal aborts. False when it had to be killed. */

@@ -36,7 +36,7 @@ function spec(script: string, over: Partial<ProcessSpec> = {}): ProcessSpec {
     args: [file],
     cwd: directory,
     env: {},
-    isHealthy: () => Promise.resolve(logged.at(-1)?.startsWith('up') ?? false),
+    whyNotReady: () => Promise.resolve(logged.at(-1)?.startsWith('up') === true ? null : 'not up'),
     startTimeoutMs: 10_000,
     stopTimeoutMs: 5_000,
     ...over,
@@ -87,7 +87,7 @@ it('a process that ends before it is healthy fails the start with what it said',
 
 it('a process that is never healthy fails the start and is not left behind', async () => {
   const component = createSupervisedProcess(spec(`console.log('pid ' + process.pid); ${STAY}`, { startTimeoutMs: 400 }), deps());
-  await expect(component.start()).rejects.toThrow('child did not start: not ready after 0.4 s');
+  await expect(component.start()).rejects.toThrow('child did not start: not ready after 0.4 s: not up');
   expect(isAlive(Number(logged[0]?.slice('pid '.length)))).toBe(false);
 });
 
@@ -133,7 +133,7 @@ it('processes end when their launcher is killed', async () => {
     const { createSupervisedProcess } = await import(${JSON.stringify(new URL('../src/supervised-process.ts', import.meta.url).href)});
     const { silentLog, systemClock } = await import(${JSON.stringify(import.meta.resolve('@spanhouse/core'))});
     let isUp = false;
-    await createSupervisedProcess({ ...${JSON.stringify({ ...child, isHealthy: undefined })}, isHealthy: async () => isUp },
+    await createSupervisedProcess({ ...${JSON.stringify({ ...child, whyNotReady: undefined })}, whyNotReady: async () => isUp ? null : 'not up' },
       { clock: systemClock, log: silentLog, openLog: () => ({ write: (line) => { isUp = line === 'up'; }, close: () => undefined }), say: () => undefined, signal: new AbortController().signal }).start();
     process.kill(process.pid, 'SIGKILL');`;
   expect(() => execFileSync(process.execPath, ['--input-type=module', '--eval', launcher])).toThrow(/SIGKILL|Command failed/);
@@ -144,7 +144,7 @@ it('processes end when their launcher is killed', async () => {
 it('when one of several side by side fails, the others are stopped', async () => {
   const good = createSupervisedProcess(spec(`console.log('up ' + process.pid); ${STAY}`, { name: 'good' }), deps());
   const bad = createSupervisedProcess(
-    spec(`setTimeout(() => process.exit(1), 300);`, { name: 'bad', isHealthy: () => Promise.resolve(false) }),
+    spec(`setTimeout(() => process.exit(1), 300);`, { name: 'bad', whyNotReady: () => Promise.resolve('never') }),
     deps(),
   );
   await expect(together('both', [good, bad]).start()).rejects.toThrow('bad did not start: exit code 1');

@@ -123,6 +123,8 @@ async function fetchRows(client: ClickHouseClient, query: Sql, { tag, limits, si
       readonly: '2',
       output_format_json_quote_64bit_integers: 1,
       date_time_output_format: 'simple',
+      // All rows are read before any is used, so a whole answer costs nothing more, and an error never comes in the middle of one.
+      wait_end_of_query: 1,
       log_comment: tag,
     },
     ...(signal === undefined ? {} : { abort_signal: signal }),

@@ -9,6 +9,7 @@ export { SideDrawer } from './components/SideDrawer.tsx';
 export { Sparkline } from './components/Sparkline.tsx';
 export { SuggestInput, type Suggestion } from './components/SuggestInput.tsx';
 export { EmptyState, ErrorState, LoadingRows, Notice } from './components/StateViews.tsx';
+export { linkButtonClasses } from './components/link-button.ts';
 export { classNames } from './components/class-names.ts';
 export { useNarrow } from './components/use-narrow.ts';
 export { useSize, type Size } from './components/use-size.ts';

@@ -1,6 +1,6 @@
 'use client';
 
-import { EmptyState } from '@spanhouse/ui';
+import { EmptyState, linkButtonClasses } from '@spanhouse/ui';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useText } from '../i18n/use-text.ts';
@@ -8,7 +8,7 @@ import { useText } from '../i18n/use-text.ts';
 export default function NotFound(): ReactNode {
   const text = useText();
   return (
-    <EmptyState title={text('state.notFound')} actions={<Link href="/">{text('state.toTraces')}</Link>}>
+    <EmptyState title={text('state.notFound')} actions={<Link className={linkButtonClasses.primary} href="/">{text('state.toTraces')}</Link>}>
       {text('state.notFoundText')}
     </EmptyState>
   );

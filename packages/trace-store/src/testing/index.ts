@@ -1,2 +1,3 @@
 export { aLogRecord, someCutSettings } from './log-records.ts';
 export { openBlockBytes, type BlockReader, type BlockSpan } from '../block/block-reader.ts';
+export { startTestStore, type TestStore } from './test-store.ts';

@@ -10,8 +10,9 @@ import styles from './DataTable.module.css';
 export type Column<Row> = {
   readonly key: string;
   readonly title: string;
-  /** A CSS grid track: `120px`, `minmax(160px, 2fr)`. */
-  readonly width: string;
+  readonly minWidth: number;
+  /** Its part of the space that is left; absent: it stays at its least width. */
+  readonly grow?: number;
   readonly align?: 'start' | 'end';
   readonly cell: (row: Row) => ReactNode;
   /** Present: the heading is a button; the table shows which one is in force, the caller sorts. */
@@ -47,7 +48,11 @@ export function DataTable<Row>(props: Props<Row>): ReactNode {
     overscan: 12,
     initialRect: { width: 1200, height: 800 },
   });
-  const template = { gridTemplateColumns: columns.map((column) => column.width).join(' ') };
+  // The same tracks in every row, whatever the cells hold: that is what aligns them.
+  const template = {
+    gridTemplateColumns: columns.map(({ minWidth, grow }) => (grow === undefined ? `${String(minWidth)}px` : `minmax(${String(minWidth)}px, ${String(grow)}fr)`)).join(' '),
+    minWidth: columns.reduce((sum, column) => sum + column.minWidth, 0),
+  };
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>, index: number): void => {
     const target = event.key === 'ArrowDown' ? index + 1 : event.key === 'ArrowUp' ? index - 1 : null;
@@ -71,7 +76,7 @@ export function DataTable<Row>(props: Props<Row>): ReactNode {
       key={isNarrow ? 'list' : 'table'}
     >
       {!isNarrow && (
-        <div role="rowgroup" className={styles['head']} style={{ display: 'block', position: 'sticky' }}>
+        <div role="rowgroup" className={styles['headGroup']} style={{ minWidth: template.minWidth }}>
           <div role="row" className={styles['head']} style={template} aria-rowindex={1}>
             {columns.map((column) => (
               <div
@@ -94,7 +99,7 @@ export function DataTable<Row>(props: Props<Row>): ReactNode {
           </div>
         </div>
       )}
-      <div role="rowgroup" style={{ position: 'relative', height: virtualizer.getTotalSize() }}>
+      <div role="rowgroup" style={{ position: 'relative', height: virtualizer.getTotalSize(), minWidth: isNarrow ? undefined : template.minWidth }}>
         {virtualizer.getVirtualItems().map((item) => {
           const row = rows[item.index];
           if (row === undefined) return null;

@@ -1,9 +1,9 @@
 'use client';
 
 import { CheckCircleFilled } from '@ant-design/icons';
-import { CopyButton, formatDateTime, Panel } from '@spanhouse/ui';
+import { CopyButton, formatDateTime, linkButtonClasses, Panel } from '@spanhouse/ui';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Input, Segmented } from 'antd';
+import { Input, Segmented } from 'antd';
 import Link from 'next/link';
 import { useState, useSyncExternalStore, type ReactNode } from 'react';
 import { useApi } from '../../client/api.tsx';
@@ -140,11 +140,11 @@ function Status(): ReactNode {
           {hasArrived ? text('first.arrivedText', { time: formatDateTime(firstSpanAtMs).slice(0, 19) }) : text('first.waitingText')}
         </p>
         {hasArrived && (
-          <Link href={frame.hrefTo('/traces')}>
-            <Button type="primary" tabIndex={-1}>
+          <div>
+            <Link className={linkButtonClasses.primary} href={frame.hrefTo('/traces')}>
               {text('first.openTraces')}
-            </Button>
-          </Link>
+            </Link>
+          </div>
         )}
       </div>
     </Panel>

@@ -14,10 +14,10 @@ export function toTracesData(spans: readonly BlockSpan[]): TracesData {
     const group = entryOf(
       entryOf(groups, from.resource, () => new Map<string, Group>()),
       from.resourceSchemaUrl,
-      () => ({ from, scopes: new Map() }),
+      (): Group => ({ from, scopes: new Map() }),
     );
     const byUrl = entryOf(group.scopes, from.scope, () => new Map<string, ScopeGroup>());
-    const scope = entryOf(byUrl, from.scopeSchemaUrl, () => ({ from, spans: [] }));
+    const scope = entryOf(byUrl, from.scopeSchemaUrl, (): ScopeGroup => ({ from, spans: [] }));
     scope.spans.push(from.span);
   }
   return { resourceSpans: [...groups.values()].flatMap((byUrl) => [...byUrl.values()].map(toResourceSpans)) };

@@ -1,6 +1,6 @@
 'use client';
 
-import { EmptyState, formatDateTime } from '@spanhouse/ui';
+import { EmptyState, formatDateTime, linkButtonClasses } from '@spanhouse/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import Link from 'next/link';
@@ -48,15 +48,13 @@ export function NothingFound({ isFiltered, onClear }: { readonly isFiltered: boo
       title={isNew ? text('traces.emptyProject') : text('traces.emptyRange', range)}
       actions={
         <>
-          <Link href={frame.hrefTo('/first-steps')}>
-            <Button type="primary" tabIndex={-1}>
-              {text('traces.toFirstSteps')}
-            </Button>
+          <Link className={linkButtonClasses.primary} href={frame.hrefTo('/first-steps')}>
+            {text('traces.toFirstSteps')}
           </Link>
           {!isNew && widen}
           {hasDemo && (
-            <Link href={`/p/${DEMO_PROJECT}/traces`}>
-              <Button tabIndex={-1}>{text('traces.toDemo')}</Button>
+            <Link className={linkButtonClasses.plain} href={`/p/${DEMO_PROJECT}/traces`}>
+              {text('traces.toDemo')}
             </Link>
           )}
         </>

@@ -65,16 +65,16 @@ function TraceTable({ rows, order, hidden, onOrder, onService }: Props & { reado
     {
       key: 'start',
       title: text('traces.column.start'),
-      width: timeOf.width,
+      minWidth: timeOf.width,
       cell: (row) => timeOf.cell(row.startUnixNano),
       onSort: () => onOrder('newest'),
       isSorted: order === 'newest',
     },
-    { key: 'root', title: text('traces.column.root'), width: 'minmax(240px, 3fr)', cell: name },
+    { key: 'root', title: text('traces.column.root'), minWidth: 240, grow: 3, cell: name },
     {
       key: 'duration',
       title: text('traces.column.duration'),
-      width: '190px',
+      minWidth: 190,
       align: 'end',
       cell: (row) => <DurationCell ns={row.durationNs} longest={longest} />,
       onSort: () => onOrder('duration'),
@@ -83,7 +83,7 @@ function TraceTable({ rows, order, hidden, onOrder, onService }: Props & { reado
     {
       key: 'spans',
       title: text('traces.column.spans'),
-      width: '84px',
+      minWidth: 84,
       align: 'end',
       cell: (row) => <span className={styles['mono']}>{formatCount(row.spanCount, locale)}</span>,
       onSort: () => onOrder('spans'),
@@ -92,7 +92,7 @@ function TraceTable({ rows, order, hidden, onOrder, onService }: Props & { reado
     {
       key: 'errors',
       title: text('traces.column.errors'),
-      width: '84px',
+      minWidth: 84,
       align: 'end',
       cell: (row) => <ErrorCount count={row.errorCount} />,
       onSort: () => onOrder('errors'),
@@ -101,7 +101,7 @@ function TraceTable({ rows, order, hidden, onOrder, onService }: Props & { reado
     {
       key: 'services',
       title: text('traces.column.services'),
-      width: 'minmax(200px, 2fr)',
+      minWidth: 200, grow: 2,
       cell: (row) => (
         <span className={styles['services']}>
           {row.services.slice(0, SERVICES_SHOWN).map((service) => (
@@ -113,7 +113,7 @@ function TraceTable({ rows, order, hidden, onOrder, onService }: Props & { reado
         </span>
       ),
     },
-    { key: 'traceId', title: text('traces.column.traceId'), width: '112px', cell: (row) => <ShortId id={row.traceId} /> },
+    { key: 'traceId', title: text('traces.column.traceId'), minWidth: 112, cell: (row) => <ShortId id={row.traceId} /> },
   ];
   return (
     <DataTable
@@ -164,7 +164,7 @@ function SpanTable({ rows, order, hidden, onOrder, onService, onInstance }: Prop
     {
       key: 'start',
       title: text('traces.column.start'),
-      width: timeOf.width,
+      minWidth: timeOf.width,
       cell: (row) => timeOf.cell(row.startUnixNano),
       onSort: () => onOrder('newest'),
       isSorted: order === 'newest',
@@ -172,14 +172,14 @@ function SpanTable({ rows, order, hidden, onOrder, onService, onInstance }: Prop
     {
       key: 'service',
       title: text('traces.column.service'),
-      width: 'minmax(130px, 1fr)',
+      minWidth: 130, grow: 1,
       cell: (row) => <Pick value={row.service} colour={colourOf(row.service)} onPick={onService} />,
     },
-    { key: 'name', title: text('traces.column.name'), width: 'minmax(200px, 2.4fr)', cell: name },
+    { key: 'name', title: text('traces.column.name'), minWidth: 200, grow: 2.4, cell: name },
     {
       key: 'duration',
       title: text('traces.column.duration'),
-      width: '190px',
+      minWidth: 190,
       align: 'end',
       cell: (row) => <DurationCell ns={row.durationNs} longest={longest} />,
       onSort: () => onOrder('duration'),
@@ -188,18 +188,18 @@ function SpanTable({ rows, order, hidden, onOrder, onService, onInstance }: Prop
     {
       key: 'kind',
       title: text('traces.column.kind'),
-      width: '92px',
+      minWidth: 92,
       cell: (row) => <span className={styles['muted']}>{text(kindKey(row.kind))}</span>,
     },
-    { key: 'status', title: text('traces.column.status'), width: '84px', cell: (row) => <StatusTag code={row.status} /> },
+    { key: 'status', title: text('traces.column.status'), minWidth: 84, cell: (row) => <StatusTag code={row.status} /> },
     {
       key: 'instance',
       title: text('traces.column.instance'),
-      width: 'minmax(110px, 1fr)',
+      minWidth: 110, grow: 1,
       cell: (row) => (row.instance === '' ? null : <Pick value={row.instance} onPick={onInstance} />),
     },
-    { key: 'environment', title: text('traces.column.environment'), width: '96px', cell: (row) => row.environment },
-    { key: 'traceId', title: text('traces.column.traceId'), width: '112px', cell: (row) => <ShortId id={row.traceId} /> },
+    { key: 'environment', title: text('traces.column.environment'), minWidth: 96, cell: (row) => row.environment },
+    { key: 'traceId', title: text('traces.column.traceId'), minWidth: 112, cell: (row) => <ShortId id={row.traceId} /> },
   ];
   return (
     <DataTable
@@ -241,11 +241,11 @@ function useColours(services: readonly string[]): (service: string) => string {
 }
 
 /** Time of day where the range is within a day, with the date where it is longer. */
-function useTime(): { readonly width: string; readonly cell: (startUnixNano: string) => ReactNode } {
+function useTime(): { readonly width: number; readonly cell: (startUnixNano: string) => ReactNode } {
   const { resolved } = useFrame();
   const isShort = resolved.toMs - resolved.fromMs <= DAY_MS;
   return {
-    width: isShort ? '124px' : '196px',
+    width: isShort ? 124 : 184,
     cell: (startUnixNano) => {
       const ms = Number(BigInt(startUnixNano) / 1_000_000n);
       return (

@@ -68,7 +68,9 @@ export function SpanDrawer({ trace, index, spanId, colour, onSelect, onClose }: 
         <Fact name={text('span.duration')}>
           <DurationFigure ns={duration} locale={locale} />
           {view.durationNs > 0 && (
-            <span className={styles['muted']}>{text('span.share', { share: formatShare(duration / view.durationNs, locale) })}</span>
+            <span className={styles['muted']} title={text('span.share', { share: formatShare(duration / view.durationNs, locale) })}>
+              {formatShare(duration / view.durationNs, locale)}
+            </span>
           )}
         </Fact>
         <Fact name={text('span.start')}>
@@ -92,7 +94,7 @@ export function SpanDrawer({ trace, index, spanId, colour, onSelect, onClose }: 
             <span className={styles['muted']}>{view.spans.orphan[index] === 1 ? text('span.parentMissing') : '–'}</span>
           )}
         </Fact>
-        <Fact name={text('span.id')}>
+        <Fact name={text('span.id')} isWide>
           <span className={styles['mono']}>{spanId}</span>
           <CopyButton text={spanId} label={text('copy.copy')} doneLabel={text('copy.done')} />
         </Fact>
