@@ -53,7 +53,7 @@ export default {
   options: {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules/' },
-    exclude: { path: '(^|/)(\\.next|test-results|src/generated)/' },
+    exclude: { path: '(^|/)(\\.next|test-results|src/generated)/|next-env\\.d\\.ts$' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'types', 'default'],

@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url';
 import type { NextConfig } from 'next';
 
 // Nothing leaves this machine, not even usage figures of the build tool. It has no other switch, and reads it after this file.
-// eslint-disable-next-line no-restricted-properties, no-restricted-syntax -- a build setting, not configuration of the product
 process.env['NEXT_TELEMETRY_DISABLED'] = '1';
 
 const config: NextConfig = {

@@ -41,12 +41,10 @@ test('a trace of 10,000 spans opens at once and scrolls without long tasks', asy
   for (let i = 0; i < 40; i++) await page.mouse.wheel(0, 2_000);
   await expect(tree.getByText('step 0', { exact: true }).first()).not.toBeInViewport();
   const longest = await page.evaluate(() => Math.max(0, ...(window as unknown as { longTasks: number[] }).longTasks));
-  test
-    .info()
-    .annotations.push({
-      type: 'measured',
-      description: `opened in ${openedMs.toFixed(0)} ms, longest task while scrolling ${longest.toFixed(0)} ms`,
-    });
+  test.info().annotations.push({
+    type: 'measured',
+    description: `opened in ${openedMs.toFixed(0)} ms, longest task while scrolling ${longest.toFixed(0)} ms`,
+  });
   expect(openedMs).toBeLessThan(OPEN_MAX_MS);
   expect(longest).toBeLessThan(LONG_TASK_MAX_MS);
 });

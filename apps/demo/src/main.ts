@@ -42,4 +42,4 @@ try {
   }
 }
 log.info('demo.stopped');
-if (process.connected) process.disconnect();
+if (process.connected) process.disconnect?.();

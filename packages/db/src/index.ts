@@ -2,8 +2,6 @@ export { createDatabase, type Database } from './database.ts';
 export { databaseEnv } from './env.ts';
 export { createIngestKeys, type IngestIdentity, type IngestKeys, type IngestKeysOptions } from './ingest-keys.ts';
 export { hashIngestKey, makeIngestKey, prefixOfIngestKey } from './ingest-key.ts';
-export { migrateDatabase } from './migrate.ts';
-export { seedDatabase } from './seed.ts';
 export type { Organization, Organizations } from './repositories/organizations.ts';
 export type { Project, Projects } from './repositories/projects.ts';
 export type { IngestKeyRecord, IngestKeyRepository, IngestScope, NewIngestKey } from './repositories/ingest-keys.ts';

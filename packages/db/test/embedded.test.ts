@@ -5,7 +5,8 @@ import { silentLog } from '@spanhouse/core';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { embeddedPlace } from '../src/embedded/place.ts';
-import { createDatabase, migrateDatabase } from '../src/index.ts';
+import { createDatabase } from '../src/index.ts';
+import { migrateDatabase } from '../src/migrations.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../src/testing/index.ts';
 
 let server: EmbeddedPostgres;

@@ -126,7 +126,7 @@ function serve(
 
 function run(frame: Frame, step: Step, instance: Instance, parent: string, atMs: number, slow: number, depth: number): Outcome {
   const { random } = frame;
-  if ('chance' in step && step.chance !== undefined && random() >= step.chance) return { endMs: atMs, failure: null };
+  if ('chance' in step && random() >= step.chance) return { endMs: atMs, failure: null };
   switch (step.do) {
     case 'work':
       return { endMs: atMs + draw(step.ms, random) * slow, failure: null };

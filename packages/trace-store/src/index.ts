@@ -14,7 +14,16 @@ export type {
   TraceReader,
 } from './model/trace-reader.ts';
 export { attributeHash, attributeHashLow, attributeHashOfBytes, searchableText } from './attribute-hash.ts';
-export { INDEX_TEXT_BYTES_MAX, indexText, promotionOf, PROMOTIONS, synonymsOf, UNKNOWN_SERVICE, type PromotedColumn, type Promotion } from './semantics.ts';
+export {
+  INDEX_TEXT_BYTES_MAX,
+  indexText,
+  promotionOf,
+  PROMOTIONS,
+  synonymsOf,
+  UNKNOWN_SERVICE,
+  type PromotedColumn,
+  type Promotion,
+} from './semantics.ts';
 export {
   blockIdOf,
   buildCut,

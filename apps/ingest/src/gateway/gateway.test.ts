@@ -2,7 +2,7 @@
 import { connect } from 'node:http2';
 import { createConnection } from 'node:net';
 import { gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { credentials, Client, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { compressionAlgorithms, credentials, Client, Metadata, type ServiceError } from '@grpc/grpc-js';
 import { AppError, parseProjectId, silentLog, systemClock } from '@spanhouse/core';
 import {
   decodeExportTraceResponse,
@@ -35,7 +35,12 @@ const KNOWN: KeyResolver = {
   },
 };
 
-type Setup = { readonly gateway: RunningGateway; readonly log: SpanLog; readonly url: string; records(): Promise<readonly LogRecord[]> };
+type Setup = {
+  readonly gateway: RunningGateway;
+  readonly log: SpanLog;
+  readonly url: string;
+  readonly records: () => Promise<readonly LogRecord[]>;
+};
 
 async function withGateway(
   body: (setup: Setup) => Promise<void>,
@@ -252,7 +257,7 @@ describe('OTLP/HTTP', () => {
         headers: { 'content-type': PROTOBUF },
         body: stream,
         duplex: 'half',
-      } as RequestInit);
+      });
       expect(chunked.status).toBe(200);
       const head = (length: number): string =>
         `POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: ${PROTOBUF}\r\nContent-Length: ${String(length)}\r\nExpect: 100-continue\r\n\r\n`;
@@ -313,11 +318,11 @@ describe('OTLP/gRPC', () => {
   const call = (
     port: number,
     message: Uint8Array,
-    options: { path?: string; key?: string; deadlineMs?: number; compression?: number } = {},
+    options: { path?: string; key?: string; deadlineMs?: number; compression?: compressionAlgorithms } = {},
   ): Promise<Uint8Array> =>
     new Promise((resolve, reject) => {
       const client = new Client(`127.0.0.1:${String(port)}`, credentials.createInsecure(), {
-        'grpc.default_compression_algorithm': options.compression ?? 0,
+        'grpc.default_compression_algorithm': options.compression ?? compressionAlgorithms.identity,
       });
       const metadata = new Metadata();
       if (options.key !== undefined) metadata.set('authorization', `Bearer ${options.key}`);
@@ -340,7 +345,7 @@ describe('OTLP/gRPC', () => {
   it('O-20, O-4: a stock client exports, with and without gzip', () =>
     withGateway(async ({ gateway, records }) => {
       expect(await call(gateway.grpcPort, bytes)).toHaveLength(0);
-      expect(await call(gateway.grpcPort, bytes, { compression: 2 })).toHaveLength(0);
+      expect(await call(gateway.grpcPort, bytes, { compression: compressionAlgorithms.gzip })).toHaveLength(0);
       const kept = await records();
       expect(kept.map((record) => record.header.encoding)).toEqual(['zstd', 'gzip']);
       expect(contentOf(kept[0])).toEqual(data);

@@ -8,7 +8,14 @@ import { useText } from '../i18n/use-text.ts';
 export default function NotFound(): ReactNode {
   const text = useText();
   return (
-    <EmptyState title={text('state.notFound')} actions={<Link className={linkButtonClasses.primary} href="/">{text('state.toTraces')}</Link>}>
+    <EmptyState
+      title={text('state.notFound')}
+      actions={
+        <Link className={linkButtonClasses.primary} href="/">
+          {text('state.toTraces')}
+        </Link>
+      }
+    >
       {text('state.notFoundText')}
     </EmptyState>
   );

@@ -9,11 +9,10 @@ import {
   createIngestKeys,
   hashIngestKey,
   makeIngestKey,
-  migrateDatabase,
   prefixOfIngestKey,
-  seedDatabase,
   type Database,
 } from '../../src/index.ts';
+import { migrateDatabase, seedDatabase } from '../../src/migrations.ts';
 import { BACKENDS } from './open-database.ts';
 import { schemaOfDatabase, schemaOfPrisma } from './schema-model.ts';
 

@@ -36,7 +36,7 @@ function blocksOf(object: Uint8Array): Uint8Array[] {
   for (let at = 0; at + 4 <= object.length; at++) if (Buffer.compare(object.subarray(at, at + 4), magic) === 0) starts.push(at);
   // A false start inside a block is skipped: a block opens only with the length it declares.
   const blocks: Uint8Array[] = [];
-  for (let from = 0; from < object.length; ) {
+  for (let from = 0; from < object.length;) {
     const end = [...starts.filter((start) => start > from), object.length].find((candidate) => opens(object.subarray(from, candidate)));
     if (end === undefined) throw new Error('no block here');
     blocks.push(object.subarray(from, end));
@@ -71,7 +71,9 @@ describe('a cut', () => {
         const output = buildCut(CUT, [...records, ...records], someCutSettings({ blockBytesMax: 2_000 }));
         const sent = normalizeTraces({ resourceSpans: requests.flatMap(({ resourceSpans }) => resourceSpans) });
         expect(withoutDuplicates(contentOf(output))).toEqual(withoutDuplicates(sent));
-        expect(output.counts.spans).toBe(contentOf(output).resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans)).length);
+        expect(output.counts.spans).toBe(
+          contentOf(output).resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans)).length,
+        );
       }),
       { numRuns: 60 },
     );
@@ -89,7 +91,11 @@ describe('a cut', () => {
     const plain = shopRecords(200);
     const packed = plain.map((record, i): LogRecord => {
       const encoding = i % 2 === 0 ? 'gzip' : 'zstd';
-      return { ...record, header: { ...record.header, encoding }, body: encoding === 'gzip' ? gzipSync(record.body) : zstdCompressSync(record.body) };
+      return {
+        ...record,
+        header: { ...record.header, encoding },
+        body: encoding === 'gzip' ? gzipSync(record.body) : zstdCompressSync(record.body),
+      };
     });
     expect(buildCut(CUT, packed, someCutSettings())).toEqual(buildCut(CUT, plain, someCutSettings()));
   });
@@ -167,9 +173,9 @@ function withoutDuplicates(data: TracesData): string[] {
   const texts = data.resourceSpans.flatMap(({ resource, schemaUrl, scopeSpans }) =>
     scopeSpans.flatMap(({ scope, schemaUrl: scopeUrl, spans }) =>
       spans.map((span) =>
-        Buffer.from(encodeTraces({ resourceSpans: [{ resource, schemaUrl, scopeSpans: [{ scope, schemaUrl: scopeUrl, spans: [span] }] }] })).toString(
-          'latin1',
-        ),
+        Buffer.from(
+          encodeTraces({ resourceSpans: [{ resource, schemaUrl, scopeSpans: [{ scope, schemaUrl: scopeUrl, spans: [span] }] }] }),
+        ).toString('latin1'),
       ),
     ),
   );

@@ -30,10 +30,14 @@ describe('reading a trace', () => {
   });
   afterAll(() => store.stop());
 
-  const readAll = async (projectId: ProjectId, traceId: TraceId): Promise<{ batches: (readonly BlockSpan[])[]; spans: BlockSpan[]; missingBlocks: number } | null> => {
+  const readAll = async (
+    projectId: ProjectId,
+    traceId: TraceId,
+  ): Promise<{ batches: (readonly BlockSpan[])[]; spans: BlockSpan[]; missingBlocks: number } | null> => {
     const content = await store.reader.readTrace(projectId, traceId);
     if (content === null) return null;
-    const batches = await Array.fromAsync(content.batches);
+    const batches: (readonly BlockSpan[])[] = [];
+    for await (const batch of content.batches) batches.push(batch);
     return { batches, spans: batches.flat(), missingBlocks: content.summary.missingBlocks };
   };
 
@@ -58,7 +62,8 @@ describe('reading a trace', () => {
   it('comes in batches of at most 1,000 spans, by start time, over all its blocks', async () => {
     const projectId = freshProject();
     const start = 1_763_892_000_000_000_000n;
-    const spanAt = (i: number) => aSpan({ spanId: (i + 1).toString(16).padStart(16, '0'), startTimeUnixNano: start + BigInt((i * 7919) % 2500) });
+    const spanAt = (i: number) =>
+      aSpan({ spanId: (i + 1).toString(16).padStart(16, '0'), startTimeUnixNano: start + BigInt((i * 7919) % 2500) });
     const spans = Array.from({ length: 2_500 }, (_, i) => spanAt(i));
     for (let cut = 0; cut < 5; cut++) await store.write([record(aTracesData(spans.filter((_, i) => i % 5 === cut)), projectId)]);
     const read = await readAll(projectId, TRACE);
@@ -101,7 +106,10 @@ describe('reading a trace', () => {
   it('is never seen by another project', async () => {
     const [mine, yours] = [freshProject(), freshProject()];
     const id = idOf('ab'.repeat(16));
-    await store.write([record(aTracesData([aSpan({ traceId: id, name: 'mine' })]), mine), record(aTracesData([aSpan({ traceId: TRACE })]), yours)]);
+    await store.write([
+      record(aTracesData([aSpan({ traceId: id, name: 'mine' })]), mine),
+      record(aTracesData([aSpan({ traceId: TRACE })]), yours),
+    ]);
     expect(await store.reader.readTrace(yours, id)).toBeNull();
     expect((await readAll(mine, id))?.spans.map(({ span }) => span.name)).toEqual(['mine']);
   });

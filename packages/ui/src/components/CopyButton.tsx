@@ -50,6 +50,7 @@ async function copyText(text: string): Promise<void> {
   area.value = text;
   document.body.append(area);
   area.select();
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way there
   document.execCommand('copy');
   area.remove();
 }

@@ -50,7 +50,9 @@ export function DataTable<Row>(props: Props<Row>): ReactNode {
   });
   // The same tracks in every row, whatever the cells hold: that is what aligns them.
   const template = {
-    gridTemplateColumns: columns.map(({ minWidth, grow }) => (grow === undefined ? `${String(minWidth)}px` : `minmax(${String(minWidth)}px, ${String(grow)}fr)`)).join(' '),
+    gridTemplateColumns: columns
+      .map(({ minWidth, grow }) => (grow === undefined ? `${String(minWidth)}px` : `minmax(${String(minWidth)}px, ${String(grow)}fr)`))
+      .join(' '),
     minWidth: columns.reduce((sum, column) => sum + column.minWidth, 0),
   };
 
@@ -99,7 +101,10 @@ export function DataTable<Row>(props: Props<Row>): ReactNode {
           </div>
         </div>
       )}
-      <div role="rowgroup" style={{ position: 'relative', height: virtualizer.getTotalSize(), minWidth: isNarrow ? undefined : template.minWidth }}>
+      <div
+        role="rowgroup"
+        style={{ position: 'relative', height: virtualizer.getTotalSize(), minWidth: isNarrow ? undefined : template.minWidth }}
+      >
         {virtualizer.getVirtualItems().map((item) => {
           const row = rows[item.index];
           if (row === undefined) return null;

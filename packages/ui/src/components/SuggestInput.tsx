@@ -26,7 +26,7 @@ type Props = {
 };
 
 /** A text field with a list of suggestions under it (ARIA combobox): arrows choose, Enter and Tab take, Escape closes the list. */
-export function SuggestInput(props: Props): ReactNode {
+export function SuggestInput({ inputRef, ...props }: Props): ReactNode {
   const { suggestions, isFirstChosen = false } = props;
   const id = useId();
   const [isOpen, setOpen] = useState(false);
@@ -68,7 +68,7 @@ export function SuggestInput(props: Props): ReactNode {
     <div className={styles['box']} data-invalid={props.isInvalid === true ? '' : undefined}>
       {props.lead !== undefined && <span className={styles['lead']}>{props.lead}</span>}
       <input
-        ref={props.inputRef}
+        ref={inputRef}
         className={styles['input']}
         data-mono={props.isMono === true ? '' : undefined}
         type="text"

@@ -101,7 +101,8 @@ function TraceTable({ rows, order, hidden, onOrder, onService }: Props & { reado
     {
       key: 'services',
       title: text('traces.column.services'),
-      minWidth: 200, grow: 2,
+      minWidth: 200,
+      grow: 2,
       cell: (row) => (
         <span className={styles['services']}>
           {row.services.slice(0, SERVICES_SHOWN).map((service) => (
@@ -172,7 +173,8 @@ function SpanTable({ rows, order, hidden, onOrder, onService, onInstance }: Prop
     {
       key: 'service',
       title: text('traces.column.service'),
-      minWidth: 130, grow: 1,
+      minWidth: 130,
+      grow: 1,
       cell: (row) => <Pick value={row.service} colour={colourOf(row.service)} onPick={onService} />,
     },
     { key: 'name', title: text('traces.column.name'), minWidth: 200, grow: 2.4, cell: name },
@@ -195,7 +197,8 @@ function SpanTable({ rows, order, hidden, onOrder, onService, onInstance }: Prop
     {
       key: 'instance',
       title: text('traces.column.instance'),
-      minWidth: 110, grow: 1,
+      minWidth: 110,
+      grow: 1,
       cell: (row) => (row.instance === '' ? null : <Pick value={row.instance} onPick={onInstance} />),
     },
     { key: 'environment', title: text('traces.column.environment'), minWidth: 96, cell: (row) => row.environment },

@@ -25,7 +25,7 @@ type Props = {
 };
 
 /** Filters of the trace: what is not named is greyed or hidden in every view of it. */
-export function TraceToolbar(props: Props): ReactNode {
+export function TraceToolbar({ findRef, ...props }: Props): ReactNode {
   const { view, filter, matches } = props;
   const text = useText();
   const locale = useLocale();
@@ -82,7 +82,7 @@ export function TraceToolbar(props: Props): ReactNode {
       <label className={styles['find']} title={text('trace.findHelp')}>
         <SearchOutlined aria-hidden />
         <input
-          ref={props.findRef}
+          ref={findRef}
           className={styles['findInput']}
           type="search"
           aria-label={text('trace.find')}

@@ -58,6 +58,18 @@ export function WaterfallView(props: Props): ReactNode {
   );
   const ticks = useMemo(() => roundTicks(zoom.from, zoom.to, tickCount(width - nameWidth)), [zoom, width, nameWidth]);
 
+  // The fonts may arrive after the first picture; it is drawn again with them.
+  const [hasFonts, setHasFonts] = useState(false);
+  useEffect(() => {
+    let isGone = false;
+    void document.fonts.ready.then(() => {
+      if (!isGone) setHasFonts(true);
+    });
+    return () => {
+      isGone = true;
+    };
+  }, []);
+
   useLayoutEffect(() => {
     if (canvas.current === null || width === 0) return;
     const context = prepareCanvas(canvas.current, width, height);
@@ -85,22 +97,8 @@ export function WaterfallView(props: Props): ReactNode {
     text,
     props.colourOf,
     props.isWaiting,
+    hasFonts,
   ]);
-
-  // The fonts may arrive after the first picture; it is drawn again with them.
-  const [fontsReady, setFontsReady] = useState(false);
-  useEffect(() => {
-    let isGone = false;
-    void document.fonts.ready.then(() => {
-      if (!isGone) setFontsReady(true);
-    });
-    return () => {
-      isGone = true;
-    };
-  }, []);
-  useEffect(() => {
-    if (fontsReady) setHoveredRow(-1);
-  }, [fontsReady]);
 
   const reveal = (row: number): void => {
     const element = scroll.current;
