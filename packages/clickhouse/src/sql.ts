@@ -63,10 +63,18 @@ export function renderSql(query: Sql): { readonly query: string; readonly params
       continue;
     }
     const name = `p${String(++count)}`;
-    params[name] = part.value;
+    params[name] = boundValue(part);
     text += `{${name}:${part.type}}`;
   }
   return { query: text, params };
+}
+
+/** Within arrays and maps the client quotes every text, which the server takes for no number. */
+function boundValue({ type, value }: Param): ParamValue {
+  if (!/^(Array|Map)\(.*\bU?Int\d+\)$/.test(type)) return value;
+  const numberOf = (item: ScalarValue): ScalarValue => (typeof item === 'string' ? BigInt(item) : item);
+  if (Array.isArray(value)) return (value as readonly ScalarValue[]).map(numberOf);
+  return value instanceof Map ? new Map([...(value as ReadonlyMap<string, ScalarValue>)].map(([key, item]) => [key, numberOf(item)])) : value;
 }
 
 function joined(conditions: readonly Sql[], separator: string, empty: string): Sql {
