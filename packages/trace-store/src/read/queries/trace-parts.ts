@@ -31,7 +31,7 @@ export function tracePartsSql({ projectId, start, traceIds }: TraceParts): Sql {
   return sql`SELECT lower(hex(trace_id)) AS trace_id, toString(block_id) AS block_id, start_ms, end_ms, spans, errors, tier, has_root, root_service, root_name, root_duration_ns, services
 FROM trace_blocks
 WHERE project_id = ${param('UInt32', projectId)} AND ${receivedAfter(start)}
-  AND trace_id IN (SELECT toFixedString(unhex(arrayJoin(${param('Array(String)', traceIds)})), 16))
+  AND trace_blocks.trace_id IN (SELECT toFixedString(unhex(arrayJoin(${param('Array(String)', traceIds)})), 16))
 ORDER BY trace_blocks.block_id, trace_blocks.ordinal
 LIMIT 1 BY trace_blocks.trace_id, trace_blocks.block_id`;
 }
