@@ -45,8 +45,8 @@ for (const width of WIDTHS) {
         const traceId = await fillDemo(product);
         const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme, locale: language });
         await context.addCookies([
-          { name: 'theme', value: theme, url: product.webUrl },
-          { name: 'locale', value: language, url: product.webUrl },
+          { name: 'spanhouse_theme', value: theme, url: product.webUrl },
+          { name: 'spanhouse_lang', value: language, url: product.webUrl },
         ]);
         const page = await context.newPage();
         const problems: string[] = [];

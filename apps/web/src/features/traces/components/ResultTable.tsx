@@ -317,7 +317,7 @@ function Pick({
       }}
     >
       {colour !== undefined && <ColourDot colour={colour} />}
-      {value}
+      <span className={styles['pickText']}>{value}</span>
     </button>
   );
 }

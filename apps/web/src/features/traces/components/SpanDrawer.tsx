@@ -85,7 +85,7 @@ export function SpanDrawer({ trace, index, spanId, colour, onSelect, onClose }: 
         <Fact name={text('span.status')}>
           <Tag tone={status === 2 ? 'error' : status === 1 ? 'ok' : 'plain'}>{text(statusKey(status))}</Tag>
         </Fact>
-        <Fact name={text('span.parent')}>
+        <Fact name={text('span.parent')} isWide>
           {parent >= 0 ? (
             <button type="button" className={styles['more']} onClick={() => onSelect(parent)} title={text('span.toParent')}>
               {view.services[view.spans.service[parent] ?? -1]} · {view.names[view.spans.name[parent] ?? -1]}
