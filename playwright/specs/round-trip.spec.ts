@@ -7,6 +7,7 @@ import { until } from '@spanhouse/launcher/testing';
 import { test } from '../src/running-product.ts';
 
 const SPANS_EACH = 3_400;
+const TRACES = 60;
 const PARALLEL_READS = 8;
 
 for (const [index, encoding] of (['grpc', 'http/protobuf', 'http/json'] as const).entries()) {
@@ -58,10 +59,25 @@ function generate(seed: number): TracesData[] {
     if (data === undefined) throw new Error('nothing generated');
     const count = countSpans(data);
     if (count === 0) continue;
-    requests.push(decodeTraces(encodeTraces(data)));
+    requests.push(inFewTraces(decodeTraces(encodeTraces(data)), seed));
     spans += count;
   }
   return requests;
+}
+
+/** Random trace ids would make nearly every span a trace of its own; here some sixty spans share one, over several requests. */
+function inFewTraces(data: TracesData, seed: number): TracesData {
+  const shared = (traceId: string): string =>
+    `${seed.toString(16).padStart(30, '0')}${((Number.parseInt(traceId.slice(-2), 16) % TRACES) + 1).toString(16).padStart(2, '0')}`;
+  return {
+    resourceSpans: data.resourceSpans.map((resource) => ({
+      ...resource,
+      scopeSpans: resource.scopeSpans.map((scope) => ({
+        ...scope,
+        spans: scope.spans.map((span) => ({ ...span, traceId: shared(span.traceId) })),
+      })),
+    })),
+  };
 }
 
 function byTrace(requests: readonly TracesData[]): Map<string, TracesData> {

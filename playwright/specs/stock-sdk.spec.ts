@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { expect } from '@playwright/test';
+import { expect, type Locator } from '@playwright/test';
 import { until } from '@spanhouse/launcher/testing';
 import { test } from '../src/running-product.ts';
 
@@ -38,9 +38,9 @@ for (const [protocol, endpoint] of [
         .first()
         .click();
       await expect(page).toHaveURL(new RegExp(traceId));
-      const tree = page.getByRole('treegrid').or(page.getByRole('tree'));
-      await expect(tree.getByText(frontName).first()).toBeVisible();
-      await expect(tree.getByText(backName).first()).toBeVisible();
+      const rowsOf = (service: string): Locator => page.getByRole('treeitem', { name: new RegExp(service) });
+      await expect(rowsOf(frontName).first()).toBeVisible();
+      await expect(rowsOf(backName).first()).toBeVisible();
 
       const document = (await (await request.get(`${product.webUrl}/api/v1/traces/${traceId}`)).json()) as OtlpJson;
       const spans = document.resourceSpans.flatMap((resource) => resource.scopeSpans.flatMap((scope) => scope.spans));

@@ -4,7 +4,7 @@ import { CATALOGUES } from './catalogues.ts';
 import { negotiateLocale, parseLocale } from './locales.ts';
 
 /** Names and code that are the same in every language. */
-const SAME_IN_BOTH = /^(Spanhouse|OpenTelemetry Collector|Java|Go|Python|Node\.js|HTTP|RPC|API|gRPC|OTLP|[\d\s.,:/·%+×–—→-]*|\+\{count\})$/;
+const SAME_IN_BOTH = /^(Spanhouse|Collector|Java|Go|Python|Node\.js|HTTP|RPC|API|gRPC|OTLP|[\d\s.,:/·%+×–—→-]*|\+\{count\})$/;
 
 /** Names of the values a text takes; the branches of a plural are not among them. */
 const placeholders = (text: string): string[] =>

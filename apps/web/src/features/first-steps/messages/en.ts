@@ -5,7 +5,7 @@ export const en = {
   'first.setup.go': 'Go',
   'first.setup.python': 'Python',
   'first.setup.node': 'Node.js',
-  'first.setup.collector': 'OpenTelemetry Collector',
+  'first.setup.collector': 'Collector',
   'first.protocol': 'Protocol',
   'first.protocol.http': 'HTTP',
   'first.protocol.grpc': 'gRPC',

@@ -7,7 +7,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   'first.setup.go': 'Go',
   'first.setup.python': 'Python',
   'first.setup.node': 'Node.js',
-  'first.setup.collector': 'OpenTelemetry Collector',
+  'first.setup.collector': 'Collector',
   'first.protocol': '协议',
   'first.protocol.http': 'HTTP',
   'first.protocol.grpc': 'gRPC',
