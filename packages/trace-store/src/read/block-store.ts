@@ -7,16 +7,24 @@ import { READ_LIMITS } from './limits.ts';
 import { BlockPlaceRow, blockPlacesSql } from './queries/block-places.ts';
 
 /** Where a block lies. */
-export type BlockPlace = { readonly blockId: string; readonly objectKey: string; readonly offset: number; readonly length: number };
+export type BlockPlace = {
+  readonly blockId: string;
+  readonly objectKey: string;
+  readonly offset: number;
+  readonly length: number;
+  /** What the times in trace_blocks count from, in ms since 1970. */
+  readonly startMs: number;
+};
 
-/** Blocks by place. A block never changes, so those read last are kept, as stored, up to READ_LIMITS.cacheBytesMax. */
+/**
+ * Blocks by place. A block never changes and never moves, so those read last are kept, as stored, up to READ_LIMITS.cacheBytesMax,
+ * and places up to READ_LIMITS.cachePlacesMax.
+ */
 export interface BlockStore {
   /** Null when the block is gone or damaged: the caller says that its answer is partial. Other errors rise. */
   open(place: BlockPlace, signal?: AbortSignal): Promise<BlockReader | null>;
   /** Places of blocks; ids that the index does not know are left out. */
   places(projectId: ProjectId, blockIds: readonly string[], tag: string, signal?: AbortSignal): Promise<ReadonlyMap<string, BlockPlace>>;
-  /** What the times in trace_blocks count from, in ms since 1970, by block id. */
-  starts(projectId: ProjectId, blockIds: readonly string[], tag: string, signal?: AbortSignal): Promise<ReadonlyMap<string, number>>;
 }
 
 type Kept = { readonly reader: BlockReader; readonly bytes: number };
@@ -28,6 +36,15 @@ export function createBlockStore(deps: {
 }): BlockStore {
   const kept = new Map<string, Kept>();
   let keptBytes = 0;
+  const knownPlaces = new Map<string, BlockPlace>();
+
+  const rememberPlace = (key: string, place: BlockPlace): void => {
+    // A set moves a known one to the end; the first is the one used longest ago.
+    knownPlaces.delete(key);
+    knownPlaces.set(key, place);
+    const oldest = knownPlaces.keys().next();
+    if (knownPlaces.size > READ_LIMITS.cachePlacesMax && oldest.done === false) knownPlaces.delete(oldest.value);
+  };
 
   const keep = (key: string, entry: Kept): void => {
     // Two readers may have fetched the same block side by side.
@@ -63,14 +80,19 @@ export function createBlockStore(deps: {
       }
     },
     async places(projectId, blockIds, tag, signal) {
-      const rows = await rowsOf(deps.clickhouse, projectId, blockIds, tag, signal);
-      return new Map(
-        rows.map((row) => [row.block_id, { blockId: row.block_id, objectKey: row.object_key, offset: row.offset, length: row.length }]),
-      );
-    },
-    async starts(projectId, blockIds, tag, signal) {
-      const rows = await rowsOf(deps.clickhouse, projectId, blockIds, tag, signal);
-      return new Map(rows.map((row) => [row.block_id, row.start_ms]));
+      const places = new Map<string, BlockPlace>();
+      const keyOf = (blockId: string): string => `${String(projectId)}/${blockId}`;
+      for (const blockId of blockIds) {
+        const place = knownPlaces.get(keyOf(blockId));
+        if (place !== undefined) places.set(blockId, place);
+      }
+      const unknown = blockIds.filter((blockId) => !places.has(blockId));
+      for (const row of await rowsOf(deps.clickhouse, projectId, unknown, tag, signal)) {
+        const place = { blockId: row.block_id, objectKey: row.object_key, offset: row.offset, length: row.length, startMs: row.start_ms };
+        places.set(row.block_id, place);
+      }
+      for (const [blockId, place] of places) rememberPlace(keyOf(blockId), place);
+      return places;
     },
   };
 }
@@ -90,7 +112,6 @@ async function rowsOf(
 }
 
 async function fetched(objectStore: ObjectStore, place: BlockPlace, signal: AbortSignal | undefined): Promise<Uint8Array> {
-  if (place.objectKey === '') throw new AppError('OBJECT.NOT_FOUND', 'The index does not know where this block lies.');
   if (place.length > READ_LIMITS.blockBytesMax) throw new AppError('BLOCK.CORRUPT', 'This block is declared longer than any block is.');
   return objectStore.getRange(place.objectKey, place.offset, place.length, signal);
 }

@@ -163,8 +163,8 @@ async function wholeTraces(deps: FindDeps, query: SpanQuery, traceIds: ReadonlyS
     TracePartRow,
     ask('traces.parts', options),
   );
-  const starts = await deps.blocks.starts(projectId, [...new Set(parts.map((part) => part.block_id))], 'traces.parts', options.signal);
-  return sumTraces(parts, starts).flatMap((sum): FoundTrace[] => {
+  const places = await deps.blocks.places(projectId, [...new Set(parts.map((part) => part.block_id))], 'traces.parts', options.signal);
+  return sumTraces(parts, places).flatMap((sum): FoundTrace[] => {
     const traceId = parseTraceId(sum.traceId);
     return traceId === null ? [] : [{ ...sum, traceId, start: unixNano(sum.start) }];
   });

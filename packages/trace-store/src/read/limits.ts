@@ -13,6 +13,8 @@ export const READ_LIMITS = {
   blockFetches: 8,
   /** Blocks kept for the next question, as stored. */
   cacheBytesMax: 96 * 2 ** 20,
+  /** Places of blocks kept, some 200 bytes each. */
+  cachePlacesMax: 50_000,
   /** No stored block is longer: 4 MiB before compression and its head. */
   blockBytesMax: 16 * 2 ** 20,
   batchSpans: 1_000,

@@ -33,11 +33,15 @@ export async function readTrace(
   if (places.length === 0) return null;
   const spanCount = places.reduce((sum, place) => sum + place.spans, 0);
   const isHeld = spanCount <= HELD_SPANS_MAX;
-  const parts = await inParallel(places, READ_LIMITS.blockFetches, async (place): Promise<TracePart | null> => {
-    const block = await deps.blocks.open(
-      { blockId: place.block_id, objectKey: place.object_key, offset: place.offset, length: place.length },
-      signal,
-    );
+  const blockPlaces = await deps.blocks.places(
+    projectId,
+    places.map((place) => place.block_id),
+    'traces.read_places',
+    signal,
+  );
+  const parts = await inParallel(places, READ_LIMITS.blockFetches, async ({ block_id }): Promise<TracePart | null> => {
+    const place = blockPlaces.get(block_id);
+    const block = place === undefined ? null : await deps.blocks.open(place, signal);
     return block === null ? null : partOf(block, traceId, isHeld);
   });
   const readable = parts.filter((part) => part !== null);

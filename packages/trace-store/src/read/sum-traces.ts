@@ -1,5 +1,6 @@
 import type { FoundTrace } from '../model/trace-reader.ts';
 import type { z } from 'zod';
+import type { BlockPlace } from './block-store.ts';
 import type { TracePartRow } from './queries/trace-parts.ts';
 
 type Part = z.output<typeof TracePartRow>;
@@ -15,12 +16,12 @@ const TIER_COLD = 1;
  * One row a trace. Pure. The extent is known to the millisecond, the root's duration to the nanosecond: where they agree within
  * rounding, the trace lasts as long as its root.
  *
- * @param blockStartMs what the times of each block's parts count from.
+ * @param places of the parts' blocks: what their times count from.
  */
-export function sumTraces(parts: readonly Part[], blockStartMs: ReadonlyMap<string, number>): readonly TraceSum[] {
+export function sumTraces(parts: readonly Part[], places: ReadonlyMap<string, Pick<BlockPlace, 'startMs'>>): readonly TraceSum[] {
   return [...Map.groupBy(parts, (part) => part.trace_id)].map(([traceId, own]) => {
     const times = own.map((part) => {
-      const from = blockStartMs.get(part.block_id) ?? 0;
+      const from = places.get(part.block_id)?.startMs ?? 0;
       return { part, startMs: from + part.start_ms, endMs: from + part.end_ms };
     });
     const startMs = times.reduce((least, time) => Math.min(least, time.startMs), Infinity);

@@ -11,30 +11,14 @@ export type TracePlaces = {
   readonly hint?: TimeRange;
 };
 
-/** One block that holds a part of the trace. `object_key` is '' when the index does not know where the block lies. */
-export const TracePlaceRow = z.object({
-  block_id: z.string(),
-  spans: z.number(),
-  tier: z.number(),
-  object_key: z.string(),
-  offset: z.coerce.number(),
-  length: z.number(),
-});
+/** One block that holds a part of the trace. */
+export const TracePlaceRow = z.object({ block_id: z.string(), spans: z.number(), tier: z.number() });
 
-/** Where the blocks of a trace lie. Answered by the projection of trace_blocks by trace id, then blocks by its key. */
+/** Which blocks hold a trace. Answered by the projection of trace_blocks by trace id. */
 export function tracePlacesSql({ projectId, traceId, hint }: TracePlaces): Sql {
   const received = hint === undefined ? sql`1` : receivedAfter(hint.start);
-  return sql`WITH places AS (
-  SELECT block_id, max(spans) AS spans, max(tier) AS tier
-  FROM trace_blocks
-  WHERE project_id = ${param('UInt32', projectId)} AND trace_id = toFixedString(unhex(${param('String', traceId)}), 16) AND ${received}
-  GROUP BY block_id
-)
-SELECT toString(places.block_id) AS block_id, spans, tier, object_key, offset, length
-FROM places
-LEFT ANY JOIN (
-  SELECT block_id, object_key, offset, length
-  FROM blocks
-  WHERE project_id = ${param('UInt32', projectId)} AND block_id IN (SELECT block_id FROM places)
-) AS stored ON stored.block_id = places.block_id`;
+  return sql`SELECT toString(trace_blocks.block_id) AS block_id, max(spans) AS spans, max(tier) AS tier
+FROM trace_blocks
+WHERE project_id = ${param('UInt32', projectId)} AND trace_id = toFixedString(unhex(${param('String', traceId)}), 16) AND ${received}
+GROUP BY trace_blocks.block_id`;
 }
