@@ -1,7 +1,8 @@
 import { systemClock } from '@spanhouse/core';
 import { createLoad, createSimulator, type Load } from '@spanhouse/simulator';
 
-/** One minute of the shop, drawn once; rounds of it, shifted, make any amount. */
+/** One minute of the shop, always the same, without a fault; rounds of it, shifted, make any amount. */
+const DRAWN_MS = Date.UTC(2026, 0, 5, 10, 0, 0);
 const ROUND_SECONDS = 60;
 const SPANS_PER_SECOND_DRAWN = 700;
 const SPANS_PER_REQUEST = 4_000;
@@ -20,8 +21,7 @@ export type Filled = {
 /** Sends at least `spans` spans over OTLP/HTTP that end about now and reach back as far as needed, and waits until each request is acknowledged. */
 export async function fill(httpUrl: string, spans: number): Promise<Filled> {
   const endMs = Math.floor(systemClock.now() / 1000) * 1000 - 5_000;
-  const drawFrom = endMs - ROUND_SECONDS * 1000;
-  const load = createLoad([...createSimulator({ seed: 42 }).traces(drawFrom, endMs, SPANS_PER_SECOND_DRAWN)], {
+  const load = createLoad([...createSimulator({ seed: 42 }).traces(DRAWN_MS, DRAWN_MS + ROUND_SECONDS * 1000, SPANS_PER_SECOND_DRAWN)], {
     spansPerRequest: SPANS_PER_REQUEST,
     mixed: true,
   });

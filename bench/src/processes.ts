@@ -27,7 +27,7 @@ async function readStat(pid: string): Promise<Stat | null> {
     const [stat, command] = await Promise.all([readFile(`/proc/${pid}/stat`, 'utf8'), readFile(`/proc/${pid}/cmdline`, 'utf8')]);
     // Fields after the command in parentheses, which may itself hold spaces: see proc(5).
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const program = command.split('\0').find((part) => part.endsWith('.ts')) ?? command.split('\0').slice(0, 3).join(' ');
+    const program = command.split('\0').findLast((part) => part.endsWith('.ts')) ?? command.split('\0').slice(0, 3).join(' ');
     return {
       pid: Number(pid),
       parent: Number(fields[1]),

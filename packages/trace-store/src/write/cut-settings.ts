@@ -22,8 +22,12 @@ export type CutSettings = {
  * FREQUENT_COUNT_MIN do. Frequent values are found by their hash in each span's row, all others by `attribute_blocks`.
  * The reader asks both ways, so the choice is free for each cut. Measured on simulator data: packages/trace-store/README.md.
  */
-export const FREQUENT_SHARE = 64;
-export const FREQUENT_COUNT_MIN = 2;
+export function isFrequentValue(count: number, spansOfService: number): boolean {
+  return count >= FREQUENT_COUNT_MIN && count * FREQUENT_SHARE >= spansOfService;
+}
+
+const FREQUENT_SHARE = 64;
+const FREQUENT_COUNT_MIN = 2;
 
 /** Bounds of what `attribute_values` (completion, facets) takes from one cut, for each service and key. */
 export const COMPLETION = {

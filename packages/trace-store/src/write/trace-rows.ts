@@ -2,9 +2,10 @@ import { bug } from '@spanhouse/core';
 import type { EncodedBlock } from '../block/block-writer.ts';
 import { HIGH_BITS_MASK } from '../attribute-hash.ts';
 import { HashIds } from './attribute-entries.ts';
-import { BLOCK_TIME_BEFORE_RECEIVE_MAX_MS, FREQUENT_COUNT_MIN, FREQUENT_SHARE, TRACE_KEY_BYTES_MAX } from './cut-settings.ts';
+import { BLOCK_TIME_BEFORE_RECEIVE_MAX_MS, isFrequentValue, TRACE_KEY_BYTES_MAX } from './cut-settings.ts';
 import type { CutTables, Group } from './cut-tables.ts';
 import { grown } from './growable.ts';
+import { NOTHING_SAID, splitOriginHashes, type OriginHashes } from './origin-hashes.ts';
 import type { Places, SpanFacts } from './span-rows.ts';
 import { ValueText } from './value-text.ts';
 
@@ -143,7 +144,7 @@ function addBlock(
   rows.traces.push(it.block.traces.length);
 }
 
-/** Hashes of frequent values to the span's row; (hash, block) once for rare values and for resource and scope; (key, value) → trace. */
+/** Hashes of frequent values to the span's row, (hash, block) once for rare ones; (key, value) → trace. */
 class AttributeRows {
   readonly #tables: CutTables;
   readonly #group: Group;
@@ -155,6 +156,7 @@ class AttributeRows {
   /** By number in `#seen`: the block, the trace (both counted from 1) that had the hash last. */
   #lastBlock = new Uint32Array(1024);
   #lastTrace = new Uint32Array(1024);
+  readonly #originHashes: readonly OriginHashes[];
   /** By origin: the block that had it last. */
   readonly #originBlock: Uint32Array;
   #block = 0;
@@ -170,12 +172,12 @@ class AttributeRows {
     this.#isFrequent = new Uint8Array(entries.size);
     for (let entry = 0; entry < entries.size; entry++) {
       const spans = spansOfService[entries.service[entry] ?? 0] ?? 0;
-      const min = Math.max(FREQUENT_COUNT_MIN, spans / FREQUENT_SHARE);
-      this.#isFrequent[entry] = (entries.count[entry] ?? 0) >= min ? 1 : 0;
+      this.#isFrequent[entry] = isFrequentValue(entries.count[entry] ?? 0, spans) ? 1 : 0;
     }
     const encoder = new TextEncoder();
     const wanted = tables.settings.indexedTags[group.projectId] ?? [];
     this.#tagKeys = new Map(tables.keys.facts.flatMap(({ text }, key) => (wanted.includes(text) ? [[key, encoder.encode(text)]] : [])));
+    this.#originHashes = splitOriginHashes(tables.origins.origins, facts.origin);
     this.#originBlock = new Uint32Array(tables.origins.origins.length);
   }
 
@@ -203,11 +205,13 @@ class AttributeRows {
       if (keys.facts[key]?.isTraceKey === true) this.#addTraceKey(entry, low, high, traceId, traceStartNs);
       if (this.#tagKeys.size > 0) this.#addTag(entry, key);
     }
-    spans.endRow();
     const from = origin[i] ?? 0;
+    const said = this.#originHashes[from] ?? NOTHING_SAID;
+    for (const low of said.frequent) spans.pushHash(low);
+    spans.endRow();
     if (this.#originBlock[from] !== this.#block) {
       this.#originBlock[from] = this.#block;
-      for (const hash of this.#tables.origins.origins[from]?.hashes ?? []) this.#addRare(Number(hash & 0xffff_ffffn), Number(hash >> 32n));
+      for (const hash of said.rare) this.#addRare(Number(hash & 0xffff_ffffn), Number(hash >> 32n));
     }
   }
 
