@@ -113,7 +113,14 @@ CREATE TABLE trace_blocks
     `services` Array(LowCardinality(String)) CODEC(ZSTD(1)),
     PROJECTION by_trace_id
     (
-        SELECT _part_offset
+        SELECT
+            project_id,
+            trace_id,
+            received_at,
+            block_id,
+            spans,
+            tier,
+            _part_offset
         ORDER BY
             project_id,
             trace_id

@@ -21,16 +21,13 @@ export async function readTrace(
   options: ReadOptions & { readonly hint?: TimeRange } = {},
 ): Promise<TraceContent | null> {
   const { hint, signal } = options;
-  const places = await deps.clickhouse.query(
-    tracePlacesSql({ projectId, traceId, ...(hint === undefined ? {} : { hint }) }),
-    TracePlaceRow,
-    {
-      tag: 'traces.read',
-      limits: { timeMs: READ_LIMITS.queryTimeMs, memoryBytesMax: READ_LIMITS.memoryBytesMax },
-      ...(signal === undefined ? {} : { signal }),
-    },
-  );
-  if (places.length === 0) return null;
+  const rows = await deps.clickhouse.query(tracePlacesSql({ projectId, traceId, ...(hint === undefined ? {} : { hint }) }), TracePlaceRow, {
+    tag: 'traces.read',
+    limits: { timeMs: READ_LIMITS.queryTimeMs, memoryBytesMax: READ_LIMITS.memoryBytesMax },
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (rows.length === 0) return null;
+  const places = [...new Map(rows.map((row) => [row.block_id, row])).values()];
   const spanCount = places.reduce((sum, place) => sum + place.spans, 0);
   const isHeld = spanCount <= HELD_SPANS_MAX;
   const blockPlaces = await deps.blocks.places(

@@ -11,14 +11,13 @@ export type TracePlaces = {
   readonly hint?: TimeRange;
 };
 
-/** One block that holds a part of the trace. */
+/** One block that holds a part of the trace; the same twice when a cut was stored twice. */
 export const TracePlaceRow = z.object({ block_id: z.string(), spans: z.number(), tier: z.number() });
 
-/** Which blocks hold a trace. Answered by the projection of trace_blocks by trace id. */
+/** Which blocks hold a trace. Answered by the projection of trace_blocks by trace id alone. */
 export function tracePlacesSql({ projectId, traceId, hint }: TracePlaces): Sql {
   const received = hint === undefined ? sql`1` : receivedAfter(hint.start);
-  return sql`SELECT toString(trace_blocks.block_id) AS block_id, max(spans) AS spans, max(tier) AS tier
+  return sql`SELECT toString(trace_blocks.block_id) AS block_id, spans, tier
 FROM trace_blocks
-WHERE project_id = ${param('UInt32', projectId)} AND trace_id = toFixedString(unhex(${param('String', traceId)}), 16) AND ${received}
-GROUP BY trace_blocks.block_id`;
+WHERE project_id = ${param('UInt32', projectId)} AND trace_id = toFixedString(unhex(${param('String', traceId)}), 16) AND ${received}`;
 }
