@@ -36,7 +36,10 @@ export type FoundSpan = {
   readonly isRoot: boolean;
 };
 
-/** A trace with at least one span that matches. The figures are those of the whole trace, as far as it has come. */
+/**
+ * A trace with at least one span that matches. The figures are those of the whole trace, as far as it has come; copies that a sender
+ * made by batching again count. Times are whole milliseconds; a trace that nothing outlasts its root lasts as long as the root, to the nanosecond.
+ */
 export type FoundTrace = {
   readonly traceId: TraceId;
   readonly start: UnixNano;
@@ -58,7 +61,7 @@ export type Found<Row> = {
   readonly rows: readonly Row[];
   /** At most 2,000; the shortest and the longest span of every moment are always among them. */
   readonly points: readonly FoundPoint[];
-  /** Spans that match the query. Not exact: an estimate from what was looked at. */
+  /** Spans stored that match the query, copies too. Not exact: some were left out, or counted by a hash and not looked at. */
   readonly matched: { readonly count: number; readonly exact: boolean };
   /** Why the result may not be whole, in English sentences; empty when it is whole. */
   readonly partial: readonly string[];
@@ -81,13 +84,18 @@ export interface TraceReader {
    * @param options.hint narrows the search to blocks received around this time; without it every partition is asked.
    */
   readTrace(projectId: ProjectId, traceId: TraceId, options?: ReadOptions & { readonly hint?: TimeRange }): Promise<TraceContent | null>;
+  /** Each span once, also when it was sent again. `errors` and `spans` are no orders of spans and mean `newest`. Errors: also QUERY.INVALID, QUERY.RANGE_TOO_WIDE. */
   findSpans(query: SpanQuery, options?: ReadOptions): Promise<Found<FoundSpan>>;
+  /**
+   * The order is that of the traces' own figures. Of more than 2,000 matching spans the traces are chosen by their newest or slowest matching span,
+   * or by their errors or spans in one block, and then put in order. Errors: as findSpans.
+   */
   findTraces(query: SpanQuery, options?: ReadOptions): Promise<Found<FoundTrace>>;
-  /** Services with a span in the range, by name. Whole hours. */
+  /** Services with a span that starts in the range, by name. */
   listServices(projectId: ProjectId, range: TimeRange, options?: ReadOptions): Promise<readonly Completion[]>;
-  /** Attribute keys that start with the prefix, most frequent first. Whole days. */
+  /** Attribute keys that contain `prefix` in any case: those that start with it first, then the most frequent. Whole days. */
   completeKeys(projectId: ProjectId, question: CompleteKeys, options?: ReadOptions): Promise<readonly Completion[]>;
-  /** Values of a field or an attribute that start with the prefix, most frequent first. */
+  /** Values of a field or an attribute that contain `prefix` in any case: those that start with it first, then the most frequent. Whole days where no column has them. */
   completeValues(projectId: ProjectId, question: CompleteValues, options?: ReadOptions): Promise<readonly Completion[]>;
   /** Start of the earliest span in the index; null when the project has none. */
   firstSpanAt(projectId: ProjectId, options?: ReadOptions): Promise<UnixMs | null>;

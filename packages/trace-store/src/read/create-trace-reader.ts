@@ -26,7 +26,7 @@ export function createTraceReader({ clickhouse, objectStore, clock, log }: Trace
     readTrace: (projectId, traceId, options) => readTrace(deps, projectId, traceId, options),
     findSpans: (query, options = {}) => findSpans(deps, query, options),
     findTraces: (query, options = {}) => findTraces(deps, query, options),
-    listServices: (projectId, range, options = {}) =>
+    listServices: async (projectId, range, options = {}) =>
       clickhouse.query(servicesSql({ projectId, ...range, limit: READ_LIMITS.rowsMax }), ServiceRow, ask('services.list', options)),
     completeKeys: (projectId, question, options = {}) => completeKeys(deps, projectId, question, options),
     completeValues: (projectId, question, options = {}) => completeValues(deps, projectId, question, options),

@@ -3,11 +3,12 @@ import type { Found, FoundSpan, ReadOptions } from '../model/trace-reader.ts';
 import type { SpanQuery } from '../model/span-query.ts';
 import { findRows, type FindDeps } from './find-rows.ts';
 import { READ_LIMITS } from './limits.ts';
-import { overviewOf, toFoundPoint, traceIdsOf } from './overview.ts';
+import { momentsOf, overviewOf, toFoundPoint, traceIdsOf } from './overview.ts';
 import type { FoundRow } from './queries/find-rows.ts';
 import { findRareSpans, type VerifiedSpan } from './rare-spans.ts';
 import { spanConditions } from './span-conditions.ts';
 import { columnText, durationNs } from './span-facts.ts';
+import { uniqueSpans } from './unique-spans.ts';
 import { verifyRows } from './verify-rows.ts';
 
 /** See TraceReader.findSpans. */
@@ -19,36 +20,47 @@ export async function findSpans(deps: FindDeps, query: SpanQuery, options: ReadO
     findRareSpans(deps, query, conditions, options),
     findRows(deps, query, { order, limit, offset: 0 }, options),
   ]);
-  const [overview, top] = await Promise.all([
-    overviewOf(deps, query, conditions, { rows, isAll: rows.length < limit, rare: rare.spans }, options),
+  const [moments, top] = await Promise.all([
+    rows.length < limit ? null : momentsOf(deps, query, conditions, options),
     topRows(deps, query, rows, options),
   ]);
+  const overview = overviewOf(query, { rows: top.rows, moments, rare });
   const traceIds = await traceIdsOf(deps, query.projectId, overview.points, options);
-  const found = [...rare.spans, ...top.verified].map(toFoundSpan).sort(order === 'newest' ? newestFirst : slowestFirst);
+  const found = uniqueSpans([...rare.spans, ...top.verified])
+    .map(toFoundSpan)
+    .sort(order === 'newest' ? newestFirst : slowestFirst);
   return {
     rows: found.slice(0, query.limit),
     points: overview.points.map((point) => toFoundPoint(point, traceIds)),
-    matched: { ...overview.matched, count: overview.matched.count - top.mistaken },
+    matched: overview.matched,
     partial: [...rare.partial, ...overview.partial, ...top.partial],
   };
 }
 
-type TopRows = { readonly verified: readonly VerifiedSpan[]; readonly mistaken: number; readonly partial: readonly string[] };
+type TopRows = {
+  /** Each once. */
+  readonly verified: readonly VerifiedSpan[];
+  /** All rows but those that were found not to match; those that were found to do are sure now. */
+  readonly rows: readonly FoundRow[];
+  readonly partial: readonly string[];
+};
 
 /** The first `limit` of the rows that hold in their blocks. Few fail, so one round is the rule. */
 async function topRows(deps: FindDeps, query: SpanQuery, rows: readonly FoundRow[], options: ReadOptions): Promise<TopRows> {
-  const verified: VerifiedSpan[] = [];
+  let verified: readonly VerifiedSpan[] = [];
+  const known: FoundRow[] = [];
   let unreadable = 0;
   let taken = 0;
   while (taken < rows.length && verified.length < query.limit) {
     const round = rows.slice(taken, taken + query.limit);
     const result = await verifyRows(deps.blocks, query, round, options.signal);
     taken += round.length;
-    verified.push(...result.verified);
-    unreadable += result.unreadable;
+    verified = uniqueSpans([...verified, ...result.verified.values()]);
+    known.push(...[...result.verified.keys()].map((row) => ({ ...row, sure: 1 })), ...result.unreadable);
+    unreadable += result.unreadable.length;
   }
   const partial = unreadable > 0 ? [`${String(unreadable)} of the spans found lie in blocks that cannot be read.`] : [];
-  return { verified, mistaken: taken - verified.length - unreadable, partial };
+  return { verified, rows: [...known, ...rows.slice(taken)], partial };
 }
 
 function toFoundSpan({ found }: VerifiedSpan): FoundSpan {

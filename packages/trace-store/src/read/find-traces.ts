@@ -1,19 +1,18 @@
 import { parseTraceId, unixNano, type TraceId } from '@spanhouse/core';
 import type { BlockReader } from '../block/block-reader.ts';
-import type { Found, FoundTrace, ReadOptions } from '../model/trace-reader.ts';
+import type { Found, FoundPoint, FoundTrace, ReadOptions } from '../model/trace-reader.ts';
 import type { SpanQuery } from '../model/span-query.ts';
 import { isUnreadable } from './block-store.ts';
 import { ask, findRows, type FindDeps, type Page } from './find-rows.ts';
 import { inParallel } from './in-parallel.ts';
 import { READ_LIMITS } from './limits.ts';
-import { overviewOf, placeKey, toFoundPoint, traceIdsOf, type PlacedTrace } from './overview.ts';
-import type { PlacedPoint } from './points.ts';
+import { momentsOf, overviewOf, placeKey, toFoundPoint, traceIdsOf, type PlacedTrace } from './overview.ts';
 import type { FoundRow } from './queries/find-rows.ts';
 import { findTracePlacesSql, TracePlaceOfSpan } from './queries/find-trace-places.ts';
 import { TracePartRow, tracePartsSql } from './queries/trace-parts.ts';
-import { findRareSpans } from './rare-spans.ts';
+import { findRareSpans, type VerifiedSpan } from './rare-spans.ts';
 import { spanConditions, type SpanConditions } from './span-conditions.ts';
-import { holds } from './span-facts.ts';
+import { durationNs, holds } from './span-facts.ts';
 import { sumTraces } from './sum-traces.ts';
 
 /** A place whose trace matches by the index; `sure` false: by a hash, to be checked. */
@@ -21,7 +20,7 @@ type Candidate = PlacedTrace & { readonly sure: boolean };
 
 const FEW = 'Only a part of the matching spans was looked at to find these traces. Choose a shorter time range or add a condition.';
 
-/** A trace may lie in several blocks: so many places are taken for each row wanted. */
+/** Of more matches than a page so many places are taken for each row wanted: a trace may lie in several blocks, and the best span is not always in the best trace. */
 const PLACES_A_ROW = 2;
 
 /** See TraceReader.findTraces. */
@@ -31,48 +30,44 @@ export async function findTraces(deps: FindDeps, query: SpanQuery, options: Read
   const page: Page = { order: query.order === 'duration' ? 'duration' : 'newest', limit, offset: 0 };
   const [rare, rows] = await Promise.all([findRareSpans(deps, query, conditions, options), findRows(deps, query, page, options)]);
   const isAll = rows.length < limit;
-  const [overview, chosen] = await Promise.all([
-    overviewOf(deps, query, conditions, { rows, isAll, rare: rare.spans }, options),
-    candidatesOf(deps, { query, conditions, rows, isAll }, options).then(async ({ candidates, partial }) => {
-      const checked = await checkedPlaces(deps, query, candidates, options);
-      return { places: checked.places, partial: [...partial, ...checked.partial] };
-    }),
+  const [moments, chosen] = await Promise.all([
+    isAll ? null : momentsOf(deps, query, conditions, options),
+    isAll ? { candidates: placesOf(rows), partial: [] } : candidatesOf(deps, { query, conditions, rows }, options),
   ]);
-  const rarePlaces = uniquePlaces(rare.spans);
-  const traceIds = await traceIdsOf(deps, query.projectId, [...rarePlaces, ...chosen.places, ...overview.points], options);
-  const idsOf = (places: readonly PlacedTrace[]): readonly TraceId[] => [
-    ...new Set(places.flatMap((place) => traceIds.get(placeKey(place)) ?? [])),
-  ];
-  const wanted = new Set([...idsOf(rarePlaces).slice(0, READ_LIMITS.rowsMax), ...idsOf(chosen.places).slice(0, query.limit)]);
-  const found = await wholeTraces(deps, query, wanted, options);
+  const overview = overviewOf(query, { rows, moments, rare });
+  const candidates = [...rareCandidates(rare.spans, page.order), ...chosen.candidates];
+  const traceIds = await traceIdsOf(deps, query.projectId, [...candidates, ...overview.points], options);
+  const byTrace = Map.groupBy(candidates, (place) => traceIds.get(placeKey(place)));
+  const traces = await wholeTraces(deps, query, new Set([...byTrace.keys()].filter((id) => id !== undefined)), options);
+  const checked = await firstThatMatch(deps, query, traces.sort(comparison(query.order)), byTrace, options);
   return {
-    rows: found.sort(comparison(query.order)).slice(0, query.limit),
-    points: longestOfEachTrace(overview.points).map((point) => toFoundPoint(point, traceIds)),
+    rows: checked.traces,
+    points: longestOfEachTrace(overview.points.map((point) => toFoundPoint(point, traceIds))),
     matched: overview.matched,
-    partial: [...rare.partial, ...overview.partial, ...chosen.partial],
+    partial: [...rare.partial, ...overview.partial, ...chosen.partial, ...checked.partial],
   };
 }
 
-type Seen = { readonly query: SpanQuery; readonly conditions: SpanConditions; readonly rows: readonly FoundRow[]; readonly isAll: boolean };
+type Seen = { readonly query: SpanQuery; readonly conditions: SpanConditions; readonly rows: readonly FoundRow[] };
 
-/** Enough places for the rows, in the query's order. */
+/** Of more matches than the first page: enough places for the rows, the best in the query's order. */
 async function candidatesOf(
   deps: FindDeps,
-  { query, conditions, rows, isAll }: Seen,
+  { query, conditions, rows }: Seen,
   options: ReadOptions,
 ): Promise<{ readonly candidates: readonly Candidate[]; readonly partial: readonly string[] }> {
-  let candidates = placesOf(rows);
   const { order } = query;
-  if (isAll && (candidates.length <= query.limit || order === 'newest' || order === 'duration')) return { candidates, partial: [] };
+  const wanted = query.limit * PLACES_A_ROW;
   if (order === 'errors' || order === 'spans') {
-    const question = { projectId: query.projectId, start: query.start, conditions, order, limit: query.limit * PLACES_A_ROW };
+    const question = { projectId: query.projectId, start: query.start, conditions, order, limit: wanted };
     const places = await deps.clickhouse.query(findTracePlacesSql(question), TracePlaceOfSpan, ask('traces.find_places', options));
     const sure = conditions.attributes.length === 0;
     return { candidates: places.map((place) => ({ blockId: place.block_id, ordinal: place.ordinal, sure })), partial: [] };
   }
   const seen = [...rows];
+  let candidates = placesOf(seen);
   // Spans of one trace come together: a page of spans may hold few traces, so pages grow.
-  for (let size = rows.length * 4; candidates.length < query.limit * PLACES_A_ROW; size *= 4) {
+  for (let size = rows.length * 4; candidates.length < wanted; size *= 4) {
     const limit = Math.min(size, READ_LIMITS.candidatesMax - seen.length);
     if (limit <= 0) return { candidates, partial: candidates.length < query.limit ? [FEW] : [] };
     const page = await findRows(deps, query, { order, limit, offset: seen.length }, options);
@@ -80,66 +75,80 @@ async function candidatesOf(
     candidates = placesOf(seen);
     if (page.length < limit) break;
   }
-  return { candidates, partial: [] };
+  return { candidates: candidates.slice(0, wanted), partial: [] };
 }
 
-function uniquePlaces(spans: readonly PlacedTrace[]): readonly PlacedTrace[] {
-  return [...new Map(spans.map(({ blockId, ordinal }) => [placeKey({ blockId, ordinal }), { blockId, ordinal }])).values()];
+/** Places of the newest or slowest rare spans: a value is seldom so frequent and still rare that some have to be left out. */
+function rareCandidates(spans: readonly VerifiedSpan[], order: Page['order']): readonly Candidate[] {
+  const first = (a: VerifiedSpan, b: VerifiedSpan): number =>
+    order === 'duration'
+      ? compare(durationNs(b.found), durationNs(a.found))
+      : compare(b.found.span.startTimeUnixNano, a.found.span.startTimeUnixNano);
+  return uniqueCandidates(spans.toSorted(first).map(({ blockId, ordinal }) => ({ blockId, ordinal, sure: true }))).slice(
+    0,
+    READ_LIMITS.pointsMax,
+  );
 }
 
 function placesOf(rows: readonly FoundRow[]): readonly Candidate[] {
+  return uniqueCandidates(rows.map((row) => ({ blockId: row.block_id, ordinal: row.ordinal, sure: row.sure === 1 })));
+}
+
+/** Each place once, sure when any of its spans is. */
+function uniqueCandidates(candidates: readonly Candidate[]): readonly Candidate[] {
   const places = new Map<string, Candidate>();
-  for (const row of rows) {
-    const place = { blockId: row.block_id, ordinal: row.ordinal, sure: row.sure === 1 };
+  for (const place of candidates) {
     const known = places.get(placeKey(place));
     if (known === undefined || (!known.sure && place.sure)) places.set(placeKey(place), place);
   }
   return [...places.values()];
 }
 
-/** The first candidates that match in their blocks, enough for the rows. One that cannot be read stays: the index is nearly always right. */
-async function checkedPlaces(
+/** The first traces that match in their blocks, as many as wanted. One that cannot be read stays: the index is nearly always right. */
+async function firstThatMatch(
   deps: FindDeps,
   query: SpanQuery,
-  candidates: readonly Candidate[],
+  traces: readonly FoundTrace[],
+  places: ReadonlyMap<TraceId | undefined, readonly Candidate[]>,
   options: ReadOptions,
-): Promise<{ readonly places: readonly PlacedTrace[]; readonly partial: readonly string[] }> {
-  const places: PlacedTrace[] = [];
-  const size = query.limit * PLACES_A_ROW;
+): Promise<{ readonly traces: readonly FoundTrace[]; readonly partial: readonly string[] }> {
+  const matching: FoundTrace[] = [];
   let unreadable = 0;
-  for (let taken = 0; taken < candidates.length && places.length < size; taken += size) {
-    const round = candidates.slice(taken, taken + size);
-    const checked = await mistakenPlaces(deps, query, round, options);
-    unreadable += checked.unreadable;
-    places.push(...round.filter((candidate) => !checked.mistaken.has(placeKey(candidate))));
+  for (let taken = 0; taken < traces.length && matching.length < query.limit; taken += query.limit) {
+    const round = traces.slice(taken, taken + query.limit);
+    const unsure = round.flatMap(({ traceId }) => {
+      const own = places.get(traceId) ?? [];
+      return own.some(({ sure }) => sure) ? [] : own;
+    });
+    const checked = await checkPlaces(deps, query, unsure, options);
+    for (const trace of round) {
+      const verdicts = (places.get(trace.traceId) ?? []).map((place) => (place.sure ? true : checked.get(placeKey(place))));
+      if (verdicts.every((verdict) => verdict === false)) continue;
+      matching.push(trace);
+      if (!verdicts.includes(true)) unreadable++;
+    }
   }
-  return { places, partial: unreadable > 0 ? [`${String(unreadable)} of the traces found lie in blocks that cannot be read.`] : [] };
+  const partial = unreadable > 0 ? [`${String(unreadable)} of the traces found lie in blocks that cannot be read.`] : [];
+  return { traces: matching.slice(0, query.limit), partial };
 }
 
-/** Those that only a hash took for a match. */
-async function mistakenPlaces(
+/** Whether the trace at each place has a span that matches, by `placeKey`; null when its block cannot be read. */
+async function checkPlaces(
   deps: FindDeps,
   query: SpanQuery,
   candidates: readonly Candidate[],
   options: ReadOptions,
-): Promise<{ readonly mistaken: ReadonlySet<string>; readonly unreadable: number }> {
-  const unsure = Map.groupBy(
-    candidates.filter((candidate) => !candidate.sure),
-    (candidate) => candidate.blockId,
-  );
-  const blockPlaces = await deps.blocks.places(query.projectId, [...unsure.keys()], 'traces.verify', options.signal);
-  const mistaken = new Set<string>();
-  let unreadable = 0;
-  await inParallel([...unsure], READ_LIMITS.blockFetches, async ([blockId, wanted]) => {
+): Promise<ReadonlyMap<string, boolean | null>> {
+  const byBlock = Map.groupBy(candidates, (candidate) => candidate.blockId);
+  const blockPlaces = await deps.blocks.places(query.projectId, [...byBlock.keys()], 'traces.verify', options.signal);
+  const verdicts = new Map<string, boolean | null>();
+  await inParallel([...byBlock], READ_LIMITS.blockFetches, async ([blockId, wanted]) => {
     const place = blockPlaces.get(blockId);
     const block = place === undefined ? null : await deps.blocks.open(place, options.signal);
-    for (const candidate of wanted) {
-      const matches = block === null ? null : traceMatches(block, candidate.ordinal, query);
-      if (matches === null) unreadable++;
-      else if (!matches) mistaken.add(placeKey(candidate));
-    }
+    for (const candidate of wanted)
+      verdicts.set(placeKey(candidate), block === null ? null : traceMatches(block, candidate.ordinal, query));
   });
-  return { mistaken, unreadable };
+  return verdicts;
 }
 
 function traceMatches(block: BlockReader, ordinal: number, query: SpanQuery): boolean | null {
@@ -171,13 +180,14 @@ async function wholeTraces(deps: FindDeps, query: SpanQuery, traceIds: ReadonlyS
 }
 
 /** In a scatter of traces each is one dot: its longest matching span. */
-function longestOfEachTrace(points: readonly PlacedPoint[]): readonly PlacedPoint[] {
-  const longest = new Map<string, PlacedPoint>();
+function longestOfEachTrace(points: readonly FoundPoint[]): readonly FoundPoint[] {
+  const longest = new Map<TraceId | FoundPoint, FoundPoint>();
   for (const point of points) {
-    const known = longest.get(placeKey(point));
-    if (known === undefined || point.durationNs > known.durationNs) longest.set(placeKey(point), point);
+    const key = point.traceId ?? point;
+    const known = longest.get(key);
+    if (known === undefined || point.durationNs > known.durationNs) longest.set(key, point);
   }
-  return [...longest.values()];
+  return [...longest.values()].sort((a, b) => a.timeMs - b.timeMs);
 }
 
 function comparison(order: SpanQuery['order']): (a: FoundTrace, b: FoundTrace) => number {

@@ -3,70 +3,84 @@ import type { FoundPoint, Found, ReadOptions } from '../model/trace-reader.ts';
 import type { SpanQuery } from '../model/span-query.ts';
 import { ask, type FindDeps } from './find-rows.ts';
 import { READ_LIMITS } from './limits.ts';
-import { momentsOf, reducePoints, type PlacedPoint } from './points.ts';
+import { momentsIn, reducePoints, type PlacedPoint } from './points.ts';
 import type { FoundRow } from './queries/find-rows.ts';
 import { SpanOverviewRow, spanOverviewSql } from './queries/span-overview.ts';
 import { TraceIdRow, traceIdsSql } from './queries/trace-ids.ts';
-import type { VerifiedSpan } from './rare-spans.ts';
+import type { RareSpans, VerifiedSpan } from './rare-spans.ts';
 import type { SpanConditions } from './span-conditions.ts';
 import { durationNs } from './span-facts.ts';
 
 export type Overview = Pick<Found<never>, 'matched' | 'partial'> & { readonly points: readonly PlacedPoint[] };
 
+/** What ClickHouse counted of all that the index finds. */
+export type Moments = {
+  readonly points: readonly PlacedPoint[];
+  readonly count: number;
+  /** False when something was counted that only a hash takes for a match. */
+  readonly isExact: boolean;
+};
+
 type Seen = {
   /** The first page of what the index found. */
   readonly rows: readonly FoundRow[];
-  /** Whether that page is all. */
-  readonly isAll: boolean;
-  readonly rare: readonly VerifiedSpan[];
+  /** Null when that page is all; `too-much` when more could not be counted. */
+  readonly moments: Moments | 'too-much' | null;
+  readonly rare: RareSpans;
 };
 
 const TOO_MUCH =
   'The range holds too many spans to count: scatter and count show a part of them. Choose a shorter time range or add a condition.';
 
-/** All matching spans as dots and as a number: from the rows when these are all, else counted by ClickHouse. */
-export async function overviewOf(
+/** All matching spans as dots and as a number. Needed when they are more than a page. */
+export async function momentsOf(
   deps: FindDeps,
   query: SpanQuery,
   conditions: SpanConditions,
-  seen: Seen,
   options: ReadOptions,
-): Promise<Overview> {
-  const { rows, isAll, rare } = seen;
-  const rarePoints = rare.map(({ found, blockId, ordinal }): PlacedPoint => ({
-    startNs: found.span.startTimeUnixNano,
-    durationNs: durationNs(found),
-    status: found.span.status?.code ?? 0,
-    blockId,
-    ordinal,
-  }));
-  const ofRows = (): Overview => ({
-    points: reducePoints([...rows.map(pointOfRow), ...rarePoints], query, READ_LIMITS.pointsMax),
-    matched: { count: rows.length + rare.length, exact: isAll },
-    partial: [],
-  });
-  if (isAll) return ofRows();
+): Promise<Moments | 'too-much'> {
   try {
-    const bucketNs = (query.end - query.start) / BigInt(momentsOf(READ_LIMITS.pointsMax)) + 1n;
+    const bucketNs = (query.end - query.start) / BigInt(momentsIn(READ_LIMITS.pointsMax)) + 1n;
     const moments = await deps.clickhouse.query(
       spanOverviewSql({ conditions, start: query.start, bucketNs }),
       SpanOverviewRow,
       ask('traces.overview', options, READ_LIMITS.overviewTimeMs),
     );
-    const points = moments.flatMap((moment) =>
-      moment.matches === 1
-        ? [pointOf(moment.longest, moment.longest_ns)]
-        : [pointOf(moment.shortest, moment.shortest_ns), pointOf(moment.longest, moment.longest_ns)],
-    );
     return {
-      points: reducePoints([...points, ...rarePoints], query, READ_LIMITS.pointsMax),
-      matched: { count: moments.reduce((sum, moment) => sum + moment.matches, rare.length), exact: conditions.attributes.length === 0 },
-      partial: [],
+      points: moments.flatMap((moment) =>
+        moment.matches === 1
+          ? [pointOf(moment.longest, moment.longest_ns)]
+          : [pointOf(moment.shortest, moment.shortest_ns), pointOf(moment.longest, moment.longest_ns)],
+      ),
+      count: moments.reduce((sum, moment) => sum + moment.matches, 0),
+      isExact: conditions.attributes.length === 0,
     };
   } catch (error) {
-    if (!isAppError(error) || error.code !== 'QUERY.LIMIT_EXCEEDED') throw error;
-    return { ...ofRows(), partial: [TOO_MUCH] };
+    if (isAppError(error) && error.code === 'QUERY.LIMIT_EXCEEDED') return 'too-much';
+    throw error;
   }
+}
+
+/** What was counted, or the rows themselves when these are all, with the rare spans. */
+export function overviewOf(query: SpanQuery, { rows, moments, rare }: Seen): Overview {
+  const counted = moments === null || moments === 'too-much' ? null : moments;
+  const points = [...(counted?.points ?? rows.map(pointOfRow)), ...rare.spans.map(pointOfSpan)];
+  const isExact = counted?.isExact ?? (moments === null && rows.every((row) => row.sure === 1));
+  return {
+    points: reducePoints(points, query, READ_LIMITS.pointsMax),
+    matched: { count: (counted?.count ?? rows.length) + rare.spans.length, exact: isExact && rare.partial.length === 0 },
+    partial: moments === 'too-much' ? [TOO_MUCH] : [],
+  };
+}
+
+function pointOfSpan({ found, blockId, ordinal }: VerifiedSpan): PlacedPoint {
+  return {
+    startNs: found.span.startTimeUnixNano,
+    durationNs: durationNs(found),
+    status: found.span.status?.code ?? 0,
+    blockId,
+    ordinal,
+  };
 }
 
 function pointOf([startNs, status, blockId, ordinal]: readonly [bigint, number, string, number], duration: bigint): PlacedPoint {

@@ -10,7 +10,7 @@ export type PlacedPoint = {
 const STATUS_ERROR = 2;
 
 /** Moments in a scatter: two classes (failed or not) of two extremes each make four dots a moment. */
-export function momentsOf(pointsMax: number): number {
+export function momentsIn(pointsMax: number): number {
   return Math.floor(pointsMax / 4);
 }
 
@@ -23,7 +23,7 @@ export function reducePoints(
   range: { readonly start: bigint; readonly end: bigint },
   pointsMax: number,
 ): readonly PlacedPoint[] {
-  const kept = points.length <= pointsMax ? [...points] : extremes(points, range, momentsOf(pointsMax));
+  const kept = points.length <= pointsMax ? [...points] : extremes(points, range, momentsIn(pointsMax));
   return kept.sort((a, b) => (a.startNs < b.startNs ? -1 : Number(a.startNs > b.startNs)));
 }
 

@@ -46,7 +46,7 @@ export async function findRareSpans(deps: Deps, query: SpanQuery, conditions: Sp
     options.signal,
   );
   const until = deps.clock.monotonicMs() + READ_LIMITS.rareTimeMs;
-  const tests = conditions.attributes.map(({ keys, values }): AttributeCondition => ({ keys, values }));
+  const tests = conditions.attributes.flatMap((question) => question.inBlock ?? []);
 
   const spans: VerifiedSpan[] = [];
   let skipped = candidates.length - looked.length;

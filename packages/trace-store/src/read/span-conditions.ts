@@ -1,6 +1,7 @@
 import { all, any, param, sql, type Sql } from '@spanhouse/clickhouse';
 import { AppError, bug, type ProjectId, type UnixNano } from '@spanhouse/core';
 import { attributeHash } from '../attribute-hash.ts';
+import type { AttributeCondition } from '../block/block-reader.ts';
 import type { Condition, FieldName, Operator, SpanQuery } from '../model/span-query.ts';
 import { INDEX_TEXT_BYTES_MAX, promotionOf, synonymsOf, type PromotedColumn } from '../semantics.ts';
 import { operatorsOf } from '../query-language/fields.ts';
@@ -24,18 +25,21 @@ export type AttributeQuestion = {
   readonly likely: Sql;
   /** Of every name and value that would do. */
   readonly hashes: readonly bigint[];
-  /** Every key that may hold the value in a block, also where a column falls back to it. */
-  readonly keys: readonly string[];
-  readonly values: readonly string[];
+  /** What every matching span has in its block; null when a span may match without: its service has a name by default, and a long one is cut. */
+  readonly inBlock: AttributeCondition | null;
 };
 
 const NS_PER_HOUR = 3_600_000_000_000n;
 const NS_PER_MS = 1_000_000n;
 const STATUS_MAX = 0xffff;
+const UINT64_END = 1n << 64n;
 const encoder = new TextEncoder();
 
 /** @throws AppError QUERY.RANGE_TOO_WIDE, QUERY.INVALID */
 export function spanConditions(query: SpanQuery): SpanConditions {
+  if (!(query.limit >= 1 && query.limit <= READ_LIMITS.rowsMax)) {
+    throw new AppError('QUERY.INVALID', `Ask for 1 to ${String(READ_LIMITS.rowsMax)} rows.`);
+  }
   const base: Sql[] = [...rangeConditions(query.projectId, query.start, query.end)];
   const attributes: AttributeQuestion[] = [];
   for (const condition of query.conditions) {
@@ -87,6 +91,9 @@ export function checkRange(start: UnixNano, end: UnixNano): void {
 }
 
 function fieldCondition(field: FieldName, operator: Operator, values: readonly string[]): Sql {
+  if (field === 'duration' && !values.every((value) => /^\d{1,20}$/.test(value) && BigInt(value) < UINT64_END)) {
+    throw new AppError('QUERY.INVALID', 'A duration is a whole number of nanoseconds in 64 bits.');
+  }
   const operands = values.map((value) => fieldOperand(field, value));
   switch (field) {
     case 'duration':
@@ -134,8 +141,11 @@ function attributeQuestion(key: string, values: readonly string[]): AttributeQue
     sure: promotion === null ? null : sureColumn(promotion.column, promotion.kind, values),
     likely: hashesCondition(hashes.map((hash) => hash & 0xffff_ffffn)),
     hashes,
-    keys: [...new Set([...names, ...(promotion?.names ?? []), ...(promotion?.fallbacks ?? [])])],
-    values,
+    // A column may fall back to other keys.
+    inBlock:
+      promotion?.column === 'service'
+        ? null
+        : { keys: [...new Set([...names, ...(promotion?.names ?? []), ...(promotion?.fallbacks ?? [])])], values },
   };
 }
 

@@ -7,30 +7,37 @@ import type { FoundRow } from './queries/find-rows.ts';
 import type { VerifiedSpan } from './rare-spans.ts';
 import { holds } from './span-facts.ts';
 
-/** The spans of these rows, in their order, without those that only a hash took for a match. `unreadable`: rows whose block cannot be read. */
+export type VerifiedRows = {
+  /** In the order of the rows, without those that only a hash took for a match. */
+  readonly verified: ReadonlyMap<FoundRow, VerifiedSpan>;
+  /** Rows whose block cannot be read. */
+  readonly unreadable: readonly FoundRow[];
+};
+
+/** Looks into the blocks of these rows. */
 export async function verifyRows(
   blocks: BlockStore,
   query: SpanQuery,
   rows: readonly FoundRow[],
   signal: AbortSignal | undefined,
-): Promise<{ readonly verified: readonly VerifiedSpan[]; readonly unreadable: number }> {
+): Promise<VerifiedRows> {
   const byBlock = Map.groupBy(rows, (row) => row.block_id);
   const places = await blocks.places(query.projectId, [...byBlock.keys()], 'traces.verify', signal);
   const spans = new Map<FoundRow, VerifiedSpan>();
-  let unreadable = 0;
+  const unreadable: FoundRow[] = [];
   await inParallel([...byBlock], READ_LIMITS.blockFetches, async ([blockId, wanted]) => {
     const place = places.get(blockId);
     const block = place === undefined ? null : await blocks.open(place, signal);
     const read = block === null ? null : readRows(block, wanted);
-    if (read === null) unreadable += wanted.length;
+    if (read === null) unreadable.push(...wanted);
     else for (const [row, span] of read) spans.set(row, span);
   });
-  const verified = rows.flatMap((row) => {
+  const verified = rows.flatMap((row): [FoundRow, VerifiedSpan][] => {
     const span = spans.get(row);
     const matches = span !== undefined && (row.sure === 1 || query.conditions.every((condition) => holds(span.found, condition)));
-    return matches ? [span] : [];
+    return matches ? [[row, span]] : [];
   });
-  return { verified, unreadable };
+  return { verified: new Map(verified), unreadable };
 }
 
 function readRows(block: BlockReader, rows: readonly FoundRow[]): readonly (readonly [FoundRow, VerifiedSpan])[] | null {

@@ -20,5 +20,5 @@ export const BlockPlaceRow = z.object({
 export function blockPlacesSql({ projectId, blockIds }: BlockPlaces): Sql {
   return sql`SELECT toString(block_id) AS block_id, object_key, offset, length, start_ms
 FROM blocks
-WHERE project_id = ${param('UInt32', projectId)} AND block_id IN ${param('Array(UInt64)', blockIds)}`;
+WHERE project_id = ${param('UInt32', projectId)} AND blocks.block_id IN ${param('Array(UInt64)', blockIds)}`;
 }

@@ -16,7 +16,7 @@ FROM attribute_values
 WHERE ${all(valueConditions(projectId, start, end, service))}
 GROUP BY text
 HAVING positionCaseInsensitiveUTF8(text, ${param('String', prefix)}) > 0
-ORDER BY startsWith(lower(text), lower(${param('String', prefix)})) DESC, count DESC, text
+ORDER BY positionCaseInsensitiveUTF8(text, ${param('String', prefix)}) = 1 DESC, count DESC, text
 LIMIT ${param('UInt32', limit)}`;
 }
 

@@ -12,7 +12,7 @@ export function completeAttributeValuesSql(projectId: ProjectId, { start, end, s
 FROM attribute_values
 WHERE ${all([...valueConditions(projectId, start, end, service), sql`key IN ${param('Array(String)', keys)}`, sql`positionCaseInsensitiveUTF8(value, ${param('String', prefix)}) > 0`])}
 GROUP BY text
-ORDER BY startsWith(lower(text), lower(${param('String', prefix)})) DESC, count DESC, text
+ORDER BY positionCaseInsensitiveUTF8(text, ${param('String', prefix)}) = 1 DESC, count DESC, text
 LIMIT ${param('UInt32', limit)}`;
 }
 
@@ -32,7 +32,7 @@ export function completeColumnValuesSql(projectId: ProjectId, column: PromotedCo
 FROM spans
 WHERE ${all(conditions)}
 GROUP BY text
-ORDER BY startsWith(lower(text), lower(${param('String', prefix)})) DESC, count DESC, text
+ORDER BY positionCaseInsensitiveUTF8(text, ${param('String', prefix)}) = 1 DESC, count DESC, text
 LIMIT ${param('UInt32', limit)}`;
 }
 

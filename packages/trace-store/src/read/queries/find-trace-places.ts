@@ -19,7 +19,7 @@ export function findTracePlacesSql({ projectId, start, conditions, order, limit 
   const by = order === 'errors' ? sql`trace_blocks.errors DESC, trace_blocks.spans DESC` : sql`trace_blocks.spans DESC`;
   return sql`SELECT toString(block_id) AS block_id, ordinal
 FROM trace_blocks
-WHERE project_id = ${param('UInt32', projectId)} AND ${receivedAfter(start)} AND (block_id, ordinal) IN (SELECT block_id, ordinal FROM spans WHERE ${likelyCondition(conditions)})
+WHERE project_id = ${param('UInt32', projectId)} AND ${receivedAfter(start)} AND (trace_blocks.block_id, trace_blocks.ordinal) IN (SELECT block_id, ordinal FROM spans WHERE ${likelyCondition(conditions)})
 ORDER BY ${by}, trace_blocks.block_id DESC, trace_blocks.ordinal
 LIMIT ${param('UInt32', limit)}`;
 }

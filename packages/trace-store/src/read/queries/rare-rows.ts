@@ -33,5 +33,5 @@ function knownFrom({ sure, likely }: AttributeQuestion): readonly Sql[] {
 }
 
 function inRareBlock(projectId: ProjectId, start: UnixNano, { hashes }: AttributeQuestion): Sql {
-  return sql`block_id IN (SELECT block_id FROM attribute_blocks WHERE project_id = ${param('UInt32', projectId)} AND ${receivedAfter(start)} AND hash IN ${param('Array(UInt64)', hashes.map(String))})`;
+  return sql`spans.block_id IN (SELECT block_id FROM attribute_blocks WHERE project_id = ${param('UInt32', projectId)} AND ${receivedAfter(start)} AND hash IN ${param('Array(UInt64)', hashes.map(String))})`;
 }

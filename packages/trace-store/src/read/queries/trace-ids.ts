@@ -16,6 +16,6 @@ export function traceIdsSql({ projectId, blockIds, ordinals }: TraceIdsOfPlaces)
   return sql`SELECT toString(block_id) AS block_id, ordinal, lower(hex(trace_id)) AS trace_id
 FROM trace_blocks
 WHERE project_id = ${param('UInt32', projectId)}
-  AND block_id IN ${param('Array(UInt64)', [...new Set(blockIds)])}
-  AND (block_id, ordinal) IN arrayZip(${param('Array(UInt64)', blockIds)}, ${param('Array(UInt32)', ordinals)})`;
+  AND trace_blocks.block_id IN ${param('Array(UInt64)', [...new Set(blockIds)])}
+  AND (trace_blocks.block_id, trace_blocks.ordinal) IN arrayZip(${param('Array(UInt64)', blockIds)}, ${param('Array(UInt32)', ordinals)})`;
 }

@@ -1,0 +1,302 @@
+import { isAppError, unixNano, type ProjectId } from '@spanhouse/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Condition, SpanQuery } from '../../src/model/span-query.ts';
+import type { FoundSpan } from '../../src/model/trace-reader.ts';
+import { inParallel } from '../../src/read/in-parallel.ts';
+import { startTestStore, type TestStore } from '../../src/testing/test-store.ts';
+import { durationOf, fieldText, sortedSpans, spanMatches } from './reference-model.ts';
+import { rangeOf, sampleQueries, singleConditions } from './sample-queries.ts';
+import {
+  after,
+  collidingValues,
+  freshProject,
+  HOSTILE,
+  int,
+  sampleSendings,
+  SECOND,
+  sent,
+  store,
+  storeSendings,
+  T0,
+  text,
+  type Sending,
+  type SentSpan,
+} from './sent-spans.ts';
+
+describe('finding spans', () => {
+  let db: TestStore;
+  const sendings = sampleSendings(11);
+  const sampled = freshProject();
+
+  beforeAll(async () => {
+    db = await startTestStore();
+    await storeSendings(db, sampled, sendings);
+    // The same spans, so that what is not kept apart shows up in every answer.
+    await storeSendings(db, freshProject(), sendings);
+  });
+  afterAll(() => db.stop());
+
+  const ask = (projectId: ProjectId, over: Partial<SpanQuery> = {}) =>
+    db.reader.findSpans({ projectId, ...rangeOf(), conditions: [], order: 'newest', limit: 100, ...over });
+  const idsOf = async (projectId: ProjectId, over: Partial<SpanQuery> = {}): Promise<readonly string[]> =>
+    (await ask(projectId, over)).rows.map((row) => row.spanId);
+
+  const expectReference = async (query: SpanQuery): Promise<number> => {
+    const matching = sendings.filter((sending) => spanMatches(sending.sent, query));
+    const found = await db.reader.findSpans(query);
+    const expected = sortedSpans(
+      matching.map((sending) => sending.sent),
+      query.order,
+    ).slice(0, query.limit);
+    expect(found.rows, name(query)).toEqual(expected.map(toFoundSpan));
+    expect(found.matched.count, name(query)).toBe(storedOf(matching));
+    expect(
+      found.points
+        .map(({ timeMs, durationNs, status, traceId }) => `${String(timeMs)} ${String(durationNs)} ${String(status)} ${String(traceId)}`)
+        .sort(),
+    ).toEqual(matching.flatMap((sending) => sending.cuts.map(() => pointOf(sending.sent))).sort());
+    expect(found.partial).toEqual([]);
+    return matching.length;
+  };
+
+  it('answers any combination of conditions, orders, ranges and limits as if every span were asked', async () => {
+    let filled = 0;
+    for (const query of sampleQueries(
+      sampled,
+      sendings.map((sending) => sending.sent),
+      { numRuns: 120, seed: 5 },
+    )) {
+      if ((await expectReference(query)) > 0) filled++;
+    }
+    // The queries would prove nothing if they found nothing.
+    expect(filled).toBeGreaterThan(60);
+  });
+
+  it('answers every operator on every field and attribute, whatever the value', async () => {
+    const conditions = singleConditions(sendings.map((sending) => sending.sent));
+    const found = await inParallel(conditions, 8, (condition) =>
+      expectReference({ projectId: sampled, ...rangeOf(), conditions: [condition], order: 'newest', limit: 20 }),
+    );
+    expect(found.filter((count) => count > 0).length).toBeGreaterThan(conditions.length / 2);
+  });
+
+  it('finds nothing in an empty project', async () => {
+    const projectId = freshProject();
+    for (const conditions of [[], [equals('bizOrderId', '1')]]) {
+      expect(await ask(projectId, { conditions })).toEqual({ rows: [], points: [], matched: { count: 0, exact: true }, partial: [] });
+    }
+  });
+
+  it('the start of a range is in it and its end is not', async () => {
+    const projectId = freshProject();
+    await store(db, projectId, [sent(0), sent(1), sent(2)]);
+    expect(await idsOf(projectId, { start: after(SECOND), end: after(2n * SECOND) })).toEqual([sent(1).span.spanId]);
+    expect(await idsOf(projectId, { start: after(SECOND), end: after(2n * SECOND + 1n) })).toEqual([
+      sent(2).span.spanId,
+      sent(1).span.spanId,
+    ]);
+  });
+
+  it.each([
+    ['as a string', text('order', '40017')],
+    ['as an int', int('order', 40_017)],
+    ['as a double', { key: 'order', value: { kind: 'double', value: 40_017 } } as const],
+  ])('finds one order number among many spans, sent %s', async (_name, attribute) => {
+    const projectId = freshProject();
+    const spans = Array.from({ length: 300 }, (_, i) => sent(i, { attributes: [i === 123 ? attribute : int('order', i)] }));
+    await store(db, projectId, spans);
+    const found = await ask(projectId, { conditions: [equals('order', '40017')] });
+    expect(found.rows.map((row) => row.spanId)).toEqual([sent(123).span.spanId]);
+    expect(found.matched).toEqual({ count: 1, exact: true });
+  });
+
+  it('finds a value that is rare in one cut and frequent in another', async () => {
+    const projectId = freshProject();
+    const tier = (value: string) => ({ attributes: [text('tier', value)] });
+    await store(
+      db,
+      projectId,
+      Array.from({ length: 200 }, (_, i) => sent(i, tier(i === 7 ? 'gold' : 'none'))),
+    );
+    await store(
+      db,
+      projectId,
+      Array.from({ length: 10 }, (_, i) => sent(i + 200, tier('gold'))),
+    );
+    expect(await idsOf(projectId, { conditions: [equals('tier', 'gold')], limit: 4 })).toEqual(
+      [209, 208, 207, 206].map((i) => sent(i).span.spanId),
+    );
+    expect(await idsOf(projectId, { conditions: [equals('tier', 'gold')] })).toHaveLength(11);
+  });
+
+  it('joins a rare attribute with what a span has only by default', async () => {
+    const projectId = freshProject();
+    const nameless = { ...sent(1, { attributes: [int('order', 1)] }), resource: [] };
+    const long = sent(2, { service: 's'.repeat(600), attributes: [int('order', 2)] });
+    await store(db, projectId, [
+      nameless,
+      long,
+      ...Array.from({ length: 50 }, (_, i) => sent(i + 3, { attributes: [int('order', i + 3)] })),
+    ]);
+    expect(await idsOf(projectId, { conditions: [equals('order', '1'), equals('service.name', 'unknown_service')] })).toEqual([
+      nameless.span.spanId,
+    ]);
+    expect(await idsOf(projectId, { conditions: [equals('order', '2'), equals('service.name', 's'.repeat(512))] })).toEqual([
+      long.span.spanId,
+    ]);
+    expect(await idsOf(projectId, { conditions: [equals('order', '2'), equals('service.name', 's'.repeat(600))] })).toEqual([
+      long.span.spanId,
+    ]);
+  });
+
+  it.each(HOSTILE.map((value) => [JSON.stringify(value.slice(0, 30)), value]))(
+    'finds the text %s and only it, as a name and as a value',
+    async (_name, value) => {
+      const projectId = freshProject();
+      const others = ['other', ...HOSTILE.filter((each) => each !== value && each.slice(0, 512) !== value.slice(0, 512))];
+      await store(db, projectId, [
+        sent(0, { name: value, attributes: [text('key', value), text(value, 'x')] }),
+        sent(1, { name: value, attributes: [text('key', value), text(value, 'x')] }),
+        ...others.map((other, i) => sent(i + 2, { name: other, attributes: [text('key', other), text(other, 'x')] })),
+      ]);
+      const both = [sent(1).span.spanId, sent(0).span.spanId];
+      expect(
+        await idsOf(projectId, { conditions: [{ target: { kind: 'field', field: 'name' }, operator: '=', values: [value] }] }),
+      ).toEqual(both);
+      expect(await idsOf(projectId, { conditions: [equals('key', value)] })).toEqual(both);
+      expect(await idsOf(projectId, { conditions: [equals(value, 'x')] })).toEqual(both);
+      const all = { target: { kind: 'attribute', key: 'key' }, operator: 'in', values: [value, 'other'] } as const;
+      expect(await idsOf(projectId, { conditions: [all] })).toEqual([sent(2).span.spanId, ...both]);
+    },
+  );
+
+  it('a span that was sent again comes once, and does not take the place of another', async () => {
+    const projectId = freshProject();
+    const spans = Array.from({ length: 6 }, (_, i) => sent(i, { attributes: [text('tier', 'gold')] }));
+    for (let cut = 0; cut < 3; cut++) await store(db, projectId, spans);
+    await store(db, projectId, [sent(6, { attributes: [text('tier', 'gold')] }), ...Array.from({ length: 200 }, (_, i) => sent(i + 7))]);
+    expect(await idsOf(projectId, { conditions: [equals('tier', 'gold')], limit: 4 })).toEqual(
+      [6, 5, 4, 3].map((i) => sent(i).span.spanId),
+    );
+    // One that differs in anything is another span.
+    await store(db, projectId, [sent(6, { attributes: [text('tier', 'gold')], traceState: 'x' })]);
+    expect(await idsOf(projectId, { conditions: [equals('tier', 'gold')], limit: 2 })).toEqual([6, 6].map((i) => sent(i).span.spanId));
+  });
+
+  it('a value with the same hash as another is not taken for it', async () => {
+    const projectId = freshProject();
+    const [mine, yours] = collidingValues('tier');
+    await store(
+      db,
+      projectId,
+      [0, 1, 2, 3].map((i) => sent(i, { attributes: [text('tier', i % 2 === 0 ? mine : yours)] })),
+    );
+    const found = await ask(projectId, { conditions: [equals('tier', mine)] });
+    expect(found.rows.map((row) => row.spanId)).toEqual([sent(2).span.spanId, sent(0).span.spanId]);
+    expect(found.matched).toEqual({ count: 2, exact: true });
+    // Not all that were found by their hash were looked at: then the count does not claim to be exact.
+    expect((await ask(projectId, { conditions: [equals('tier', mine)], limit: 1 })).matched.exact).toBe(false);
+  });
+
+  it('says that spans are missing when a block is gone, and gives the rest', async () => {
+    const projectId = freshProject();
+    const order = (i: number) => ({ attributes: [int('order', i), text('tier', 'gold')] });
+    const gone = await store(db, projectId, [sent(0, order(0)), sent(1, order(1))]);
+    await store(db, projectId, [sent(2, order(0)), sent(3, order(3))]);
+    await db.objectStore.delete(gone.objects.map(({ key }) => key));
+    const all = await ask(projectId);
+    expect(all.rows.map((row) => row.spanId)).toEqual([sent(3).span.spanId, sent(2).span.spanId]);
+    expect(all.partial).toEqual(['2 of the spans found lie in blocks that cannot be read.']);
+    expect(all.matched).toEqual({ count: 4, exact: true });
+    expect((await ask(projectId, { conditions: [equals('tier', 'gold')] })).partial).toHaveLength(1);
+    const rare = await ask(projectId, { conditions: [equals('order', '0')] });
+    expect(rare.rows.map((row) => row.spanId)).toEqual([sent(2).span.spanId]);
+    expect(rare.partial).toEqual(['1 of the blocks to search cannot be read.']);
+    expect(rare.matched).toEqual({ count: 1, exact: false });
+  });
+
+  it('more than 2,000 matches: the rows are the first, the count is theirs, no extreme is lost among the points', async () => {
+    const projectId = freshProject();
+    // Over three hours, so that the newest are all found in the last of them.
+    const count = 9_000;
+    const spanAt = (i: number): SentSpan => {
+      const start = T0 + (BigInt(i) * 3n * 3600n * SECOND) / BigInt(count);
+      const durationNs = i === 100 ? 3600n * SECOND : i === 200 ? 0n : 1_000_000n + BigInt((i * 7919) % count);
+      return sent(i, {
+        startTimeUnixNano: start,
+        endTimeUnixNano: start + durationNs,
+        status: i % 50 === 0 ? { code: 2, message: '' } : null,
+      });
+    };
+    const spans = Array.from({ length: count }, (_, i) => spanAt(i));
+    await store(db, projectId, spans);
+    for (const order of ['newest', 'duration'] as const) {
+      const found = await ask(projectId, { order, limit: 1_000 });
+      expect(found.rows).toEqual(sortedSpans(spans, order).slice(0, 1_000).map(toFoundSpan));
+      expect(found.matched).toEqual({ count, exact: true });
+      expect(found.points.length).toBeLessThanOrEqual(2_000);
+      expect(found.points.length).toBeGreaterThan(900);
+      expect(found.points.map((point) => point.durationNs)).toEqual(expect.arrayContaining([3600n * SECOND, 0n]));
+      expect(found.points.every((point) => point.traceId !== undefined)).toBe(true);
+    }
+  });
+
+  it.each<[string, Partial<SpanQuery>]>([
+    ['a range that ends before it starts', { start: after(1n), end: after(0n) }],
+    ['an empty range', { start: after(1n), end: after(1n) }],
+    [
+      'an attribute without a column, compared by order',
+      { conditions: [{ target: { kind: 'attribute', key: 'x' }, operator: '>', values: ['1'] }] },
+    ],
+    ['no value', { conditions: [{ target: { kind: 'field', field: 'name' }, operator: 'in', values: [] }] }],
+    ['a duration that is none', { conditions: [{ target: { kind: 'field', field: 'duration' }, operator: '>', values: ['5ms'] }] }],
+    ['a duration below nothing', { conditions: [{ target: { kind: 'field', field: 'duration' }, operator: '>', values: ['-1'] }] }],
+    [
+      'a duration of more than 64 bits',
+      { conditions: [{ target: { kind: 'field', field: 'duration' }, operator: '>', values: ['18446744073709551616'] }] },
+    ],
+    ['no rows at all', { limit: 0 }],
+    ['more rows than are given', { limit: 1_001 }],
+  ])('refuses %s', async (_name, over) => {
+    const error: unknown = await ask(freshProject(), over).catch((thrown: unknown) => thrown);
+    expect(isAppError(error) && error.code).toBe('QUERY.INVALID');
+  });
+
+  it('refuses a range wider than all that is kept', async () => {
+    const error: unknown = await ask(freshProject(), { start: unixNano(0n) }).catch((thrown: unknown) => thrown);
+    expect(isAppError(error) && error.code).toBe('QUERY.RANGE_TOO_WIDE');
+  });
+});
+
+function equals(key: string, value: string): Condition {
+  return { target: { kind: 'attribute', key }, operator: '=', values: [value] };
+}
+
+function storedOf(sendings: readonly Sending[]): number {
+  return sendings.reduce((sum, { cuts }) => sum + cuts.length, 0);
+}
+
+function name(query: SpanQuery): string {
+  return JSON.stringify({ conditions: query.conditions, order: query.order, limit: query.limit }).slice(0, 600);
+}
+
+function pointOf(span: SentSpan): string {
+  return `${String(span.span.startTimeUnixNano / 1_000_000n)} ${String(durationOf(span))} ${String(span.span.status?.code ?? 0)} ${span.span.traceId}`;
+}
+
+function toFoundSpan(from: SentSpan): Record<keyof FoundSpan, unknown> {
+  const { span } = from;
+  return {
+    traceId: span.traceId,
+    spanId: span.spanId,
+    start: span.startTimeUnixNano,
+    durationNs: durationOf(from),
+    service: fieldText(from, 'service'),
+    name: span.name,
+    kind: span.kind,
+    status: span.status?.code ?? 0,
+    instance: fieldText(from, 'instance'),
+    environment: fieldText(from, 'environment'),
+    isRoot: span.parentSpanId === '',
+  };
+}
