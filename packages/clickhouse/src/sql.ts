@@ -74,7 +74,9 @@ function boundValue({ type, value }: Param): ParamValue {
   if (!/^(Array|Map)\(.*\bU?Int\d+\)$/.test(type)) return value;
   const numberOf = (item: ScalarValue): ScalarValue => (typeof item === 'string' ? BigInt(item) : item);
   if (Array.isArray(value)) return (value as readonly ScalarValue[]).map(numberOf);
-  return value instanceof Map ? new Map([...(value as ReadonlyMap<string, ScalarValue>)].map(([key, item]) => [key, numberOf(item)])) : value;
+  return value instanceof Map
+    ? new Map([...(value as ReadonlyMap<string, ScalarValue>)].map(([key, item]) => [key, numberOf(item)]))
+    : value;
 }
 
 function joined(conditions: readonly Sql[], separator: string, empty: string): Sql {

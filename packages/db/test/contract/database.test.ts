@@ -4,14 +4,7 @@ import { join } from 'node:path';
 import { manualClock, parseProjectId, Secret, silentLog, systemClock } from '@spanhouse/core';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  createDatabase,
-  createIngestKeys,
-  hashIngestKey,
-  makeIngestKey,
-  prefixOfIngestKey,
-  type Database,
-} from '../../src/index.ts';
+import { createDatabase, createIngestKeys, hashIngestKey, makeIngestKey, prefixOfIngestKey, type Database } from '../../src/index.ts';
 import { migrateDatabase, seedDatabase } from '../../src/migrations.ts';
 import { BACKENDS } from './open-database.ts';
 import { schemaOfDatabase, schemaOfPrisma } from './schema-model.ts';
