@@ -53,7 +53,7 @@ export async function momentsOf(
           : [pointOf(moment.shortest, moment.shortest_ns), pointOf(moment.longest, moment.longest_ns)],
       ),
       count: moments.reduce((sum, moment) => sum + moment.matches, 0),
-      isExact: conditions.attributes.length === 0,
+      isExact: moments.every((moment) => moment.sure === moment.matches),
     };
   } catch (error) {
     if (isAppError(error) && error.code === 'QUERY.LIMIT_EXCEEDED') return 'too-much';

@@ -1,6 +1,7 @@
 import { param, sql, type Sql } from '@spanhouse/clickhouse';
 import type { ProjectId, UnixNano } from '@spanhouse/core';
 import { z } from 'zod';
+import { BLOCK_TIME_BEFORE_RECEIVE_MAX_MS } from '../../write/cut-settings.ts';
 import { receivedAfter } from '../span-conditions.ts';
 
 export type RareBlocks = {
@@ -10,11 +11,18 @@ export type RareBlocks = {
   readonly hashes: readonly bigint[];
 };
 
-export const RareBlocksRow = z.object({ blocks: z.coerce.number() });
+/** How many blocks, and when their spans start: whole milliseconds, both included. */
+export const RareBlocksRow = z.object({ blocks: z.coerce.number(), from_ms: z.coerce.bigint(), to_ms: z.coerce.bigint() });
 
-/** In how many blocks attributes of these hashes are rare. Answered by attribute_blocks, ORDER BY (project_id, hash, block_id). */
+/**
+ * In which blocks attributes of these hashes are rare. A block whose start was cut off (BLOCK_TIME_BEFORE_RECEIVE_MAX_MS) may hold spans of any
+ * earlier time. Answered by attribute_blocks, ORDER BY (project_id, hash, block_id), then blocks, some rows a minute.
+ */
 export function rareBlocksSql({ projectId, start, hashes }: RareBlocks): Sql {
-  return sql`SELECT count() AS blocks
-FROM attribute_blocks
-WHERE project_id = ${param('UInt32', projectId)} AND ${receivedAfter(start)} AND hash IN ${param('Array(UInt64)', hashes.map(String))}`;
+  const cutOff = sql`toUnixTimestamp(blocks.received_at) * 1000 - ${param('UInt64', BLOCK_TIME_BEFORE_RECEIVE_MAX_MS)}`;
+  return sql`SELECT count() AS blocks, min(if(start_ms <= ${cutOff}, 0, start_ms)) AS from_ms, max(end_ms) AS to_ms
+FROM blocks
+WHERE project_id = ${param('UInt32', projectId)} AND ${receivedAfter(start)} AND block_id IN (
+  SELECT block_id FROM attribute_blocks
+  WHERE project_id = ${param('UInt32', projectId)} AND ${receivedAfter(start)} AND hash IN ${param('Array(UInt64)', hashes.map(String))})`;
 }

@@ -1,7 +1,7 @@
 import { param, sql, type Sql } from '@spanhouse/clickhouse';
 import type { UnixNano } from '@spanhouse/core';
 import { z } from 'zod';
-import { likelyCondition, type SpanConditions } from '../span-conditions.ts';
+import { likelyCondition, sureCondition, type SpanConditions } from '../span-conditions.ts';
 
 export type SpanOverview = {
   readonly conditions: SpanConditions;
@@ -15,6 +15,8 @@ const Corner = z.tuple([z.coerce.bigint(), z.number(), z.string(), z.number()]);
 /** One moment, failed spans apart from the others: how many, and its shortest and longest span as [start, status, block, ordinal]. */
 export const SpanOverviewRow = z.object({
   matches: z.coerce.number(),
+  /** Of them: that no hash was needed for. */
+  sure: z.coerce.number(),
   shortest_ns: z.coerce.bigint(),
   shortest: Corner,
   longest_ns: z.coerce.bigint(),
@@ -23,7 +25,7 @@ export const SpanOverviewRow = z.object({
 
 /** Duration over time of all matching spans, reduced so that no extreme is lost. Answered by spans. */
 export function spanOverviewSql({ conditions, start, bucketNs }: SpanOverview): Sql {
-  return sql`SELECT count() AS matches,
+  return sql`SELECT count() AS matches, countIf(${sureCondition(conditions)}) AS sure,
   min(duration_ns) AS shortest_ns, argMin((start_ns, status, toString(block_id), ordinal), duration_ns) AS shortest,
   max(duration_ns) AS longest_ns, argMax((start_ns, status, toString(block_id), ordinal), duration_ns) AS longest
 FROM spans
