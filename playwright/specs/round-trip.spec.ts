@@ -1,4 +1,4 @@
-import { decodeTraces, encodeTraces, tracesToJson, type TracesData } from '@spanhouse/otlp';
+import { decodeTraces, encodeTraces, OTLP_LIMITS, tracesFromJson, tracesToJson, type TracesData } from '@spanhouse/otlp';
 import { normalizeTraces, tracesArbitrary } from '@spanhouse/otlp/testing';
 import { expect } from '@playwright/test';
 import fc from 'fast-check';
@@ -25,6 +25,14 @@ for (const [index, encoding] of (['grpc', 'http/protobuf', 'http/json'] as const
     const expected = new Map<string, { count: number; data: TracesData }>();
     for (const [traceId, data] of byTrace(sent)) expected.set(traceId, { count: countSpans(data), data });
 
+    const readAs = async (accept: string, traceId: string): Promise<TracesData | null> => {
+      const response = await request.get(`${product.webUrl}/api/v1/traces/${traceId}`, { headers: { accept } });
+      if (response.status() === 404) return null;
+      expect(response.status()).toBe(200);
+      expect(response.headers()['content-type']).toContain(accept);
+      const body = await response.body();
+      return accept === 'application/json' ? decodeTraces(tracesFromJson(body, OTLP_LIMITS)) : decodeTraces(body);
+    };
     const waiting = [...expected.entries()];
     await Promise.all(
       Array.from({ length: PARALLEL_READS }, async () => {
@@ -33,17 +41,14 @@ for (const [index, encoding] of (['grpc', 'http/protobuf', 'http/json'] as const
           const read = await until(
             `trace ${traceId} with ${String(count)} spans`,
             async () => {
-              const response = await request.get(`${product.webUrl}/api/v1/traces/${traceId}`, {
-                headers: { accept: 'application/x-protobuf' },
-              });
-              if (response.status() === 404) return null;
-              expect(response.status()).toBe(200);
-              const decoded = decodeTraces(await response.body());
-              return countSpans(decoded) >= count ? decoded : null;
+              const decoded = await readAs('application/x-protobuf', traceId);
+              return decoded !== null && countSpans(decoded) >= count ? decoded : null;
             },
             60_000,
           );
           expect(normalizeTraces(read)).toEqual(normalizeTraces(data));
+          const json = await readAs('application/json', traceId);
+          expect(json === null ? null : normalizeTraces(json)).toEqual(normalizeTraces(data));
         }
       }),
     );

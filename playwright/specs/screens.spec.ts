@@ -2,14 +2,15 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { systemClock } from '@spanhouse/core';
 import { demoKey, until } from '@spanhouse/launcher/testing';
 import { createSimulator, encodeRequests } from '@spanhouse/simulator';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { layoutFaults } from '../src/layout-faults.ts';
 import { test } from '../src/running-product.ts';
 
 const SPANS_PER_SECOND = 60;
 const MINUTES = 5;
 
 /** The shop's last minutes, sent once into the project `demo` by the worker that comes first; sending again changes nothing. */
-async function fillDemo(product: { httpUrl: string; webUrl: string; dataDirectory: string }): Promise<string> {
+async function fillDemo(product: { httpUrl: string; webUrl: string; dataDirectory: string }): Promise<{ traceId: string; spanId: string }> {
   const to = Math.floor(systemClock.now() / 60_000) * 60_000;
   const traces = [...createSimulator({ seed: 11 }).traces(to - MINUTES * 60_000, to, SPANS_PER_SECOND)];
   const key = await demoKey(product.dataDirectory);
@@ -21,14 +22,16 @@ async function fillDemo(product: { httpUrl: string; webUrl: string; dataDirector
     });
     expect(response.status).toBe(200);
   }
-  const traceId = traces.find((trace) => trace.entry === 'mobile-gateway/create-order')?.traceId;
-  if (traceId === undefined) throw new Error('the simulator played no order');
+  const order = traces.find((trace) => trace.entry === 'mobile-gateway/create-order');
+  const spanId = order?.spans[5]?.span.spanId;
+  if (order === undefined || spanId === undefined) throw new Error('the simulator played no order');
+  const { traceId } = order;
   await until('the demo can be read', async () => {
     const response = await fetch(`${product.webUrl}/api/v1/traces/${traceId}?project=demo`);
     await response.arrayBuffer();
     return response.ok ? true : null;
   });
-  return traceId;
+  return { traceId, spanId };
 }
 
 const WIDTHS = [1440, 390] as const;
@@ -42,7 +45,7 @@ for (const width of WIDTHS) {
         product,
         browser,
       }) => {
-        const traceId = await fillDemo(product);
+        const { traceId, spanId } = await fillDemo(product);
         const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme, locale: language });
         await context.addCookies([
           { name: 'spanhouse_theme', value: theme, url: product.webUrl },
@@ -56,14 +59,16 @@ for (const width of WIDTHS) {
         page.on('pageerror', (error) => problems.push(error.message));
         for (const path of [
           '/p/demo/traces',
+          '/p/demo/traces?q=service%20%3D%20order&form=1&mode=spans',
           `/p/demo/traces/${traceId}`,
+          `/p/demo/traces/${traceId}?span=${spanId}`,
           '/p/demo/first-steps',
           '/p/default/traces?q=service%20%3D%20nobody',
         ]) {
           await page.goto(`${product.webUrl}${path}`);
           await page.waitForLoadState('networkidle');
           expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
-          expect(await sidewaysOverflow(page), path).toBeLessThanOrEqual(0);
+          expect(await layoutFaults(page), path).toEqual([]);
           const { violations } = await new AxeBuilder({ page }).analyze();
           expect(
             violations.map((violation) => `${path}: ${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`),
@@ -74,9 +79,4 @@ for (const width of WIDTHS) {
       });
     }
   }
-}
-
-/** Pixels by which the page can be moved sideways: 0 when everything fits. */
-async function sidewaysOverflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }

@@ -5,7 +5,7 @@ export type OtlpTarget = { readonly httpUrl: string; readonly grpcUrl: string };
 
 /** @returns the response body; throws with status and body when it is not a success. */
 export async function sendHttp(
-  target: OtlpTarget,
+  target: Pick<OtlpTarget, 'httpUrl'>,
   contentType: 'application/x-protobuf' | 'application/json',
   body: Uint8Array | string,
 ): Promise<Uint8Array> {
@@ -20,7 +20,7 @@ export async function sendHttp(
 }
 
 /** One unary call of `TraceService/Export`; throws with grpc-status and message when it is not OK. */
-export async function sendGrpc(target: OtlpTarget, message: Uint8Array): Promise<void> {
+export async function sendGrpc(target: Pick<OtlpTarget, 'grpcUrl'>, message: Uint8Array): Promise<void> {
   const session = http2.connect(target.grpcUrl);
   try {
     const stream = session.request({

@@ -1,0 +1,53 @@
+import { expect } from '@playwright/test';
+import { test } from '../src/running-product.ts';
+import { sendShopTrace } from '../src/shop-trace.ts';
+
+const REFUSALS = [
+  ['/api/v1/traces/zz', 400, 'REQUEST.INVALID'],
+  [`/api/v1/traces/${'0'.repeat(32)}`, 400, 'REQUEST.INVALID'],
+  [`/api/v1/traces/${'cd'.repeat(16)}`, 404, 'TRACE.NOT_FOUND'],
+  ['/api/v1/traces?project=nobody', 404, 'REQUEST.NOT_FOUND'],
+  ['/api/v1/traces?colour=red', 400, 'REQUEST.INVALID'],
+  ['/api/v1/traces?limit=1001', 400, 'REQUEST.INVALID'],
+  ['/api/v1/traces?minDuration=5', 400, 'REQUEST.INVALID'],
+  ['/api/v1/traces?attr=alone', 400, 'REQUEST.INVALID'],
+  ['/api/v1/traces?q=service%20%3D', 400, 'QUERY.INVALID'],
+  ['/api/v1/traces?start=now&end=now-1h', 400, 'QUERY.INVALID'],
+  ['/api/v1/traces?start=2020-01-01T00:00:00Z&end=now', 422, 'QUERY.RANGE_TOO_WIDE'],
+  ['/api/v1/unknown', 404, 'REQUEST.NOT_FOUND'],
+] as const;
+
+for (const [path, status, code] of REFUSALS) {
+  test(`GET ${path} is refused with ${String(status)} ${code}, what is wrong and what to do`, async ({ product, request }) => {
+    const response = await request.get(`${product.webUrl}${path}`);
+    expect(response.status()).toBe(status);
+    const { error } = (await response.json()) as { error: Record<string, string> };
+    expect(error['code']).toBe(code);
+    expect(error['message']).toMatch(/\.$/);
+    expect(error['advice']).toMatch(/\.$/);
+  });
+}
+
+test('services and traces are listed, narrowed by duration, attribute, limit and time', async ({ product, request }) => {
+  const { traceId, service, rootName } = await sendShopTrace(product, 'listed-shop');
+  const get = async (path: string): Promise<unknown> => {
+    const response = await request.get(`${product.webUrl}${path}`);
+    expect(response.status(), path).toBe(200);
+    return response.json();
+  };
+  const { services } = (await get('/api/v1/services')) as { services: { name: string; spanCount: number }[] };
+  expect(services).toContainEqual({ name: service, spanCount: 2 });
+
+  const found = async (parameters: string): Promise<readonly string[]> => {
+    const { traces } = (await get(`/api/v1/traces?service=${service}&${parameters}`)) as {
+      traces: { traceId: string; rootName: string }[];
+    };
+    expect(traces.every((trace) => trace.rootName === rootName)).toBe(true);
+    return traces.map((trace) => trace.traceId);
+  };
+  expect(await found('minDuration=90ms&limit=5')).toEqual([traceId]);
+  expect(await found('minDuration=91ms')).toEqual([]);
+  expect(await found(`attr=${encodeURIComponent('order.note:订单 “7”')}`)).toEqual([traceId]);
+  expect(await found('attr=order.note:8')).toEqual([]);
+  expect(await found('start=now-2h&end=now-1h')).toEqual([]);
+});

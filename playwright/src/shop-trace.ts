@@ -1,0 +1,44 @@
+import { systemClock } from '@spanhouse/core';
+import { until, type Product } from '@spanhouse/launcher/testing';
+import { encodeTraces } from '@spanhouse/otlp';
+import { aSpan, aTracesData } from '@spanhouse/otlp/testing';
+import { sendHttp } from './otlp-client.ts';
+
+export type ShopTrace = { readonly traceId: string; readonly service: string; readonly rootName: string; readonly failedName: string };
+
+/** Sends a small trace of one service of its own to the project `default`, a failed call under a root, and waits until it is found. */
+export async function sendShopTrace(product: Pick<Product, 'httpUrl' | 'webUrl'>, service: string): Promise<ShopTrace> {
+  const start = BigInt(Math.floor(systemClock.now()) - 2_000) * 1_000_000n;
+  const traceId = Buffer.from(service.padEnd(16, '.').slice(0, 16)).toString('hex');
+  const rootName = 'POST /checkout';
+  const failedName = 'SELECT stock';
+  const root = aSpan({
+    traceId,
+    spanId: '0a'.repeat(8),
+    name: rootName,
+    kind: 2,
+    startTimeUnixNano: start,
+    endTimeUnixNano: start + 90_000_000n,
+  });
+  const failed = aSpan({
+    traceId,
+    spanId: '0b'.repeat(8),
+    parentSpanId: root.spanId,
+    name: failedName,
+    kind: 3,
+    startTimeUnixNano: start + 10_000_000n,
+    endTimeUnixNano: start + 80_000_000n,
+    attributes: [
+      { key: 'db.system.name', value: { kind: 'string', value: 'mysql' } },
+      { key: 'order.note', value: { kind: 'string', value: '订单 “7”' } },
+    ],
+    status: { code: 2, message: 'lock wait timeout' },
+  });
+  await sendHttp(product, 'application/x-protobuf', encodeTraces(aTracesData([root, failed], service)));
+  await until(`${service} is found`, async () => {
+    const response = await fetch(`${product.webUrl}/api/v1/traces?service=${service}&start=now-5m&end=now`);
+    const { traces } = (await response.json()) as { traces: { spanCount: number }[] };
+    return traces[0]?.spanCount === 2 ? true : null;
+  });
+  return { traceId, service, rootName, failedName };
+}
