@@ -17,6 +17,23 @@ describe('sql', () => {
     expect(renderSql(any([sql`a`, sql`b`])).query).toBe('(a) OR (b)');
   });
 
+  it.each([
+    ['Array(UInt64)', ['18446744073709551615', '7'], [18_446_744_073_709_551_615n, 7n]],
+    ['Array(Int16)', ['-1', 2], [-1n, 2]],
+    ['Map(String, UInt64)', new Map([['a', '9007199254740993']]), new Map([['a', 9_007_199_254_740_993n]])],
+  ] as const)('decimal text binds as an integer in %s', (type, value, bound) => {
+    expect(renderSql(sql`${param(type, value)}`)).toEqual({ query: `{p1:${type}}`, params: { p1: bound } });
+  });
+
+  it.each([
+    ['Array(String)', ['7']],
+    ['Array(FixedString(16))', ['7']],
+    ['Map(String, String)', new Map([['a', '7']])],
+    ['UInt64', '7'],
+  ] as const)('text stays text in %s', (type, value) => {
+    expect(renderSql(sql`${param(type, value)}`).params).toEqual({ p1: value });
+  });
+
   it('a bare string does not compile', () => {
     const hostile = "x' OR 1=1 --";
     // @ts-expect-error only Sql and Param go into a query

@@ -87,8 +87,8 @@ export interface TraceReader {
   /** Each span once, also when it was sent again. `errors` and `spans` are no orders of spans and mean `newest`. Errors: also QUERY.INVALID, QUERY.RANGE_TOO_WIDE. */
   findSpans(query: SpanQuery, options?: ReadOptions): Promise<Found<FoundSpan>>;
   /**
-   * The order is that of the traces' own figures. Of more than 2,000 matching spans the traces are chosen by their newest or slowest matching span,
-   * or by their errors or spans in one block, and then put in order. Errors: as findSpans.
+   * The order is that of the traces' own figures. Where more than 200 traces match, and more than twice the limit, some are chosen first: by
+   * their newest or slowest matching span, or by the errors or spans that one block holds of them. Errors: as findSpans.
    */
   findTraces(query: SpanQuery, options?: ReadOptions): Promise<Found<FoundTrace>>;
   /** Services with a span that starts in the range, by name. */

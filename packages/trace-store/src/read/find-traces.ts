@@ -32,7 +32,7 @@ export async function findTraces(deps: FindDeps, query: SpanQuery, options: Read
   const isAll = rows.length < limit;
   const [moments, chosen] = await Promise.all([
     isAll ? null : momentsOf(deps, query, conditions, options),
-    isAll ? { candidates: placesOf(rows), partial: [] } : candidatesOf(deps, { query, conditions, rows }, options),
+    candidatesOf(deps, { query, conditions, rows, isAll }, options),
   ]);
   const overview = overviewOf(query, { rows, moments, rare });
   const candidates = [...rareCandidates(rare.spans, page.order), ...chosen.candidates];
@@ -48,16 +48,18 @@ export async function findTraces(deps: FindDeps, query: SpanQuery, options: Read
   };
 }
 
-type Seen = { readonly query: SpanQuery; readonly conditions: SpanConditions; readonly rows: readonly FoundRow[] };
+type Seen = { readonly query: SpanQuery; readonly conditions: SpanConditions; readonly rows: readonly FoundRow[]; readonly isAll: boolean };
 
-/** Of more matches than the first page: enough places for the rows, the best in the query's order. */
+/** All places, or when these are many the best in the query's order, enough for the rows. */
 async function candidatesOf(
   deps: FindDeps,
-  { query, conditions, rows }: Seen,
+  { query, conditions, rows, isAll }: Seen,
   options: ReadOptions,
 ): Promise<{ readonly candidates: readonly Candidate[]; readonly partial: readonly string[] }> {
   const { order } = query;
-  const wanted = query.limit * PLACES_A_ROW;
+  const wanted = Math.max(query.limit * PLACES_A_ROW, READ_LIMITS.wholeTraces);
+  let candidates = placesOf(rows);
+  if (isAll && candidates.length <= wanted) return { candidates, partial: [] };
   if (order === 'errors' || order === 'spans') {
     const question = { projectId: query.projectId, start: query.start, conditions, order, limit: wanted };
     const places = await deps.clickhouse.query(findTracePlacesSql(question), TracePlaceOfSpan, ask('traces.find_places', options));
@@ -65,9 +67,8 @@ async function candidatesOf(
     return { candidates: places.map((place) => ({ blockId: place.block_id, ordinal: place.ordinal, sure })), partial: [] };
   }
   const seen = [...rows];
-  let candidates = placesOf(seen);
   // Spans of one trace come together: a page of spans may hold few traces, so pages grow.
-  for (let size = rows.length * 4; candidates.length < wanted; size *= 4) {
+  for (let size = rows.length * 4; !isAll && candidates.length < query.limit * PLACES_A_ROW; size *= 4) {
     const limit = Math.min(size, READ_LIMITS.candidatesMax - seen.length);
     if (limit <= 0) return { candidates, partial: candidates.length < query.limit ? [FEW] : [] };
     const page = await findRows(deps, query, { order, limit, offset: seen.length }, options);
@@ -86,7 +87,7 @@ function rareCandidates(spans: readonly VerifiedSpan[], order: Page['order']): r
       : compare(b.found.span.startTimeUnixNano, a.found.span.startTimeUnixNano);
   return uniqueCandidates(spans.toSorted(first).map(({ blockId, ordinal }) => ({ blockId, ordinal, sure: true }))).slice(
     0,
-    READ_LIMITS.pointsMax,
+    READ_LIMITS.rowsMax,
   );
 }
 

@@ -64,16 +64,17 @@ describe('finding spans', () => {
     for (const query of sampleQueries(
       sampled,
       sendings.map((sending) => sending.sent),
-      { numRuns: 120, seed: 5 },
+      { numRuns: 90, seed: 5 },
     )) {
       if ((await expectReference(query)) > 0) filled++;
     }
     // The queries would prove nothing if they found nothing.
-    expect(filled).toBeGreaterThan(60);
+    expect(filled).toBeGreaterThan(45);
   });
 
-  it('answers every operator on every field and attribute, whatever the value', async () => {
-    const conditions = singleConditions(sendings.map((sending) => sending.sent));
+  it('answers every operator on fields and attributes, whatever the value', async () => {
+    // Every second is enough and costs half the time: the combinations above ask for the others too.
+    const conditions = singleConditions(sendings.map((sending) => sending.sent)).filter((_condition, i) => i % 2 === 0);
     const found = await inParallel(conditions, 8, (condition) =>
       expectReference({ projectId: sampled, ...rangeOf(), conditions: [condition], order: 'newest', limit: 20 }),
     );
@@ -108,6 +109,20 @@ describe('finding spans', () => {
     const found = await ask(projectId, { conditions: [equals('order', '40017')] });
     expect(found.rows.map((row) => row.spanId)).toEqual([sent(123).span.spanId]);
     expect(found.matched).toEqual({ count: 1, exact: true });
+  });
+
+  it('finds the order number of a span that came weeks late, beside others that came in time', async () => {
+    const projectId = freshProject();
+    const late = T0 - 60n * 86_400n * SECOND;
+    const order = (i: number) => ({ attributes: [int('order', i)] });
+    await store(db, projectId, [
+      sent(0, { startTimeUnixNano: late, ...order(0) }),
+      ...Array.from({ length: 50 }, (_, i) => sent(i + 1, order(i + 1))),
+    ]);
+    const conditions = [equals('order', '0')];
+    expect(await idsOf(projectId, { conditions, start: unixNano(late), end: after(0n) })).toEqual([sent(0).span.spanId]);
+    expect(await idsOf(projectId, { conditions, start: unixNano(late), end: unixNano(late + 1n) })).toEqual([sent(0).span.spanId]);
+    expect(await idsOf(projectId, { conditions })).toEqual([]);
   });
 
   it('finds a value that is rare in one cut and frequent in another', async () => {
@@ -149,26 +164,27 @@ describe('finding spans', () => {
     ]);
   });
 
-  it.each(HOSTILE.map((value) => [JSON.stringify(value.slice(0, 30)), value]))(
-    'finds the text %s and only it, as a name and as a value',
-    async (_name, value) => {
-      const projectId = freshProject();
-      const others = ['other', ...HOSTILE.filter((each) => each !== value && each.slice(0, 512) !== value.slice(0, 512))];
-      await store(db, projectId, [
-        sent(0, { name: value, attributes: [text('key', value), text(value, 'x')] }),
-        sent(1, { name: value, attributes: [text('key', value), text(value, 'x')] }),
-        ...others.map((other, i) => sent(i + 2, { name: other, attributes: [text('key', other), text(other, 'x')] })),
-      ]);
-      const both = [sent(1).span.spanId, sent(0).span.spanId];
-      expect(
-        await idsOf(projectId, { conditions: [{ target: { kind: 'field', field: 'name' }, operator: '=', values: [value] }] }),
-      ).toEqual(both);
-      expect(await idsOf(projectId, { conditions: [equals('key', value)] })).toEqual(both);
-      expect(await idsOf(projectId, { conditions: [equals(value, 'x')] })).toEqual(both);
-      const all = { target: { kind: 'attribute', key: 'key' }, operator: 'in', values: [value, 'other'] } as const;
-      expect(await idsOf(projectId, { conditions: [all] })).toEqual([sent(2).span.spanId, ...both]);
-    },
-  );
+  it('finds each text and only it, whatever it looks like, as a name, a key and a value', async () => {
+    const projectId = freshProject();
+    // Twice each, so that all are frequent; a third time among many, so that they are rare too.
+    const spanOf = (value: string, i: number) => sent(i, { name: value, attributes: [text('key', value), text(value, 'x')] });
+    const count = HOSTILE.length;
+    await store(db, projectId, [...HOSTILE, ...HOSTILE].map(spanOf));
+    const others = Array.from({ length: 200 }, (_, i) => sent(1_000 + i));
+    await store(db, projectId, [...HOSTILE.map((value, i) => spanOf(value, 2 * count + i)), ...others]);
+    await inParallel(HOSTILE, 8, async (value) => {
+      const i = HOSTILE.indexOf(value);
+      const expected = [i + 2 * count, i + count, i].map((number) => sent(number).span.spanId);
+      expect(await idsOf(projectId, { conditions: [equals('key', value)] }), value).toEqual(expected);
+      expect(await idsOf(projectId, { conditions: [equals(value, 'x')] }), value).toEqual(expected);
+      const either = { target: { kind: 'attribute', key: 'key' }, operator: 'in', values: ['other', value] } as const;
+      expect(await idsOf(projectId, { conditions: [either] }), value).toEqual(expected);
+      // Names are compared as far as the index keeps them.
+      const isCut = Buffer.byteLength(value) >= 512 && value.startsWith('x');
+      const named = await idsOf(projectId, { conditions: [{ target: { kind: 'field', field: 'name' }, operator: '=', values: [value] }] });
+      expect(isCut ? named.filter((id) => expected.includes(id)) : named, value).toEqual(expected);
+    });
+  });
 
   it('a span that was sent again comes once, and does not take the place of another', async () => {
     const projectId = freshProject();

@@ -113,7 +113,7 @@ function valuesOf(spans: readonly SentSpan[], target: Target): readonly string[]
         attribute.key === key ? [valueText(attribute.value) ?? 'x'] : [],
       ),
     );
-    return [...new Set(texts)].slice(0, 2).concat(HOSTILE[5], '65536');
+    return [...new Set(texts)].slice(0, 2).concat('65536');
   }
   if (target.field === 'kind') return KIND_NAMES;
   if (target.field === 'status') return STATUS_NAMES;

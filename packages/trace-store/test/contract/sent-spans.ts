@@ -200,7 +200,7 @@ const scopeAttributes = fc.array(attribute(['region', 'any', 'http.method'], fc.
 
 export const SENT_SPANS = 600;
 export const SENT_CUTS = 3;
-const TRACES = 120;
+const TRACES = 60;
 
 export type Sending = {
   readonly sent: SentSpan;
@@ -208,7 +208,7 @@ export type Sending = {
 };
 
 /**
- * Six hundred spans of three hours, of a hundred traces that come in three cuts, from some ten places. Starts are distinct. A trace has at most one
+ * Six hundred spans of three hours, of sixty traces that come in three cuts, from some ten places. Starts are distinct. A trace has at most one
  * root. Always the same.
  */
 export function sampleSendings(seed: number): readonly Sending[] {
