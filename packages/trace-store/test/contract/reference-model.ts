@@ -1,5 +1,5 @@
 /*
- * What a query means, by the words of model/span-query.ts and nothing else: every span is asked every condition. The table of semantic.ts
+ * What a query means, by the words of model/span-query.ts and nothing else: every span is asked every condition. The table of semantics.ts
  * (which names mean the same) is data shared with the store; all logic here is its own.
  */
 import type { AnyValue, KeyValue } from '@spanhouse/otlp';
