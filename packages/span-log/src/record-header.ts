@@ -18,6 +18,7 @@ import { AppError, parseProjectId, unixMs } from '@spanhouse/core';
 import type { BodyEncoding, RecordHeader, Signal } from './span-log.ts';
 
 const FIXED_BYTES = 48;
+export const RECORD_HEADER_BYTES_MAX = FIXED_BYTES + 255;
 const SIGNALS: readonly Signal[] = ['traces', 'metrics', 'logs'];
 const ENCODINGS: readonly BodyEncoding[] = ['identity', 'gzip', 'zstd'];
 

@@ -1,25 +1,29 @@
 /*
- * FRAME OF A RECORD (all integers little-endian)
+ * FRAME OF A RECORD (all integers little-endian; FORMAT.md is the whole story)
  *
  *   [0, 4)    payloadBytes   u32: header and body
- *   [4, 8)    crc32c         u32 of [8, 16 + payloadBytes)
+ *   [4, 8)    crc32c         u32 of [8, 20 + payloadBytes)
  *   [8, 16)   sequence       u64: the record's offset
- *   [16, …)   record header (record-header.ts), then the body
+ *   [16, 20)  notYetDurable  u32: records before this one that no sync had covered when it was written
+ *   [20, …)   record header (record-header.ts), then the body
  *
  * A frame is valid when it ends inside the file, its checksum matches and its sequence is the one expected.
  */
 import { crc32c } from '@node-rs/crc32';
 
-export const FRAME_BYTES = 16;
+export const FRAME_BYTES = 20;
 /** More than any request may hold; bounds what a damaged length can ask for. */
 export const PAYLOAD_BYTES_MAX = 80 * 1024 * 1024;
 
+export type FramePlace = { readonly sequence: bigint; readonly notYetDurable: number };
+
 /** @returns the first part of the frame; `header` and `body` follow it on disk */
-export function frameOf(sequence: bigint, header: Uint8Array, body: Uint8Array): Uint8Array<ArrayBuffer> {
+export function frameOf({ sequence, notYetDurable }: FramePlace, header: Uint8Array, body: Uint8Array): Uint8Array<ArrayBuffer> {
   const frame = new Uint8Array(FRAME_BYTES);
   const view = new DataView(frame.buffer);
   view.setUint32(0, header.length + body.length, true);
   view.setBigUint64(8, sequence, true);
+  view.setUint32(16, notYetDurable, true);
   view.setUint32(4, crc32c(body, crc32c(header, crc32c(frame.subarray(8)))), true);
   return frame;
 }
@@ -40,12 +44,25 @@ export function checkFrame(bytes: Uint8Array, at: number, sequence: bigint): Fra
   return { ok: true, end };
 }
 
-/** Whether a whole valid frame of a later record stands anywhere behind `from`: then what is damaged is not just the tail. */
-export function hasFrameAfter(bytes: Uint8Array, from: number, sequence: bigint): boolean {
+/**
+ * What stands behind `from`, where record `sequence` is not valid:
+ * - `durable`: a valid frame that was written when a sync had covered the record. So it was acknowledged, and is damaged now.
+ * - `whole`: valid frames, none of which says so. Frames that no sync covered reach the disk in any order, so a power cut may leave this.
+ * - `nothing`: no valid frame; a write that was cut off.
+ */
+export function whatStandsBehind(bytes: Uint8Array, from: number, sequence: bigint): 'durable' | 'whole' | 'nothing' {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let found: 'whole' | 'nothing' = 'nothing';
   for (let at = from; at + FRAME_BYTES <= bytes.length; at++) {
     const candidate = view.getBigUint64(at + 8, true);
-    if (candidate >= sequence && candidate - sequence < 1_000_000n && checkFrame(bytes, at, candidate).ok) return true;
+    if (candidate <= sequence || candidate - sequence > SEQUENCES_BEHIND_MAX) continue;
+    const saysDurable = candidate - BigInt(view.getUint32(at + 16, true)) > sequence;
+    if ((found === 'whole' && !saysDurable) || !checkFrame(bytes, at, candidate).ok) continue;
+    if (saysDurable) return 'durable';
+    found = 'whole';
   }
-  return false;
+  return found;
 }
+
+/** Spares checksums over bytes that merely look like a later frame; no segment holds so many records. */
+const SEQUENCES_BEHIND_MAX = 1_000_000n;

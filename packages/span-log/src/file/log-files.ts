@@ -8,7 +8,7 @@ export interface LogFiles {
   /** Creates the file when `create` is set; it must not exist then. */
   open(path: string, create: boolean): Promise<LogFile>;
   /** Durable when it resolves: written beside, synced, renamed, directory synced. */
-  replace(path: string, content: string): Promise<void>;
+  replace(path: string, content: string | Uint8Array): Promise<void>;
   remove(path: string): Promise<void>;
   /** Makes names in the directory durable. */
   syncDirectory(path: string): Promise<void>;

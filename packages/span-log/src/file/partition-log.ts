@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import { AppError, type Clock, type Log } from '@spanhouse/core';
 import { LogSignal } from '../log-signal.ts';
-import { decodeRecordHeader } from '../record-header.ts';
+import { decodeRecordHeader, RECORD_HEADER_BYTES_MAX } from '../record-header.ts';
 import type { LogRecord, ReadLimits, RecordHeader } from '../span-log.ts';
-import { checkFrame, FRAME_BYTES, frameOf } from './frame.ts';
+import { checkFrame, FRAME_BYTES, frameOf, type FramePlace } from './frame.ts';
 import type { LogFiles } from './log-files.ts';
 import { createSegment, openSegment, parseSegmentName, segmentEnd, type Segment } from './segment.ts';
 
@@ -16,7 +16,7 @@ export type PartitionOptions = {
 };
 
 type Waiting = {
-  readonly parts: (sequence: bigint) => readonly [Uint8Array, Uint8Array, Uint8Array];
+  readonly parts: (place: FramePlace) => readonly [Uint8Array, Uint8Array, Uint8Array];
   readonly bytes: number;
   resolve(offset: bigint): void;
   reject(error: Error): void;
@@ -24,7 +24,7 @@ type Waiting = {
 
 /** Bytes written between two syncs at the most, so that one batch's memory and time stay bounded. */
 const BATCH_BYTES_MAX = 32 * 1024 * 1024;
-const HEADER_READ_BYTES = 16 + 48 + 255;
+const HEADER_READ_BYTES = FRAME_BYTES + RECORD_HEADER_BYTES_MAX;
 
 /**
  * One partition's segments. Appends that arrive while a sync is under way are written together and synced once (group commit).
@@ -80,8 +80,9 @@ export class PartitionLog {
     });
     const segments: Segment[] = [];
     try {
-      for (const [i, { name, first }] of named.entries()) {
-        const segment = await openSegment(files, directory, name, first, named[i + 1]?.first ?? null);
+      for (const [i, each] of named.entries()) {
+        const { first } = each;
+        const segment = await openSegment({ files, log: deps.log }, directory, each, named[i + 1]?.first ?? null);
         const before = segments.at(-1);
         if (before !== undefined && segmentEnd(before) !== first) {
           throw new AppError(
@@ -115,7 +116,7 @@ export class PartitionLog {
     if (this.#closed) return Promise.reject(unavailable('the log is closed'));
     return new Promise((resolve, reject) => {
       this.#waiting.push({
-        parts: (sequence) => [frameOf(sequence, header, body), header, body],
+        parts: (place) => [frameOf(place, header, body), header, body],
         bytes: FRAME_BYTES + header.length + body.length,
         resolve,
         reject,
@@ -163,7 +164,7 @@ export class PartitionLog {
     let at = segment.bytes;
     for (const [i, each] of batch.entries()) {
       positions.push(at);
-      buffers.push(...each.parts(first + BigInt(i)));
+      buffers.push(...each.parts({ sequence: first + BigInt(i), notYetDurable: i }));
       at += each.bytes;
     }
     await segment.file.write(buffers, segment.bytes);

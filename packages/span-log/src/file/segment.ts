@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { AppError } from '@spanhouse/core';
-import { checkFrame, FRAME_BYTES, hasFrameAfter } from './frame.ts';
+import { AppError, type Log } from '@spanhouse/core';
+import { checkFrame, FRAME_BYTES, whatStandsBehind } from './frame.ts';
 import type { LogFile, LogFiles } from './log-files.ts';
 
 /** One file of a partition: records [first, first + positions.length) by their place in the file. */
@@ -32,10 +32,15 @@ export function parseSegmentName(name: string): { readonly first: bigint; readon
  * Reads a segment through and finds its records.
  *
  * @param end first offset of the segment that follows; what this one holds from there on was refused and does not count. Null for the last segment,
- * whose torn tail (nothing valid behind it) is cut off.
+ * whose torn tail (what no sync had covered) is cut off.
  * @throws AppError LOG.CORRUPT when a record in the middle is damaged; the file is kept as it is.
  */
-export async function openSegment(files: LogFiles, directory: string, name: string, first: bigint, end: bigint | null): Promise<Segment> {
+export async function openSegment(
+  { files, log }: { readonly files: LogFiles; readonly log: Log },
+  directory: string,
+  { name, first }: { readonly name: string; readonly first: bigint },
+  end: bigint | null,
+): Promise<Segment> {
   const path = join(directory, name);
   const file = await files.open(path, false);
   const size = await file.size();
@@ -43,11 +48,13 @@ export async function openSegment(files: LogFiles, directory: string, name: stri
   await file.read(bytes, 0);
   const positions: number[] = [];
   let at = 0;
+  let behind: ReturnType<typeof whatStandsBehind> = 'nothing';
   while (at < size && (end === null || first + BigInt(positions.length) < end)) {
     const sequence = first + BigInt(positions.length);
     const check = checkFrame(bytes, at, sequence);
     if (!check.ok) {
-      if (end !== null || hasFrameAfter(bytes, at + 1, sequence)) {
+      behind = whatStandsBehind(bytes, at + 1, sequence);
+      if (end !== null || behind === 'durable') {
         await file.close();
         throw new AppError('LOG.CORRUPT', `${path} is damaged at byte ${String(at)}: ${check.reason}`, {
           'file.path': path,
@@ -60,6 +67,15 @@ export async function openSegment(files: LogFiles, directory: string, name: stri
     at = check.end;
   }
   if (end === null && at < size) {
+    const kept = behind === 'whole' ? `${path}.torn` : null;
+    // A bad disk could leave the same as a power cut: what is cut off stays to be looked at.
+    if (kept !== null) await files.replace(kept, bytes.subarray(at));
+    log.warn('log.tail_cut', {
+      'file.path': path,
+      'file.position': at,
+      'file.bytes': size - at,
+      ...(kept === null ? {} : { 'file.kept': kept }),
+    });
     await file.truncate(at);
     await file.sync();
   }
@@ -77,7 +93,12 @@ function lastReceivedMs(bytes: Uint8Array, positions: readonly number[]): number
 export async function createSegment(files: LogFiles, directory: string, first: bigint, attempt: number): Promise<Segment> {
   const path = join(directory, segmentName(first, attempt));
   const file = await files.open(path, true);
-  await files.syncDirectory(directory);
+  try {
+    await files.syncDirectory(directory);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
   return { path, first, file, positions: [], bytes: 0, newestMs: 0 };
 }
 
