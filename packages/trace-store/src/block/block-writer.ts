@@ -11,7 +11,7 @@ import { WRITTEN_VERSION } from './versions.ts';
 
 /**
  * Spans of a frame: enough for the compressor to see repetition, few enough that a point query unpacks little.
- * Measured: docs/adr/0001-detail-block-format.md.
+ * Measured on the demo shop: 29 bytes a span and 0.9 ms to open a block and read one trace.
  */
 export const FRAME_SPANS = 256;
 
