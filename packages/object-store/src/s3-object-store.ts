@@ -41,11 +41,12 @@ export function createS3ObjectStore(config: S3ObjectStoreConfig): ObjectStore {
   const Bucket = config.bucket;
   return {
     async put(key, bytes, options) {
+      const Key = checkKey(key);
       try {
         await client.send(
           new PutObjectCommand({
             Bucket,
-            Key: checkKey(key),
+            Key,
             Body: bytes,
             ChecksumCRC32C: base64Of(crc32c(bytes)),
             ...(options?.ifAbsent === true ? { IfNoneMatch: '*' } : {}),
@@ -58,11 +59,12 @@ export function createS3ObjectStore(config: S3ObjectStoreConfig): ObjectStore {
       }
     },
     async getRange(key, offset, length, signal) {
+      const Key = checkKey(key);
       if (length === 0) return new Uint8Array();
       try {
         const range = `bytes=${String(offset)}-${String(offset + length - 1)}`;
         const { Body } = await client.send(
-          new GetObjectCommand({ Bucket, Key: checkKey(key), Range: range }),
+          new GetObjectCommand({ Bucket, Key, Range: range }),
           signal === undefined ? {} : { abortSignal: signal },
         );
         const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
@@ -77,10 +79,9 @@ export function createS3ObjectStore(config: S3ObjectStoreConfig): ObjectStore {
       }
     },
     async head(key) {
+      const Key = checkKey(key);
       try {
-        const { ContentLength, ChecksumCRC32C } = await client.send(
-          new HeadObjectCommand({ Bucket, Key: checkKey(key), ChecksumMode: 'ENABLED' }),
-        );
+        const { ContentLength, ChecksumCRC32C } = await client.send(new HeadObjectCommand({ Bucket, Key, ChecksumMode: 'ENABLED' }));
         return {
           bytes: ContentLength ?? 0,
           crc32c: ChecksumCRC32C === undefined ? null : Buffer.from(ChecksumCRC32C, 'base64').readUInt32BE(),
@@ -110,12 +111,13 @@ export function createS3ObjectStore(config: S3ObjectStoreConfig): ObjectStore {
       } while (token !== undefined);
     },
     async delete(keys) {
+      const objects = keys.map((key) => ({ Key: checkKey(key) }));
       for (let first = 0; first < keys.length; first += DELETE_MAX) {
-        const part = keys.slice(first, first + DELETE_MAX);
+        const part = objects.slice(first, first + DELETE_MAX);
         const answer = await client
-          .send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: part.map((key) => ({ Key: checkKey(key) })), Quiet: true } }))
+          .send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: part, Quiet: true } }))
           .catch((cause: unknown) => {
-            throw unavailable('objects could not be removed', part[0] ?? '', cause);
+            throw unavailable('objects could not be removed', part[0]?.Key ?? '', cause);
           });
         const failed = answer.Errors?.[0];
         if (failed !== undefined)
