@@ -14,7 +14,7 @@ export interface Log {
 /** One JSON object a line. `write` gets the line without its end. */
 export function createJsonLog(write: (line: string) => void, clock: Clock, base: Fields = {}): Log {
   const emit = (level: string, event: string, fields: Fields): void => {
-    write(JSON.stringify({ time: new Date(clock.now()).toISOString(), level, event, ...base, ...fields }, replaceBigint));
+    write(toLine({ time: new Date(clock.now()).toISOString(), level, event, ...base, ...fields }));
   };
   return {
     info: (event, fields = {}) => {
@@ -47,6 +47,23 @@ export function describeError(error: unknown): Fields {
     ...(isAppError(error) ? { 'error.details': error.details } : {}),
     ...(error.cause === undefined ? {} : { 'exception.cause': describeError(error.cause) }),
   };
+}
+
+/** A value that JSON cannot hold (it refers to itself, or its toJSON throws) is replaced by why; the rest of the line is kept. */
+function toLine(fields: Fields): string {
+  try {
+    return JSON.stringify(fields, replaceBigint);
+  } catch {
+    const kept = Object.entries(fields).map(([name, value]): [string, unknown] => {
+      try {
+        JSON.stringify(value, replaceBigint);
+        return [name, value];
+      } catch (error) {
+        return [name, `[not written: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unknown'}]`];
+      }
+    });
+    return JSON.stringify(Object.fromEntries(kept), replaceBigint);
+  }
 }
 
 function replaceBigint(_key: string, value: unknown): unknown {
