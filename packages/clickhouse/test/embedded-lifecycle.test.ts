@@ -106,7 +106,7 @@ describe('start', () => {
     await start();
     const owner = String(server?.pid);
     await expect(startEmbeddedClickHouse({ dataDirectory })).rejects.toThrow(
-      new RegExp(`Another process \\(${owner}\\) uses .*clickhouse; stop it or choose another directory`),
+      new RegExp(`another process \\(process ${owner}\\) is using .*clickhouse`),
     );
   });
 

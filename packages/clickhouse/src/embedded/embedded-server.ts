@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { totalmem } from 'node:os';
 import path from 'node:path';
 import { AppError, type Clock, type Log, type Secret } from '@spanhouse/core';
+import { lockDirectory } from '@spanhouse/core/directory-lock';
 import { loadChdb } from './chdb-binding.ts';
-import { lockDirectory } from './directory-lock.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { createGuard } from './guard.ts';
 import { createHttpServer } from './http-server.ts';
@@ -47,9 +47,9 @@ export async function startEmbeddedServer(
 ): Promise<EmbeddedServer> {
   const tables = path.join(config.directory, 'tables');
   const spoolDirectory = path.join(config.directory, 'spool');
-  await mkdir(tables, { recursive: true, mode: 0o700 });
-  const lock = await lockDirectory(config.directory);
+  const lock = lockDirectory(config.directory);
   try {
+    await mkdir(tables, { recursive: true, mode: 0o700 });
     // What a killed process was still receiving was never acknowledged.
     await rm(spoolDirectory, { recursive: true, force: true });
     await mkdir(spoolDirectory, { recursive: true, mode: 0o700 });
@@ -92,11 +92,11 @@ export async function startEmbeddedServer(
           sessions.close();
           engine.close();
         }
-        await lock.release();
+        lock.release();
       },
     };
   } catch (error) {
-    await lock.release();
+    lock.release();
     throw error;
   }
 }

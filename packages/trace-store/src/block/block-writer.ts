@@ -2,6 +2,7 @@ import { zstdCompressSync, constants } from 'node:zlib';
 import { crc32c } from '@node-rs/crc32';
 import type { TraceScan } from '@spanhouse/otlp';
 import { BlockDictionary } from './block-dictionary.ts';
+import type { BlockColumns, BlockPlan } from './block-columns.ts';
 import { ByteSink } from './byte-sink.ts';
 import { FrameWriter } from './frame-writer.ts';
 import { encodeHeader, HEADER_BYTES, VALUE } from './layout.ts';
@@ -24,24 +25,6 @@ export type BlockTrace = {
   readonly rowCount: number;
 };
 export type EncodedBlock = { readonly bytes: Uint8Array<ArrayBuffer>; readonly spanCount: number; readonly traces: readonly BlockTrace[] };
-
-/** What one block is made of: for each trace, positions in `order`. */
-export type BlockPlan = readonly { readonly traceId: Uint8Array; readonly from: number; readonly to: number }[];
-
-/** Columns of one block, a value a row, and its attributes as slot and value number. */
-export type BlockColumns = {
-  readonly scan: Uint32Array;
-  readonly span: Uint32Array;
-  readonly name: Uint32Array;
-  readonly origin: Uint32Array;
-  readonly shape: Uint32Array;
-  readonly attributeFirst: Uint32Array;
-  readonly slot: Uint32Array;
-  /** Strings: number within the slot. */
-  readonly value: Uint32Array;
-  readonly valueStart: Uint32Array;
-  readonly valueEnd: Uint32Array;
-};
 
 const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 

@@ -1,5 +1,6 @@
 import type { TraceScan } from '@spanhouse/otlp';
-import { writeBlock, type BlockPlan, type EncodedBlock } from './block-writer.ts';
+import type { BlockPlan } from './block-columns.ts';
+import { writeBlock, type EncodedBlock } from './block-writer.ts';
 import { orderByTrace, scanAt, type Selection } from './trace-order.ts';
 
 /** 4 MiB of the spans' own bytes, before any encoding. */

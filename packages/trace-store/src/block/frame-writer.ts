@@ -1,6 +1,6 @@
 import type { TraceScan } from '@spanhouse/otlp';
 import type { Slot } from './block-dictionary.ts';
-import type { BlockColumns } from './block-writer.ts';
+import type { BlockColumns } from './block-columns.ts';
 import { ByteSink } from './byte-sink.ts';
 import { COLUMN, COLUMNS, VALUE } from './layout.ts';
 import { writeSpanRest } from './span-rest.ts';

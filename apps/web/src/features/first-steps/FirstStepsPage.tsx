@@ -141,7 +141,7 @@ function Status(): ReactNode {
         </p>
         {hasArrived && (
           <div>
-            <Link className={linkButtonClasses.primary} href={frame.hrefTo('/traces')}>
+            <Link className={linkButtonClasses.primary} href={frame.hrefTo('/traces')} onClick={frame.refresh}>
               {text('first.openTraces')}
             </Link>
           </div>

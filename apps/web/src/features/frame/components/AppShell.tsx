@@ -69,6 +69,8 @@ export function AppShell({
             <Link
               className={navigationClasses.entry}
               href={frame.hrefTo(entry.path)}
+              // Whoever goes there wants what is so now; going back shows what was seen before.
+              onClick={frame.refresh}
               aria-current={isHere ? 'page' : undefined}
               title={text(entry.key)}
               aria-label={text(entry.key)}

@@ -3,26 +3,14 @@ import { timeRangeInput, toTimeRange } from '../../../server/time-range-input.ts
 import { projectProcedure, router } from '../../../server/trpc.ts';
 import type { SearchResult } from '../model/search-view.ts';
 import type { SpanDetail, TraceView } from '../model/trace-view.ts';
+import { findInput } from './find-input.ts';
 import { readSpanDetail } from './read-span-detail.ts';
 import { readTraceView } from './read-trace-view.ts';
 import { search } from './search.ts';
 
-export const SEARCH_ROWS_MAX = 1_000;
 const COMPLETIONS_MAX = 100;
 
 const traceIdInput = z.string().max(100);
-
-const findInput = timeRangeInput.extend({
-  mode: z.enum(['traces', 'spans']),
-  /** As typed in the query box; '' finds everything. */
-  query: z.string().max(8_192),
-  /** The environment chosen at the top of the page; null: all. */
-  environment: z.string().max(512).nullable(),
-  /** `errors` and `spans` only sort traces; for spans they are the newest first. */
-  order: z.enum(['newest', 'duration', 'errors', 'spans']),
-  limit: z.number().int().min(1).max(SEARCH_ROWS_MAX),
-});
-export type FindInput = z.output<typeof findInput>;
 
 const completeInput = timeRangeInput.extend({
   service: z.string().max(512).optional(),

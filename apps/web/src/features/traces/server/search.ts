@@ -4,7 +4,7 @@ import { parseQuery } from '@spanhouse/trace-store/query-language';
 import type { Context, ProjectOfRequest } from '../../../server/context.ts';
 import { toTimeRange } from '../../../server/time-range-input.ts';
 import type { DurationPoint, SearchResult, SpanRowView, TraceRowView } from '../model/search-view.ts';
-import type { FindInput } from './router.ts';
+import type { FindInput } from './find-input.ts';
 
 type Ask = Pick<Context, 'traces' | 'signal'> & { readonly project: ProjectOfRequest };
 

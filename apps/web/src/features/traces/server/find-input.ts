@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { timeRangeInput } from '../../../server/time-range-input.ts';
+
+export const SEARCH_ROWS_MAX = 1_000;
+
+export const findInput = timeRangeInput.extend({
+  mode: z.enum(['traces', 'spans']),
+  /** As typed in the query box; '' finds everything. */
+  query: z.string().max(8_192),
+  /** The environment chosen at the top of the page; null: all. */
+  environment: z.string().max(512).nullable(),
+  /** `errors` and `spans` only sort traces; for spans they are the newest first. */
+  order: z.enum(['newest', 'duration', 'errors', 'spans']),
+  limit: z.number().int().min(1).max(SEARCH_ROWS_MAX),
+});
+export type FindInput = z.output<typeof findInput>;
