@@ -12,7 +12,7 @@ export class ConfigError extends Error {
 export function loadConfig<S extends z.ZodType>(schema: S, env: Readonly<Record<string, string | undefined>>): z.output<S> {
   const result = schema.safeParse(env);
   if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  const lines = result.error.issues.map((issue) => `  ${[issue.path.join('.'), issue.message].filter((part) => part !== '').join(': ')}`);
   throw new ConfigError(`invalid configuration:\n${lines.join('\n')}`);
 }
 
@@ -24,7 +24,11 @@ export const booleanText = z
   .transform((text) => ['1', 'true', 'yes', 'on'].includes(text));
 
 /** A TCP port, 0 to 65,535; 0 lets the system choose. */
-export const portText = z.coerce.number().int().min(0).max(65_535);
+export const portText = z
+  .string()
+  .regex(/^\d+$/, 'expected a port from 0 to 65535') // Number('') is 0, which would be a port of the system's choice.
+  .transform(Number)
+  .pipe(z.number().max(65_535, 'expected a port from 0 to 65535'));
 
 const SIZE = /^(\d+)\s*(B|KiB|MiB|GiB|TiB)?$/;
 const SIZE_FACTOR: Readonly<Record<string, number>> = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
@@ -36,5 +40,8 @@ export const bytesText = z.string().transform((text, context): number => {
     context.addIssue('expected a size such as 64KiB, 4MiB or 1GiB');
     return z.NEVER;
   }
-  return Number(match[1]) * (SIZE_FACTOR[match[2] ?? 'B'] ?? 1);
+  const bytes = Number(match[1]) * (SIZE_FACTOR[match[2] ?? 'B'] ?? 1);
+  if (Number.isSafeInteger(bytes)) return bytes;
+  context.addIssue('expected a size below 8192TiB');
+  return z.NEVER;
 });

@@ -8,6 +8,9 @@ export type DirectoryLock = { release(): void };
 
 const SQLITE_BUSY = 5;
 
+/** A database that nobody refers to is collected, closed and thereby unlocked, so this keeps every one that is held. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Makes the directory (0700) if it is missing and keeps every other process from locking it.
  *
@@ -28,8 +31,10 @@ export function lockDirectory(directory: string): DirectoryLock {
     throw new AppError('DATA.LOCKED', `another process${nameOfOwner(ownerFile)} is using ${directory}`, {}, { cause: error });
   }
   writeFileSync(ownerFile, String(process.pid), { mode: 0o600 });
+  held.add(database);
   return {
     release: () => {
+      held.delete(database);
       database.close();
     },
   };

@@ -71,9 +71,14 @@ export class AppError extends Error {
   }
 }
 
-/** By shape, not instanceof: two copies of this module may be loaded (bundler, test runner). */
+/** By shape, not instanceof: two copies of this module, or of `Error` itself, may be loaded (bundler, test runner, `node:vm`). */
 export function isAppError(value: unknown): value is AppError {
-  return value instanceof Error && value.name === 'AppError' && 'code' in value && Object.hasOwn(ERROR_CODES, String(value.code));
+  return (
+    Object.prototype.toString.call(value) === '[object Error]' &&
+    (value as Error).name === 'AppError' &&
+    'spec' in (value as Error) &&
+    Object.hasOwn(ERROR_CODES, String((value as AppError).code))
+  );
 }
 
 /** For a broken invariant: our own mistake, never the caller's. Never becomes a 4xx. */

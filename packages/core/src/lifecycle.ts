@@ -7,13 +7,20 @@ const ROLLBACK_MS = 5_000;
 /** Starts in order; stops in reverse order, also when a later start fails. One place knows the order: main.ts. */
 export async function startAll(components: readonly Component[]): Promise<Running> {
   const running: Running[] = [];
-  const stop = async (signal: AbortSignal): Promise<void> => {
+  const stopEach = async (signal: AbortSignal): Promise<void> => {
     const failures: unknown[] = [];
-    for (const component of running.splice(0).reverse()) {
-      await component.stop(signal).catch((error: unknown) => failures.push(error));
+    for (const component of running.toReversed()) {
+      try {
+        await component.stop(signal);
+      } catch (error) {
+        failures.push(error);
+      }
     }
     if (failures.length > 0) throw new AggregateError(failures, 'components failed to stop');
   };
+  // Whoever asks again while it stops waits for the same end.
+  let stopping: Promise<void> | undefined;
+  const stop = (signal: AbortSignal): Promise<void> => (stopping ??= stopEach(signal));
   try {
     for (const component of components) running.push(await component.start());
   } catch (error) {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { Clock } from './clock.ts';
 import { isAppError } from './errors.ts';
 
@@ -14,7 +15,8 @@ export interface Log {
 /** One JSON object a line. `write` gets the line without its end. */
 export function createJsonLog(write: (line: string) => void, clock: Clock, base: Fields = {}): Log {
   const emit = (level: string, event: string, fields: Fields): void => {
-    write(toLine({ time: new Date(clock.now()).toISOString(), level, event, ...base, ...fields }));
+    const head = { time: new Date(clock.now()).toISOString(), level, event };
+    write(toLine({ ...head, ...base, ...fields, ...head })); // Twice: first in the line, and not to be replaced by a field of that name.
   };
   return {
     info: (event, fields = {}) => {
@@ -37,15 +39,24 @@ export const silentLog: Log = {
   with: () => silentLog,
 };
 
-/** `exception.*` as in the semantic conventions, with the chain of causes. */
+/** Deeper than any chain that is written on purpose; an error may be its own cause. */
+const CAUSES_MAX = 10;
+
+/** `exception.*` as in the semantic conventions, with the chain of causes and the errors that an AggregateError holds. */
 export function describeError(error: unknown): Fields {
-  if (!(error instanceof Error)) return { 'exception.message': String(error) };
+  return describe(error, CAUSES_MAX);
+}
+
+function describe(error: unknown, causesLeft: number): Fields {
+  if (!(error instanceof Error)) return { 'exception.message': typeof error === 'string' ? error : inspect(error) };
+  const inner = (each: unknown): Fields => describe(each, causesLeft - 1);
   return {
     'exception.type': isAppError(error) ? error.code : error.name,
     'exception.message': error.message,
     'exception.stacktrace': error.stack,
     ...(isAppError(error) ? { 'error.details': error.details } : {}),
-    ...(error.cause === undefined ? {} : { 'exception.cause': describeError(error.cause) }),
+    ...(error.cause === undefined || causesLeft === 0 ? {} : { 'exception.cause': inner(error.cause) }),
+    ...(error instanceof AggregateError && causesLeft > 0 ? { 'exception.errors': error.errors.map(inner) } : {}),
   };
 }
 

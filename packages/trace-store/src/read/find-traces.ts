@@ -10,7 +10,7 @@ import { momentsOf, overviewOf, placeKey, toFoundPoint, traceIdsOf, type PlacedT
 import type { FoundRow } from './queries/find-rows.ts';
 import { findTracePlacesSql, TracePlaceOfSpan } from './queries/find-trace-places.ts';
 import { TracePartRow, tracePartsSql } from './queries/trace-parts.ts';
-import { findRareSpans, type VerifiedSpan } from './rare-spans.ts';
+import { findRareSpans, type RareSpans, type VerifiedSpan } from './rare-spans.ts';
 import { spanConditions, type SpanConditions } from './span-conditions.ts';
 import { durationNs, holds } from './span-facts.ts';
 import { sumTraces } from './sum-traces.ts';
@@ -30,22 +30,39 @@ export async function findTraces(deps: FindDeps, query: SpanQuery, options: Read
   const page: Page = { order: query.order === 'duration' ? 'duration' : 'newest', limit, offset: 0 };
   const [rare, rows] = await Promise.all([findRareSpans(deps, query, conditions, options), findRows(deps, query, page, options)]);
   const isAll = rows.length < limit;
-  const [moments, chosen] = await Promise.all([
-    isAll ? null : momentsOf(deps, query, conditions, options),
-    candidatesOf(deps, { query, conditions, rows, isAll }, options),
+  // Two answers that need nothing of each other: the traces, and the dots of the scatter with the count.
+  const [chosen, dots] = await Promise.all([
+    chosenTraces(deps, { query, conditions, rows, isAll }, rareCandidates(rare.spans, page.order), options),
+    dotsOf(deps, { query, conditions, rows, isAll }, rare, options),
   ]);
-  const overview = overviewOf(query, { rows, moments, rare });
-  const candidates = [...rareCandidates(rare.spans, page.order), ...chosen.candidates];
-  const traceIds = await traceIdsOf(deps, query.projectId, [...candidates, ...overview.points], options);
+  return {
+    rows: chosen.traces,
+    points: longestOfEachTrace(dots.points),
+    matched: dots.matched,
+    partial: [...rare.partial, ...dots.partial, ...chosen.partial],
+  };
+}
+
+type Chosen = { readonly traces: readonly FoundTrace[]; readonly partial: readonly string[] };
+
+async function chosenTraces(deps: FindDeps, seen: Seen, rare: readonly Candidate[], options: ReadOptions): Promise<Chosen> {
+  const { query } = seen;
+  const chosen = await candidatesOf(deps, seen, options);
+  const candidates = [...rare, ...chosen.candidates];
+  const traceIds = await traceIdsOf(deps, query.projectId, candidates, options);
   const byTrace = Map.groupBy(candidates, (place) => traceIds.get(placeKey(place)));
   const traces = await wholeTraces(deps, query, new Set([...byTrace.keys()].filter((id) => id !== undefined)), options);
   const checked = await firstThatMatch(deps, query, traces.sort(comparison(query.order)), byTrace, options);
-  return {
-    rows: checked.traces,
-    points: longestOfEachTrace(overview.points.map((point) => toFoundPoint(point, traceIds))),
-    matched: overview.matched,
-    partial: [...rare.partial, ...overview.partial, ...chosen.partial, ...checked.partial],
-  };
+  return { traces: checked.traces, partial: [...chosen.partial, ...checked.partial] };
+}
+
+type Dots = Pick<Found<FoundTrace>, 'points' | 'matched' | 'partial'>;
+
+async function dotsOf(deps: FindDeps, { query, conditions, rows, isAll }: Seen, rare: RareSpans, options: ReadOptions): Promise<Dots> {
+  const moments = isAll ? null : await momentsOf(deps, query, conditions, options);
+  const { points, matched, partial } = overviewOf(query, { rows, moments, rare });
+  const traceIds = await traceIdsOf(deps, query.projectId, points, options);
+  return { points: points.map((point) => toFoundPoint(point, traceIds)), matched, partial };
 }
 
 type Seen = { readonly query: SpanQuery; readonly conditions: SpanConditions; readonly rows: readonly FoundRow[]; readonly isAll: boolean };
