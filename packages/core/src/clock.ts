@@ -37,18 +37,26 @@ export function manualClock(startMs: number): Clock & { advance(ms: number): voi
   return {
     now: () => unixMs(current),
     monotonicMs: () => current,
-    sleep: async (ms, signal) => {
-      signal?.throwIfAborted();
-      const { promise, resolve: wake } = Promise.withResolvers<undefined>();
-      const sleeper = { at: current + ms, wake: () => wake(undefined) };
-      sleepers.push(sleeper);
-      signal?.addEventListener('abort', sleeper.wake, { once: true });
-      await promise;
-      signal?.removeEventListener('abort', sleeper.wake);
-      if (!sleepers.includes(sleeper)) return;
-      sleepers = sleepers.filter((other) => other !== sleeper);
-      signal?.throwIfAborted();
-    },
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted === true) {
+          reject(signal.reason as Error);
+          return;
+        }
+        const sleeper = {
+          at: current + ms,
+          wake: () => {
+            signal?.removeEventListener('abort', callOff);
+            resolve();
+          },
+        };
+        const callOff = (): void => {
+          sleepers = sleepers.filter((other) => other !== sleeper);
+          reject(signal?.reason as Error);
+        };
+        sleepers.push(sleeper);
+        signal?.addEventListener('abort', callOff, { once: true });
+      }),
     advance(ms) {
       current += ms;
       const due = sleepers.filter((sleeper) => sleeper.at <= current).sort((a, b) => a.at - b.at);

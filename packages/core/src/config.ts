@@ -20,7 +20,7 @@ export function loadConfig<S extends z.ZodType>(schema: S, env: Readonly<Record<
 export const booleanText = z
   .string()
   .toLowerCase()
-  .pipe(z.enum(['1', 'true', 'yes', 'on', '0', 'false', 'no', 'off']))
+  .pipe(z.enum(['1', 'true', 'yes', 'on', '0', 'false', 'no', 'off'], 'expected true or false (or 1, yes, on; 0, no, off)'))
   .transform((text) => ['1', 'true', 'yes', 'on'].includes(text));
 
 /** A TCP port, 0 to 65,535; 0 lets the system choose. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { lockDirectory } from './directory-lock.ts';
 
 let parent: string;
@@ -24,10 +24,13 @@ it('a directory that was released can be locked again', () => {
   lockDirectory(parent).release();
 });
 
-it('a second process is refused by name, and let in once the first was killed', async () => {
+it('a second process is refused by name, even if the first kept nothing of its lock, and let in once that was killed', async () => {
   const module = new URL('directory-lock.ts', import.meta.url).href;
-  const script = `const { lockDirectory } = await import(${JSON.stringify(module)}); lockDirectory(${JSON.stringify(parent)}); console.log('locked'); setInterval(() => undefined, 1000);`;
-  const holder = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const script = `const { lockDirectory } = await import(${JSON.stringify(module)}); lockDirectory(${JSON.stringify(parent)}); for (let i = 0; i < 3; i++) { await new Promise(setImmediate); gc(); } console.log('locked'); setInterval(() => undefined, 1000);`;
+  const holder = spawn(process.execPath, ['--expose-gc', '--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void holder.kill('SIGKILL'));
   await once(holder.stdout, 'data');
   expect(() => lockDirectory(parent)).toThrow(`another process (process ${String(holder.pid)}) is using ${parent}`);
   const ended = once(holder, 'exit');

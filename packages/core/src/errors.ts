@@ -77,7 +77,7 @@ export function isAppError(value: unknown): value is AppError {
     Object.prototype.toString.call(value) === '[object Error]' &&
     (value as Error).name === 'AppError' &&
     'spec' in (value as Error) &&
-    Object.hasOwn(ERROR_CODES, String((value as AppError).code))
+    Object.hasOwn(ERROR_CODES, (value as AppError).code)
   );
 }
 

@@ -26,6 +26,25 @@ describe('ids', () => {
     `0x${'a'.repeat(30)}`,
   ])('refuses %j as a trace id', (text) => expect(parseTraceId(text)).toBeNull());
 
+  it.each(['', 'ab', '0'.repeat(16), `${'a'.repeat(15)}g`, ` ${'a'.repeat(15)}`, 'a'.repeat(17), 'a'.repeat(32), `${'a'.repeat(15)}\n`])(
+    'refuses %j as a span id',
+    (text) => expect(parseSpanId(text)).toBeNull(),
+  );
+
+  it('never gives anything but an id, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
+        expect(parseTraceId(text) ?? 'a'.repeat(32)).toMatch(/^[0-9a-f]{32}$/);
+        expect(parseSpanId(text) ?? 'a'.repeat(16)).toMatch(/^[0-9a-f]{16}$/);
+      }),
+    );
+  });
+
+  it('an id with a single one in it is not zero', () => {
+    expect(parseTraceId(`${'0'.repeat(31)}1`)).toBe(`${'0'.repeat(31)}1`);
+    expect(parseSpanId(`1${'0'.repeat(15)}`)).toBe(`1${'0'.repeat(15)}`);
+  });
+
   it('a project id is a whole number from 1 to 2^32 - 1', () => {
     expect([1, 0xffff_ffff].map(parseProjectId)).toEqual([1, 0xffff_ffff]);
     for (const wrong of [0, -1, 1.5, 2 ** 32, Number.NaN, Infinity]) expect(() => parseProjectId(wrong)).toThrow(RangeError);

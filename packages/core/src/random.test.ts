@@ -26,3 +26,14 @@ it.each([
   // Ten standard deviations around 2,000.
   for (const count of counts) expect(Math.abs(count - 2_000)).toBeLessThan(430);
 });
+
+it('every whole number is a seed, whatever its sign or size', () => {
+  for (const seed of [0, -1, 2 ** 31, 2 ** 32, 2 ** 53])
+    for (const value of draw(seededRandom(seed), 100)) expect(value >= 0 && value < 1).toBe(true);
+});
+
+it('two sequences do not disturb each other', () => {
+  const [one, other] = [seededRandom(7), seededRandom(7)];
+  const apart = draw(seededRandom(7), 20);
+  expect(Array.from({ length: 20 }, () => [one(), other()])).toEqual(apart.map((value) => [value, value]));
+});
