@@ -20,13 +20,16 @@ process.once('disconnect', () => {
   stop.abort(new Error('the launcher is gone'));
 });
 
-const key = new Secret((await readFile(join(env.SPANHOUSE_DATA, 'secrets', 'demo-ingest-key'), 'utf8')).trim());
-log.info('demo.started', { 'demo.spans_per_second': env.SPANHOUSE_DEMO_SPANS_PER_SECOND });
 try {
+  const key = new Secret((await readFile(join(env.SPANHOUSE_DATA, 'secrets', 'demo-ingest-key'), 'utf8')).trim());
+  log.info('demo.started', { 'demo.spans_per_second': env.SPANHOUSE_DEMO_SPANS_PER_SECOND });
   await playTraffic(
     {
       simulator: createSimulator({ seed: env.SPANHOUSE_DEMO_SEED }),
-      exporter: createExporter({ url: `http://127.0.0.1:${String(env.SPANHOUSE_OTLP_HTTP_PORT)}/v1/traces`, key }, systemClock),
+      exporter: createExporter(
+        { url: `http://127.0.0.1:${String(env.SPANHOUSE_OTLP_HTTP_PORT)}/v1/traces`, key },
+        { clock: systemClock, log },
+      ),
       progress: createFileProgress(join(env.SPANHOUSE_DATA, 'demo', 'sent-to')),
       clock: systemClock,
       log,

@@ -1,9 +1,12 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Up to which moment traffic has been sent, so that a restart neither repeats nor leaves out. Unix milliseconds. */
+/**
+ * Up to which moment traffic has been sent, so that a restart leaves nothing out. Unix milliseconds.
+ * It repeats nothing either, unless the demo was killed, or the gateway went away, in the middle of a window: then that window.
+ */
 export interface Progress {
-  /** Null when nothing was sent yet or the file is not readable as a number. */
+  /** Null, which means to start over with the recent past, when nothing was sent yet or the file is not readable as a number. */
   read(): Promise<number | null>;
   write(sentToMs: number): Promise<void>;
 }
