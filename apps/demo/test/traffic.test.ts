@@ -171,6 +171,7 @@ it.each(['not a number', '', '-1', '{"sentToMs":1}', '1e400'])('a position of %j
   const path = await aPath();
   await play(path, { fromMs: START, ticks: 0 });
   await writeFile(path, text);
+  expect(await createFileProgress(path).read()).toBeNull();
   const { spans } = await play(path, { fromMs: START, ticks: 2 });
   expect([...spans].sort()).toEqual(expected(START - MINUTE_MS - 3_000, START - 1_000));
 });
