@@ -2,12 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createClickHouse } from '@spanhouse/clickhouse';
-import { startAll, type Clock, type Component, type Log, type Random, type Running } from '@spanhouse/core';
+import { retry, startAll, type Clock, type Component, type Log, type Random, type Running } from '@spanhouse/core';
 import { createDatabase, createIngestKeys } from '@spanhouse/db';
 import { createObjectStore } from '@spanhouse/object-store';
 import { OTLP_LIMITS } from '@spanhouse/otlp';
 import { createFileSpanLog } from '@spanhouse/span-log';
-import type { CutSettings } from '@spanhouse/trace-store';
+import { nextOffset, type CutSettings } from '@spanhouse/trace-store';
 import { createCompute } from './compute/compute.ts';
 import type { IngestEnv, Role } from './env.ts';
 import { createGateway } from './gateway/gateway.ts';
@@ -22,6 +22,8 @@ export type IngestDeps = {
 
 const GATEWAY_ID_BYTES_MAX = 255;
 const BLOCK_BYTES_MAX = 4 * 1024 * 1024;
+/** Only a log without a segment asks the index, at its start. */
+const INDEX_RETRIES = { attempts: 20, firstDelayMs: 100, maxDelayMs: 2_000 };
 
 /**
  * The roles in one process, around one log. The order is what matters: the gateway opens last and closes first, so
@@ -31,18 +33,17 @@ export async function startIngest(env: IngestEnv, roles: ReadonlySet<Role>, deps
   const { clock, log } = deps;
   const dataDirectory = env.SPANHOUSE_DATA;
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
-  const spanLog = await createFileSpanLog({ directory: join(dataDirectory, 'log') }, { clock, log });
-  const components: Component[] = [closing('log', () => spanLog.close())];
+  const clickhouse = createClickHouse(
+    { url: env.CLICKHOUSE_URL, username: env.CLICKHOUSE_USER, password: env.CLICKHOUSE_PASSWORD, database: env.CLICKHOUSE_DATABASE },
+    { log, clock },
+  );
+  const firstOffset = (partition: number): Promise<bigint> =>
+    retry(() => nextOffset(clickhouse, partition), INDEX_RETRIES, { ...deps, signal: new AbortController().signal });
+  const spanLog = await createFileSpanLog({ directory: join(dataDirectory, 'log'), firstOffset }, { clock, log });
+  const components: Component[] = [closing('clickhouse', () => clickhouse.close()), closing('log', () => spanLog.close())];
   if (roles.has('compute')) {
-    const clickhouse = createClickHouse(
-      { url: env.CLICKHOUSE_URL, username: env.CLICKHOUSE_USER, password: env.CLICKHOUSE_PASSWORD, database: env.CLICKHOUSE_DATABASE },
-      { log, clock },
-    );
     const objectStore = createObjectStore(env, dataDirectory);
-    components.push(
-      closing('clickhouse', () => clickhouse.close()),
-      createCompute({ ...deps, spanLog, clickhouse, objectStore, dataDirectory, settings: settingsOf(env) }),
-    );
+    components.push(createCompute({ ...deps, spanLog, clickhouse, objectStore, dataDirectory, settings: settingsOf(env) }));
   }
   if (roles.has('gateway')) {
     const database = createDatabase({ url: env.DATABASE_URL }, { log });

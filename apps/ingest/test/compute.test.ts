@@ -1,5 +1,7 @@
 import { AppError, silentLog, systemClock, systemRandom, type Log } from '@spanhouse/core';
 import type { ClickHouse } from '@spanhouse/clickhouse';
+import { createFileSpanLog } from '@spanhouse/span-log';
+import { nextOffset } from '@spanhouse/trace-store';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -54,6 +56,23 @@ describe('compute', () => {
       await world.dispose();
     }
   }, 120_000);
+
+  it('a log that was lost goes on behind the offsets of the index: nothing new is taken for a repetition', async () => {
+    const world = await worlds.make('lost_log');
+    await fillLog(world);
+    await runCompute(world);
+    const before = await countOf(world.clickhouse, 'spans');
+    const directory = join(world.dataDirectory, 'log');
+    const spanLog = await createFileSpanLog(
+      { directory, firstOffset: (partition) => nextOffset(world.clickhouse, partition) },
+      { clock: systemClock, log: silentLog },
+    );
+    const { spans } = await fillLog({ ...world, spanLog }, 3);
+    await runCompute({ ...world, spanLog, dataDirectory: join(world.dataDirectory, 'fresh') });
+    expect(await countOf(world.clickhouse, 'spans')).toBe(before + spans);
+    await spanLog.close();
+    await world.dispose();
+  });
 
   it('recognises a resent request after a restart', async () => {
     const world = await worlds.make('resent');

@@ -19,9 +19,13 @@ it('makes the directory for its owner alone', () => {
   expect(statSync(join(parent, 'data')).mode & 0o777).toBe(0o700);
 });
 
-it('a directory that was released can be locked again', () => {
-  lockDirectory(parent).release();
-  lockDirectory(parent).release();
+it('a directory that was released can be locked again, and releasing twice does not free it for a third', () => {
+  const first = lockDirectory(parent);
+  first.release();
+  const second = lockDirectory(parent);
+  first.release();
+  expect(() => lockDirectory(parent)).toThrow(`is using ${parent}`);
+  second.release();
 });
 
 it('a second process is refused by name, even if the first kept nothing of its lock, and let in once that was killed', async () => {

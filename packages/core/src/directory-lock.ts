@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AppError } from './errors.ts';
 
-/** Held until `release` or until the process ends, however it ends. */
+/** Held until `release` or until the process ends, however it ends. Releasing again changes nothing, also when someone else holds it by then. */
 export type DirectoryLock = { release(): void };
 
 const SQLITE_BUSY = 5;
@@ -34,8 +34,7 @@ export function lockDirectory(directory: string): DirectoryLock {
   held.add(database);
   return {
     release: () => {
-      held.delete(database);
-      database.close();
+      if (held.delete(database)) database.close();
     },
   };
 }

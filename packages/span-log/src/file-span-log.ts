@@ -12,6 +12,11 @@ import type { LogReader, LogStatus, RecordHeader, SpanLog } from './span-log.ts'
 export type FileSpanLogOptions = PartitionOptions & {
   readonly directory: string;
   readonly partitions: number;
+  /**
+   * Asked for a partition without a segment: a new one, or one whose files were lost. What was made of a lost log's records bears their
+   * offsets, so offsets must never be given twice. Default: 0, or where the furthest reader stands.
+   */
+  readonly firstOffset: (partition: number) => Promise<bigint>;
 };
 
 export const FILE_SPAN_LOG_DEFAULTS = {
@@ -19,6 +24,7 @@ export const FILE_SPAN_LOG_DEFAULTS = {
   segmentBytesMax: 64 * 1024 * 1024,
   retentionMs: 60 * 60_000,
   bytesMax: 16 * 1024 * 1024 * 1024,
+  firstOffset: () => Promise.resolve(0n),
 } as const;
 
 const READER_NAME = /^[a-z0-9-]{1,64}$/;
@@ -37,15 +43,24 @@ export async function createFileSpanLog(
   const partitions: PartitionLog[] = [];
   try {
     await files.makeDirectory(join(all.directory, 'readers'));
-    for (let i = 0; i < all.partitions; i++)
-      partitions.push(await PartitionLog.open(files, join(all.directory, `partition-${String(i)}`), all, deps));
     const positions = await readPositions(files, all.directory);
+    for (let i = 0; i < all.partitions; i++) {
+      const firstOffset = async (): Promise<bigint> => furthest(await all.firstOffset(i), i, positions);
+      partitions.push(await PartitionLog.open(files, join(all.directory, `partition-${String(i)}`), all, firstOffset, deps));
+    }
     return new FileSpanLog(files, all.directory, partitions, positions, lock);
   } catch (error) {
     await Promise.all(partitions.map((partition) => partition.close()));
     lock.release();
     throw error;
   }
+}
+
+/** Readers may have come further than anybody else knows. */
+function furthest(offset: bigint, partition: number, positions: ReadonlyMap<string, ReaderPosition>): bigint {
+  const suffix = `-${String(partition)}`;
+  const committed = [...positions].flatMap(([key, position]) => (key.endsWith(suffix) ? [position.cut?.to ?? position.committed] : []));
+  return committed.reduce((most, each) => (each > most ? each : most), offset);
 }
 
 async function readPositions(files: LogFiles, directory: string): Promise<Map<string, ReaderPosition>> {

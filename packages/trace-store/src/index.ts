@@ -24,8 +24,9 @@ export {
   type PromotedColumn,
   type Promotion,
 } from './semantics.ts';
+export { blockIdOf } from './write/block-id.ts';
+export { nextOffset } from './write/next-offset.ts';
 export {
-  blockIdOf,
   buildCut,
   insertTokenOf,
   type CutCounts,

@@ -15,6 +15,9 @@ export type PartitionOptions = {
   readonly bytesMax: number;
 };
 
+/** Where the offsets of a partition begin that has no segment. */
+export type FirstOffset = () => Promise<bigint>;
+
 type Waiting = {
   readonly parts: (place: FramePlace) => readonly [Uint8Array, Uint8Array, Uint8Array];
   readonly bytes: number;
@@ -39,6 +42,8 @@ export class PartitionLog {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #segments: Segment[];
+  /** Of the first record ever, while there is no segment. */
+  readonly #first: bigint;
   readonly #signal = new LogSignal();
   #waiting: Waiting[] = [];
   #writing: Promise<void> | null = null;
@@ -51,14 +56,15 @@ export class PartitionLog {
     files: LogFiles,
     directory: string,
     segments: Segment[],
-    attempt: number,
+    begin: { readonly first: bigint; readonly attempt: number },
     options: PartitionOptions,
     deps: { readonly clock: Clock; readonly log: Log },
   ) {
     this.#files = files;
     this.#directory = directory;
     this.#segments = segments;
-    this.#attempt = attempt;
+    this.#first = begin.first;
+    this.#attempt = begin.attempt;
     this.#sealed = segments.length === 0;
     this.#options = options;
     this.#clock = deps.clock;
@@ -70,6 +76,7 @@ export class PartitionLog {
     files: LogFiles,
     directory: string,
     options: PartitionOptions,
+    firstOffset: FirstOffset,
     deps: { readonly clock: Clock; readonly log: Log },
   ): Promise<PartitionLog> {
     await files.makeDirectory(directory);
@@ -96,16 +103,17 @@ export class PartitionLog {
       await Promise.all(segments.map((segment) => segment.file.close()));
       throw error;
     }
-    return new PartitionLog(files, directory, segments, named.at(-1)?.attempt ?? 0, options, deps);
+    const first = segments.length === 0 ? await firstOffset() : 0n;
+    return new PartitionLog(files, directory, segments, { first, attempt: named.at(-1)?.attempt ?? 0 }, options, deps);
   }
 
   get start(): bigint {
-    return this.#segments[0]?.first ?? 0n;
+    return this.#segments[0]?.first ?? this.#first;
   }
 
   get end(): bigint {
     const last = this.#segments.at(-1);
-    return last === undefined ? 0n : segmentEnd(last);
+    return last === undefined ? this.#first : segmentEnd(last);
   }
 
   get bytes(): number {
@@ -121,9 +129,7 @@ export class PartitionLog {
         resolve,
         reject,
       });
-      this.#writing ??= this.#writeAll().finally(() => {
-        this.#writing = null;
-      });
+      this.#writing ??= this.#writeAll();
     });
   }
 
@@ -140,6 +146,8 @@ export class PartitionLog {
         for (const each of batch) each.reject(unavailable('the log could not be written', cause));
       }
     }
+    // In the same turn in which nothing was waiting: an append a turn later starts the next writing.
+    this.#writing = null;
   }
 
   #takeBatch(): readonly Waiting[] {

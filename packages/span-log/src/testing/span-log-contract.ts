@@ -57,6 +57,17 @@ export function describeSpanLogContract(
       expect(await log.bounds(0)).toEqual({ start: 0n, end: 2n });
     });
 
+    check('an append is answered at whatever moment after another it comes', async (log) => {
+      let last = Promise.resolve(-1n);
+      for (let turns = 0; turns < 60; turns++) {
+        await last;
+        // So many turns of the microtask queue later: also in the moment when a writer has found nothing more to write.
+        for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+        last = log.append(0, aRecordHeader(), body(String(turns)));
+      }
+      expect(await last).toBe(59n);
+    });
+
     check('appends made at once get offsets in the order of the calls', async (log) => {
       const offsets = await Promise.all(Array.from({ length: 200 }, (_, i) => log.append(0, aRecordHeader(), body(String(i)))));
       expect(offsets).toEqual(Array.from({ length: 200 }, (_, i) => BigInt(i)));

@@ -8,7 +8,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openBlockBytes } from '../block/block-reader.ts';
 import { aLogRecord, someCutSettings } from '../testing/log-records.ts';
-import { blockIdOf, buildCut, insertTokenOf, type CutOutput } from './build-cut.ts';
+import { blockIdOf, blockIdsOf, firstOffsetOf } from './block-id.ts';
+import { buildCut, insertTokenOf, type CutOutput } from './build-cut.ts';
 
 const CUT = { partition: 0, from: 0n, to: 100n };
 const MIDNIGHT = Date.UTC(2026, 10, 24);
@@ -162,9 +163,11 @@ describe('a cut', () => {
   });
 
   it('block ids are unique over partition, cut and sequence, and fit 64 bits', () => {
-    expect(blockIdOf({ partition: 1023, from: (1n << 40n) - 1n, to: 1n << 40n }, (1 << 14) - 1)).toBe((1n << 64n) - 1n);
-    expect(blockIdOf({ partition: 0, from: 1n, to: 2n }, 0)).toBe(1n << 14n);
-    expect(() => blockIdOf({ partition: 1024, from: 0n, to: 1n }, 0)).toThrow('bug');
+    expect(blockIdOf({ partition: 1023, from: (1n << 40n) - 1n }, (1 << 14) - 1)).toBe((1n << 64n) - 1n);
+    expect(blockIdOf({ partition: 0, from: 1n }, 0)).toBe(1n << 14n);
+    expect(() => blockIdOf({ partition: 1024, from: 0n }, 0)).toThrow('bug');
+    expect(blockIdsOf(1023)).toEqual({ first: 1023n << 54n, last: (1n << 64n) - 1n });
+    expect(firstOffsetOf(blockIdOf({ partition: 7, from: 123_456n }, 9))).toBe(123_456n);
   });
 });
 

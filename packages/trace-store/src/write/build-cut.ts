@@ -1,10 +1,11 @@
-import { bug, type ProjectId } from '@spanhouse/core';
+import type { ProjectId } from '@spanhouse/core';
 import { encodeNativeBlock, type NativeColumn } from '@spanhouse/clickhouse';
 import type { TraceScan } from '@spanhouse/otlp';
 import type { Cut, LogRecord } from '@spanhouse/span-log';
 import { encodeBlocks } from '../block/encode-blocks.ts';
 import type { EncodedBlock } from '../block/block-writer.ts';
 import { WRITTEN_VERSION } from '../block/versions.ts';
+import { blockIdOf } from './block-id.ts';
 import type { CutSettings } from './cut-settings.ts';
 import { CutTables, type Group } from './cut-tables.ts';
 import { probeOf, type InsertProbe } from './insert-probe.ts';
@@ -52,14 +53,6 @@ export type CutOutput = {
 };
 
 const DAY_MS = 86_400_000;
-const BLOCKS_MAX = 1 << 14;
-const OFFSETS_MAX = 1n << 40n;
-
-/** partition (10 bits), first offset of the cut (40), sequence in the cut (14): the same cut always gives its blocks the same ids. */
-export function blockIdOf(cut: Cut, sequence: number): bigint {
-  if (cut.partition >= 1 << 10 || cut.from >= OFFSETS_MAX || sequence >= BLOCKS_MAX) throw bug('block id out of its bits');
-  return (BigInt(cut.partition) << 54n) | (cut.from << 14n) | BigInt(sequence);
-}
 
 /** Rows of one retention class and day of receipt: one partition of each table. */
 type PartitionClass = { readonly retentionDays: number; readonly receivedDay: number };

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { attributeHash, attributeHashLow } from '../../src/attribute-hash.ts';
 import { aLogRecord, someCutSettings } from '../../src/testing/log-records.ts';
-import { blockIdOf, buildCut } from '../../src/write/build-cut.ts';
+import { blockIdOf } from '../../src/write/block-id.ts';
+import { buildCut } from '../../src/write/build-cut.ts';
 
 /*
  * One cut, written by hand, and every row that must follow from it. Expected values are reasoned from the input and from
