@@ -19,5 +19,3 @@ export const demoEnv = z.object({
     .describe('How much of the past the demo fills in when it has not run recently, in minutes'),
   SPANHOUSE_DEMO_SEED: z.coerce.number().int().default(20_261_123).describe('The same seed plays the same traffic'),
 });
-
-export type DemoEnv = z.output<typeof demoEnv>;

@@ -91,7 +91,7 @@ async function applyMissing(client: pg.Client, migrations: readonly Migration[],
 }
 
 /** Compares the folder with the table. Pure. */
-export function missingMigrations(migrations: readonly Migration[], applied: readonly AppliedRow[]): readonly Migration[] {
+function missingMigrations(migrations: readonly Migration[], applied: readonly AppliedRow[]): readonly Migration[] {
   const byName = new Map(migrations.map((migration) => [migration.name, migration]));
   for (const row of applied) {
     const migration = byName.get(row.migration_name);

@@ -3,7 +3,7 @@
 export type Language = 'java' | 'go' | 'python' | 'nodejs';
 
 /** Attribute names of the semantic conventions before (`old`) and after (`new`) HTTP and database became stable. */
-export type Vintage = 'old' | 'new';
+type Vintage = 'old' | 'new';
 
 export type Service = {
   readonly name: string;

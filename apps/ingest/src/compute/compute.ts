@@ -11,7 +11,7 @@ import { runPartition } from './partition-worker.ts';
 import { createStoredSettings } from './stored-settings.ts';
 
 /** Spans are to be searchable within 5 s of their acknowledgement: a second to fill a cut leaves room for storing two. */
-export const CUT_BOUNDS: CutBounds = { recordsMax: 4_096, bytesMax: 48 * 1024 * 1024, waitMs: 1_000 };
+const CUT_BOUNDS: CutBounds = { recordsMax: 4_096, bytesMax: 48 * 1024 * 1024, waitMs: 1_000 };
 
 export type ComputeDeps = {
   readonly spanLog: SpanLog;

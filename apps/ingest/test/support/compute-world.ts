@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { createInlineBuilder } from '../../src/compute/cut-builder.ts';
 import { createCompute, type ComputeDeps } from '../../src/compute/compute.ts';
 
-export const RECEIVED_AT = Date.UTC(2026, 10, 23, 10, 0, 0);
+const RECEIVED_AT = Date.UTC(2026, 10, 23, 10, 0, 0);
 
 /** What one run of compute acts on: its own log, objects, database and directory. */
 export type World = {

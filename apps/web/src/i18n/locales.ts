@@ -1,5 +1,4 @@
-export const LOCALES = ['zh-CN', 'en'] as const;
-export type Locale = (typeof LOCALES)[number];
+export type Locale = 'zh-CN' | 'en';
 
 export const LANGUAGE_COOKIE = 'spanhouse_lang';
 /** Set by the proxy from `?lang=`, read by the root layout; what a client sends under this name is dropped. */

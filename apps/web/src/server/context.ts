@@ -11,7 +11,7 @@ export type Services = {
 };
 
 /** Until there is sign-in, everyone on this machine is its owner. */
-export type User = { readonly id: 'local'; readonly role: 'owner' };
+type User = { readonly id: 'local'; readonly role: 'owner' };
 const LOCAL_OWNER: User = { id: 'local', role: 'owner' };
 
 export type ProjectOfRequest = { readonly id: ProjectId; readonly slug: string };

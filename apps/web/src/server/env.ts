@@ -5,7 +5,7 @@ import { objectStoreEnv } from '@spanhouse/object-store';
 import { z } from 'zod';
 
 /** Everything that the web server reads from its environment. */
-export const webEnv = z.object({
+const webEnv = z.object({
   SPANHOUSE_DATA: z.string().min(1).default('./data').describe('Data directory: stored blocks lie here when there is no bucket'),
   SPANHOUSE_WEB_ORIGINS: z
     .string()

@@ -17,7 +17,7 @@ export type Stores = {
 };
 
 /** The one place that knows how the web's stores are put together. Connects at the first question. */
-export function createStores(env: WebEnv): Stores {
+function createStores(env: WebEnv): Stores {
   const clock = systemClock;
   const log = createJsonLog((line) => process.stdout.write(`${line}\n`), clock, { 'service.name': 'spanhouse-web' });
   const clickhouse = createClickHouse(

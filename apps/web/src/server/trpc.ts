@@ -21,7 +21,7 @@ const t = initTRPC.context<Context>().create({
   },
 });
 
-export const { router, createCallerFactory } = t;
+export const { router } = t;
 
 /** For what a user may ask without a project. */
 export const userProcedure = t.procedure;

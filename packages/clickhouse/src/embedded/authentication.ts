@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Secret } from '@spanhouse/core';
 import { serverError } from './engine-error.ts';
 
-export const EMBEDDED_USER = 'spanhouse';
+const EMBEDDED_USER = 'spanhouse';
 
 const LOOPBACK_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/i;
 

@@ -5,11 +5,11 @@ import path from 'node:path';
 declare const connection: unique symbol;
 declare const stream: unique symbol;
 export type ConnectionHandle = { readonly [connection]: true };
-export type StreamHandle = { readonly [stream]: true };
+type StreamHandle = { readonly [stream]: true };
 
 export type QueryOutcome = { readonly bytes: Uint8Array; readonly elapsed: number; readonly rowsRead: number; readonly bytesRead: number };
 export type InsertOutcome = { readonly elapsed: number; readonly rowsWritten: number; readonly bytesWritten: number };
-export type FetchOutcome = { readonly done: true } | { readonly done: false; readonly bytes: Uint8Array; readonly numRows: number };
+type FetchOutcome = { readonly done: true } | { readonly done: false; readonly bytes: Uint8Array; readonly numRows: number };
 
 /**
  * The part of chDB's addon that the server uses.

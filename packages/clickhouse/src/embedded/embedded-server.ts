@@ -13,7 +13,7 @@ import { createLane } from './lanes.ts';
 import { createRunningQueries } from './running-queries.ts';
 import { createSessions } from './sessions.ts';
 
-export const EMBEDDED_DATABASE = 'spanhouse';
+const EMBEDDED_DATABASE = 'spanhouse';
 
 /** Each running query holds a thread of libuv's pool; files need some beside. */
 const READ_LANES = 16;

@@ -3,7 +3,7 @@ import { FORM_BYTES_MAX } from './request-body.ts';
 import type { ChdbBinding, ConnectionHandle, InsertOutcome, QueryOutcome } from './chdb-binding.ts';
 
 /** What one request needs before its statement runs. Values are text, as they stand in the URL. */
-export type ConnectionSetup = {
+type ConnectionSetup = {
   readonly database: string;
   readonly settings: ReadonlyMap<string, string>;
   /** Query parameters, in ClickHouse's escaped form. */
@@ -154,7 +154,7 @@ function decode(bytes: Uint8Array): string {
  * A string literal that no lexer can end early: everything but letters and digits of ASCII is written as `\xHH`, byte by byte.
  * ClickHouse takes typographic quotes and heredocs as string literals too, so a list of characters to escape would have holes.
  */
-export function quoted(value: string): string {
+function quoted(value: string): string {
   let text = "'";
   for (const byte of Buffer.from(value, 'utf8')) {
     const plain = (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);

@@ -40,7 +40,7 @@ const JOINABLE = new Set(
   ].map((name) => name.toLowerCase()),
 );
 
-export function isJoinable(format: string): boolean {
+function isJoinable(format: string): boolean {
   return JOINABLE.has(format.toLowerCase());
 }
 

@@ -10,7 +10,7 @@ export const STATEMENT_BYTES_MAX = 1 * 2 ** 20;
 /** A statement with its parameters, sent as a form. */
 export const FORM_BYTES_MAX = 16 * 2 ** 20;
 /** Data of one INSERT after decompression. It goes through a file, so it costs no memory. */
-export const INSERT_BYTES_MAX = 8 * 2 ** 30;
+const INSERT_BYTES_MAX = 8 * 2 ** 30;
 
 /**
  * The body, decompressed. Errors while reading: EngineError for a coding that is not known or bytes that do not follow it.

@@ -13,7 +13,7 @@ import { crc32c } from '@node-rs/crc32';
 
 export const FRAME_BYTES = 20;
 /** More than any request may hold; bounds what a damaged length can ask for. */
-export const PAYLOAD_BYTES_MAX = 80 * 1024 * 1024;
+const PAYLOAD_BYTES_MAX = 80 * 1024 * 1024;
 
 export type FramePlace = { readonly sequence: bigint; readonly notYetDurable: number };
 

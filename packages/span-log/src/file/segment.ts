@@ -19,7 +19,7 @@ export type Segment = {
 const NAME = /^(\d{20})-(\d{6})\.log$/;
 
 /** A file's name says its first offset, and which attempt at that offset it is: a segment that could not be written is followed by another. */
-export function segmentName(first: bigint, attempt: number): string {
+function segmentName(first: bigint, attempt: number): string {
   return `${first.toString().padStart(20, '0')}-${attempt.toString().padStart(6, '0')}.log`;
 }
 

@@ -6,7 +6,7 @@ import { corrupt } from './corrupt.ts';
 import { HEADER_BYTES, SECTION_BYTES_MAX, VALUE, VALUE_KINDS, type BlockHeader } from './layout.ts';
 
 /** Byte strings of the dictionary that are made into text when somebody asks, and then kept. */
-export class TextList {
+class TextList {
   readonly #bytes: Uint8Array;
   readonly #places: Uint32Array;
   readonly #texts: string[] = [];
@@ -37,8 +37,8 @@ export class TextList {
   }
 }
 
-export type SlotEntry = { readonly key: number; readonly kind: number; readonly values: TextList | null };
-export type Origin = {
+type SlotEntry = { readonly key: number; readonly kind: number; readonly values: TextList | null };
+type Origin = {
   readonly resource: Resource | null;
   readonly resourceSchemaUrl: string;
   readonly scope: Scope | null;

@@ -14,10 +14,10 @@ import { WRITTEN_VERSION } from './versions.ts';
  * Spans of a frame: enough for the compressor to see repetition, few enough that a point query unpacks little.
  * Measured on the demo shop: 29 bytes a span and 0.9 ms to open a block and read one trace.
  */
-export const FRAME_SPANS = 256;
+const FRAME_SPANS = 256;
 
 /** A trace's part in a block: rows [rowFirst, rowFirst + rowCount). */
-export type BlockTrace = {
+type BlockTrace = {
   readonly traceId: Uint8Array;
   readonly ordinal: number;
   readonly frame: number;

@@ -5,7 +5,7 @@
 import { crc32c } from '@node-rs/crc32';
 import { corrupt } from './corrupt.ts';
 
-export const MAGIC = 0x31424853; // "SHB1"
+const MAGIC = 0x31424853; // "SHB1"
 export const HEADER_BYTES = 48;
 
 /** A reader refuses to unpack more than this from one section, whatever the block declares. */

@@ -20,8 +20,8 @@ import { lex, type Token } from './lex.ts';
 export type QueryError = { readonly position: number; readonly message: string };
 export type ParsedQuery = { readonly conditions: readonly Condition[] } | { readonly error: QueryError };
 
-export const CONDITIONS_MAX = 32;
-export const VALUES_MAX = 100;
+const CONDITIONS_MAX = 32;
+const VALUES_MAX = 100;
 
 const NO_OR = '“or” is not supported yet: list the alternatives of one key with in (a, b), or ask two questions.';
 const NO_NOT = '“not” is not supported yet: use != with each value.';

@@ -83,7 +83,7 @@ export function receivedAfter(start: UnixNano): Sql {
   return sql`received_at >= toDateTime(${param('UInt32', Math.min(seconds, 0xffff_ffff))}, 'UTC')`;
 }
 
-export function checkRange(start: UnixNano, end: UnixNano): void {
+function checkRange(start: UnixNano, end: UnixNano): void {
   if (end <= start) throw new AppError('QUERY.INVALID', 'The end of the time range is not after its start.');
   if (end - start > READ_LIMITS.rangeNsMax) {
     throw new AppError('QUERY.RANGE_TOO_WIDE', `A time range has at most ${String(READ_LIMITS.rangeNsMax / NS_PER_HOUR / 24n)} days.`);

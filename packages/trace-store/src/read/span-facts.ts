@@ -57,7 +57,7 @@ export function holds(from: BlockSpan, { target, operator, values }: Condition):
 const NO_TEXT = '\ud800';
 
 /** Text of the first attribute of this key; null when there is none or it has no text. */
-export function firstText(attributes: readonly KeyValue[], key: string): string | null {
+function firstText(attributes: readonly KeyValue[], key: string): string | null {
   return searchableText(attributes.find((attribute) => attribute.key === key)?.value ?? null);
 }
 

@@ -1,5 +1,3 @@
-import type { NativeColumn } from '@spanhouse/clickhouse';
-
 type Numbers = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | BigUint64Array<ArrayBuffer>;
 
 /** The same array, or a copy of twice the size when `needed` elements do not fit. */
@@ -46,5 +44,3 @@ export class FixedColumn {
     return this.#data.subarray(0, this.#length);
   }
 }
-
-export type { NativeColumn };

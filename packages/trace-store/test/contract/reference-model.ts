@@ -95,7 +95,7 @@ function columnOf(sent: SentSpan, { column, from, names, fallbacks, kind, spanKi
 }
 
 /** Of the first attribute of this key; undefined when there is none or it is not compared. */
-export function attributeText(attributes: readonly KeyValue[], key: string): string | undefined {
+function attributeText(attributes: readonly KeyValue[], key: string): string | undefined {
   return valueText(attributes.find((attribute) => attribute.key === key)?.value ?? null);
 }
 

@@ -11,7 +11,7 @@ export type SentSpan = { readonly resource: readonly KeyValue[]; readonly scope:
 
 /** Half past seven: ranges of some hours begin and end within hours of the index. */
 export const T0 = unixNano(BigInt(Date.UTC(2026, 10, 23, 7, 30)) * 1_000_000n);
-export const RECEIVED_AT = unixMs(Date.UTC(2026, 10, 23, 11));
+const RECEIVED_AT = unixMs(Date.UTC(2026, 10, 23, 11));
 export const SECOND = 1_000_000_000n;
 
 let projects = 2000;
@@ -63,7 +63,7 @@ export function store(into: TestStore, projectId: ProjectId, spans: readonly Sen
   return into.write([aLogRecord(0n, toTracesData(spans), { projectId, receivedAt: RECEIVED_AT })]);
 }
 
-export function toTracesData(spans: readonly SentSpan[]): TracesData {
+function toTracesData(spans: readonly SentSpan[]): TracesData {
   const groups = new Map<string, { readonly from: SentSpan; readonly spans: Span[] }>();
   for (const from of spans) {
     const key = JSON.stringify([from.resource, from.scope], (_key, value: unknown) =>
@@ -198,8 +198,8 @@ const resourceAttributes: fc.Arbitrary<readonly KeyValue[]> = fc
 
 const scopeAttributes = fc.array(attribute(['region', 'any', 'http.method'], fc.oneof(word, anyKind)), { maxLength: 2 });
 
-export const SENT_SPANS = 600;
-export const SENT_CUTS = 3;
+const SENT_SPANS = 600;
+const SENT_CUTS = 3;
 const TRACES = 60;
 
 export type Sending = {

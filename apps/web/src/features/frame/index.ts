@@ -1,6 +1,5 @@
 export { AppShell } from './components/AppShell.tsx';
-export { FrameProvider, useFrame, useSetRange, type Frame } from './components/FrameContext.tsx';
+export { FrameProvider, useFrame } from './components/FrameContext.tsx';
 export { QueryError } from './components/QueryError.tsx';
 export { useShortcuts } from './components/shortcuts.ts';
 export { absoluteRange } from './model/time-range.ts';
-export { hrefOf } from './url.ts';

@@ -49,7 +49,7 @@ export function withTraces(search: URLSearchParams, state: TracesState): URLSear
   return next;
 }
 
-export const COLOUR_KEYS = ['service', 'component'] as const;
+const COLOUR_KEYS = ['service', 'component'] as const;
 export type ColourKey = (typeof COLOUR_KEYS)[number];
 
 export type TraceState = {

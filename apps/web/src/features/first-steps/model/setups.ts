@@ -15,7 +15,7 @@ export type Target = {
 /** One block to copy. `title` is the end of a message key. */
 export type Snippet = { readonly title: 'install' | 'configure' | 'run' | 'code' | 'collectorConfig'; readonly code: string };
 
-export const KEY_HEADER = 'x-spanhouse-key';
+const KEY_HEADER = 'x-spanhouse-key';
 
 export function endpointOf({ host, protocol }: Target): string {
   return `http://${host}:${protocol === 'grpc' ? '4317' : '4318'}`;

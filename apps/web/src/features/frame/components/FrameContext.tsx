@@ -4,7 +4,7 @@ import { browserNow } from '@spanhouse/core/browser';
 import { useQueryClient } from '@tanstack/react-query';
 import { usePathname, useSearchParams } from 'next/navigation';
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
-import { isOpenRange, resolveRange, type ResolvedRange, type TimeRange } from '../model/time-range.ts';
+import { isOpenRange, resolveRange, type ResolvedRange } from '../model/time-range.ts';
 import { frameOnly, hrefOf, parseFrame, withFrame, type FrameState } from '../url.ts';
 
 const LIVE_EVERY_MS = 5_000;
@@ -80,10 +80,4 @@ export function FrameProvider({ project, initialNowMs, children }: Props): React
   }, [state, project, nowMs, pathname, refresh, searchText]);
 
   return <FrameContext value={frame}>{children}</FrameContext>;
-}
-
-/** A range chosen on a page, for instance with a brush. */
-export function useSetRange(): (range: TimeRange) => void {
-  const { change } = useFrame();
-  return useCallback((range: TimeRange) => change({ range, isLive: false }), [change]);
 }

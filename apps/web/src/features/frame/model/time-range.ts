@@ -8,12 +8,11 @@ export const DEFAULT_RANGE: TimeRange = { from: 'now-1h', to: 'now' };
 
 /** The ranges of the picker, `now-…` to `now`. */
 export const QUICK_RANGES = ['5m', '15m', '30m', '1h', '3h', '6h', '12h', '24h', '2d', '7d'] as const;
-export type QuickRange = (typeof QUICK_RANGES)[number];
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** Milliseconds since 1970, or null when the text is no moment. */
-export function resolveMoment(text: string, nowMs: number): number | null {
+function resolveMoment(text: string, nowMs: number): number | null {
   const relative = /^now(?:-(\d{1,6})([smhd]))?$/.exec(text);
   if (relative !== null) return nowMs - (relative[1] === undefined ? 0 : Number(relative[1]) * (UNIT_MS[relative[2] ?? ''] ?? 0));
   if (/^\d{12,14}$/.test(text)) return Number(text);

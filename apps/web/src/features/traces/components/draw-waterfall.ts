@@ -31,14 +31,14 @@ const BAR = 12;
 const PAD = 8;
 const CARET = 14;
 /** Space kept free right of the last bar for its label. */
-export const RIGHT_PAD = 64;
+const RIGHT_PAD = 64;
 const NAME_FONT = `550 12px ${FONT_TEXT}`;
 const DETAIL_FONT = `400 12px ${FONT_TEXT}`;
 const LABEL_FONT = `11px ${FONT_MONO}`;
 const INDENT_MAX = 14;
 
 /** How far one level stands in: less in deep traces, so that half of the column is always left for names. */
-export function indentOf(trace: Waterfall, nameWidth: number): number {
+function indentOf(trace: Waterfall, nameWidth: number): number {
   return Math.max(1, Math.min(INDENT_MAX, (nameWidth * 0.45) / Math.max(1, trace.depthMax)));
 }
 

@@ -1,19 +1,8 @@
 import type { AttributeView } from './trace-view.ts';
 
 /** What an attribute is about, in the order in which the drawer shows the groups. */
-export const ATTRIBUTE_GROUPS = [
-  'http',
-  'database',
-  'messaging',
-  'rpc',
-  'error',
-  'business',
-  'thread',
-  'network',
-  'code',
-  'other',
-] as const;
-export type AttributeGroup = (typeof ATTRIBUTE_GROUPS)[number];
+const ATTRIBUTE_GROUPS = ['http', 'database', 'messaging', 'rpc', 'error', 'business', 'thread', 'network', 'code', 'other'] as const;
+type AttributeGroup = (typeof ATTRIBUTE_GROUPS)[number];
 
 /** First match wins. Old and new names of the semantic conventions stand side by side, because senders use both. */
 const RULES: readonly (readonly [RegExp, AttributeGroup])[] = [

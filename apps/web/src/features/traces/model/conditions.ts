@@ -19,7 +19,7 @@ export function conditionsOf(query: string): readonly Condition[] | null {
   return 'error' in parsed ? null : parsed.conditions;
 }
 
-export function isSameTarget(a: Target, b: Target): boolean {
+function isSameTarget(a: Target, b: Target): boolean {
   return a.kind === 'field' ? b.kind === 'field' && a.field === b.field : b.kind === 'attribute' && a.key === b.key;
 }
 

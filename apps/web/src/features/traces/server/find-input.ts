@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { timeRangeInput } from '../../../server/time-range-input.ts';
 
-export const SEARCH_ROWS_MAX = 1_000;
+const SEARCH_ROWS_MAX = 1_000;
 
 export const findInput = timeRangeInput.extend({
   mode: z.enum(['traces', 'spans']),

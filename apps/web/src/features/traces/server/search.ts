@@ -42,7 +42,7 @@ export function toTraceRow(trace: FoundTrace): TraceRowView {
   return { ...rest, startUnixNano: start.toString(), durationNs: Number(durationNs) };
 }
 
-export function toSpanRow(span: FoundSpan): SpanRowView {
+function toSpanRow(span: FoundSpan): SpanRowView {
   const { start, durationNs, ...rest } = span;
   return { ...rest, startUnixNano: start.toString(), durationNs: Number(durationNs) };
 }

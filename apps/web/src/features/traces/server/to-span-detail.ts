@@ -40,7 +40,7 @@ const KINDS: Readonly<Record<AnyValue['kind'], AttributeKind>> = {
   bytes: 'bytes',
 };
 
-export function toAttributeView({ key, value }: KeyValue): AttributeView {
+function toAttributeView({ key, value }: KeyValue): AttributeView {
   if (value === null) return { key, kind: 'empty', text: '' };
   return { key, kind: KINDS[value.kind], text: value.kind === 'string' ? value.value : textOf(value) };
 }

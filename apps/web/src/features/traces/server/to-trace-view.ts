@@ -6,7 +6,7 @@ import { decodeTraceId } from './decoded-trace-id.ts';
 import { spanTree, type SpanTree } from './span-tree.ts';
 
 /** A browser gets no more spans of one trace. */
-export const VIEW_SPANS_MAX = 100_000;
+const VIEW_SPANS_MAX = 100_000;
 
 const STATUS_ERROR = 2;
 const KIND_CLIENT = 3;
