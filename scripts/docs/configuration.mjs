@@ -15,7 +15,10 @@ export async function renderConfiguration() {
     const rows = [];
     const files = envFiles(join(root, folder, 'src'));
     for (const file of files) {
-      for (const schema of await schemasOf(file)) {
+      const schemas = await schemasOf(file);
+      // A schema that is not exported would drop out of the page unseen.
+      if (schemas.length === 0) throw new Error(`${relative(root, file)}: exports no Zod object whose name ends in Env`);
+      for (const schema of schemas) {
         for (const [key, field] of Object.entries(schema.shape)) {
           const row = { key, ...describe(field) };
           if (row.description === null && !seen.has(key)) throw new Error(`${relative(root, file)}: ${key} has no describe() text`);

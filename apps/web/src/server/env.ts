@@ -4,8 +4,8 @@ import { databaseEnv } from '@spanhouse/db';
 import { objectStoreEnv } from '@spanhouse/object-store';
 import { z } from 'zod';
 
-/** Everything that the web server reads from its environment. */
-const webEnv = z.object({
+/** Everything that the web server reads from its environment; docs/configuration.md is made from it. */
+export const webEnv = z.object({
   SPANHOUSE_DATA: z.string().min(1).default('./data').describe('Data directory: stored blocks lie here when there is no bucket'),
   SPANHOUSE_WEB_ORIGINS: z
     .string()
