@@ -1,5 +1,5 @@
 import { clickhouseEnv } from '@spanhouse/clickhouse';
-import { portText } from '@spanhouse/core';
+import { numberText, portText } from '@spanhouse/core';
 import { databaseEnv } from '@spanhouse/db';
 import { objectStoreEnv } from '@spanhouse/object-store';
 import { z } from 'zod';
@@ -21,7 +21,10 @@ export const ingestEnv = z.object({
     .describe('Address on which OTLP is taken. Beyond loopback every sender needs an ingest key'),
   SPANHOUSE_OTLP_GRPC_PORT: portText.default(4317).describe('OTLP/gRPC'),
   SPANHOUSE_OTLP_HTTP_PORT: portText.default(4318).describe('OTLP/HTTP (protobuf and JSON) and GET /health'),
-  SPANHOUSE_RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(7).describe('Days that spans are kept, by the day of receipt'),
+  SPANHOUSE_RETENTION_DAYS: numberText
+    .pipe(z.int().min(1).max(3650))
+    .default(7)
+    .describe('Days that spans are kept, by the day of receipt'),
   SPANHOUSE_TRACE_KEYS: z
     .string()
     .default('bizOrderId,session.id')

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { booleanText, bytesText, ConfigError, loadConfig, portText } from './config.ts';
+import { booleanText, bytesText, ConfigError, loadConfig, numberText, portText } from './config.ts';
 import { Secret } from './secret.ts';
 
 const schema = z.object({ PORT: portText, PASSWORD: z.string().min(20), SIZE: bytesText.default(1), FLAG: booleanText.default(false) });
@@ -40,6 +40,12 @@ it('takes yes and no in their usual forms', () => {
 it.each(['', ' ', '-1', '65536', 'http', '1.5', '0x50', '1e3', '9'.repeat(400)])('%j is no port', (text) =>
   expect(portText.safeParse(text).success).toBe(false),
 );
+
+it.each(['', ' ', 'ten', '1e3', '0x50', '1.', 'Infinity', '9'.repeat(400)])('%j is no number', (text) =>
+  expect(numberText.safeParse(text).success).toBe(false),
+);
+
+it('takes decimal numbers', () => expect(['0', '100', '-3', '0.25'].map((text) => numberText.parse(text))).toEqual([0, 100, -3, 0.25]));
 
 it('takes every port', () => {
   fc.assert(

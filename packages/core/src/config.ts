@@ -30,6 +30,12 @@ export const portText = z
   .transform(Number)
   .pipe(z.number().max(65_535, 'expected a port from 0 to 65535'));
 
+/** A decimal number such as `100` or `0.5`; an empty text is none. */
+export const numberText = z
+  .string()
+  .regex(/^-?\d{1,15}(\.\d{1,15})?$/, 'expected a number such as 100')
+  .transform(Number);
+
 const SIZE = /^(\d+)\s*(B|KiB|MiB|GiB|TiB)?$/;
 const SIZE_FACTOR: Readonly<Record<string, number>> = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
 

@@ -2,7 +2,7 @@ export { unixMs, unixMsFromNano, unixNano, unixNanoFromMs, type UnixMs, type Uni
 export { parseProjectId, parseSpanId, parseTraceId, type ProjectId, type SpanId, type TraceId } from './ids.ts';
 export { AppError, bug, ERROR_CODES, isAppError, type ErrorCode } from './errors.ts';
 export { Secret } from './secret.ts';
-export { booleanText, bytesText, ConfigError, loadConfig, portText } from './config.ts';
+export { booleanText, bytesText, ConfigError, loadConfig, numberText, portText } from './config.ts';
 export { manualClock, systemClock, type Clock } from './clock.ts';
 export { seededRandom, systemRandom, type Random } from './random.ts';
 export { retry, type RetryPolicy } from './retry.ts';

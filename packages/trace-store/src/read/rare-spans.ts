@@ -1,5 +1,5 @@
 import type { ClickHouse } from '@spanhouse/clickhouse';
-import { unixNano, type Clock } from '@spanhouse/core';
+import { isAppError, unixNano, type Clock } from '@spanhouse/core';
 import type { AttributeCondition, BlockReader, BlockSpan } from '../block/block-reader.ts';
 import type { ReadOptions } from '../model/trace-reader.ts';
 import type { SpanQuery } from '../model/span-query.ts';
@@ -21,9 +21,22 @@ type Deps = { readonly clickhouse: ClickHouse; readonly blocks: BlockStore; read
 const NS_PER_MS = 1_000_000n;
 const NONE: RareSpans = { spans: [], partial: [] };
 
+const TOO_MUCH =
+  'Spans whose attribute value is rare were not searched: that reads more than is allowed. Choose a shorter time range or name the service.';
+
 /** Spans that only their blocks can tell to match: an attribute value was rare when it came. All of them, within READ_LIMITS. */
 export async function findRareSpans(deps: Deps, query: SpanQuery, conditions: SpanConditions, options: ReadOptions): Promise<RareSpans> {
   if (conditions.attributes.length === 0) return NONE;
+  try {
+    return await searchBlocks(deps, query, conditions, options);
+  } catch (error) {
+    // What the index knows of the frequent ones is still worth showing.
+    if (isAppError(error) && error.code === 'QUERY.LIMIT_EXCEEDED') return { spans: [], partial: [TOO_MUCH] };
+    throw error;
+  }
+}
+
+async function searchBlocks(deps: Deps, query: SpanQuery, conditions: SpanConditions, options: ReadOptions): Promise<RareSpans> {
   const { projectId, start } = query;
   const ask = {
     tag: 'traces.find_rare',

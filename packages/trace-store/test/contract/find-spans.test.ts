@@ -1,7 +1,9 @@
-import { isAppError, unixNano, type ProjectId } from '@spanhouse/core';
+import type { ClickHouse } from '@spanhouse/clickhouse';
+import { isAppError, silentLog, systemClock, unixNano, type ProjectId } from '@spanhouse/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Condition, SpanQuery } from '../../src/model/span-query.ts';
 import type { FoundSpan } from '../../src/model/trace-reader.ts';
+import { createTraceReader } from '../../src/read/create-trace-reader.ts';
 import { inParallel } from '../../src/read/in-parallel.ts';
 import { startTestStore, type TestStore } from '../../src/testing/test-store.ts';
 import { durationOf, fieldText, sortedSpans, spanMatches } from './reference-model.ts';
@@ -229,6 +231,37 @@ describe('finding spans', () => {
     expect(rare.rows.map((row) => row.spanId)).toEqual([sent(2).span.spanId]);
     expect(rare.partial).toEqual(['1 of the blocks to search cannot be read.']);
     expect(rare.matched).toEqual({ count: 1, exact: false });
+  });
+
+  it('gives what the index tells when rare values read more than a query may, and says so', async () => {
+    const projectId = freshProject();
+    const tier = (value: string) => ({ attributes: [text('tier', value)] });
+    await store(
+      db,
+      projectId,
+      Array.from({ length: 200 }, (_, i) => sent(i, tier(i === 7 ? 'gold' : 'none'))),
+    );
+    await store(
+      db,
+      projectId,
+      Array.from({ length: 3 }, (_, i) => sent(i + 200, tier('gold'))),
+    );
+    const clickhouse: ClickHouse = {
+      ...db.clickhouse,
+      query: (query, row, options) =>
+        db.clickhouse.query(query, row, options.tag === 'traces.find_rare' ? { ...options, limits: { rowsReadMax: 1 } } : options),
+    };
+    const reader = createTraceReader({ clickhouse, objectStore: db.objectStore, clock: systemClock, log: silentLog });
+    const found = await reader.findSpans({
+      projectId,
+      ...rangeOf(),
+      conditions: [equals('tier', 'gold')],
+      order: 'newest',
+      limit: 100,
+    });
+    expect(found.rows.map((row) => row.spanId)).toEqual([202, 201, 200].map((i) => sent(i).span.spanId));
+    expect(found.partial).toEqual([expect.stringContaining('reads more than is allowed')]);
+    expect(found.matched).toEqual({ count: 3, exact: false });
   });
 
   it('more than 2,000 matches: the rows are the first, the count is theirs, no extreme is lost among the points', async () => {
