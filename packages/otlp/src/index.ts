@@ -24,7 +24,8 @@ export {
   decodeTraces,
 } from './decode.ts';
 export { encodeTraces } from './encode.ts';
-export { scanTraces, type TraceScan } from './scan.ts';
+export { KeyValueRange } from './key-value-range.ts';
+export { scanTraces, TraceScanner, type TraceScan } from './scan.ts';
 export { hexOf, textOf, WireReader } from './wire-reader.ts';
 export { tracesFromJson } from './json/traces-from-json.ts';
 export { tracesToJson } from './json/traces-to-json.ts';

@@ -1,10 +1,12 @@
-import { isAppError } from '@spanhouse/core';
+import { AppError, isAppError } from '@spanhouse/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeAnyValue, decodeResource, decodeSpan, decodeTraces } from './decode.ts';
 import { encodeTraces } from './encode.ts';
+import { KeyValueRange } from './key-value-range.ts';
 import { OTLP_LIMITS } from './limits.ts';
-import { scanTraces } from './scan.ts';
+import type { Span } from './model.ts';
+import { scanTraces, TraceScanner } from './scan.ts';
 import { aSpan, aTracesData, tracesArbitrary } from './testing/index.ts';
 import { textOf } from './wire-reader.ts';
 
@@ -24,6 +26,7 @@ describe('scan', () => {
       fc.property(tracesArbitrary, (data) => {
         const bytes = encodeTraces(data);
         const scan = scanTraces(bytes, OTLP_LIMITS);
+        const range = new KeyValueRange();
         const groups = data.resourceSpans.flatMap((resource) => resource.scopeSpans.map((scope) => ({ resource, scope })));
         const spans = groups.flatMap(({ scope }, group) => scope.spans.map((span) => ({ span, group })));
         expect(scan.spanCount).toBe(spans.length);
@@ -40,14 +43,41 @@ describe('scan', () => {
           expect(scan.endNano[i]).toBe(span.endTimeUnixNano);
           expect(scan.kind[i]).toBe(span.kind);
           expect(scan.statusCode[i]).toBe(span.status?.code ?? 0);
+          expect(scan.flags[i]).toBe(span.flags);
+          expect(scan.hasRest[i]).toBe(hasMoreThanColumns(span) ? 1 : 0);
           const first = scan.attributeFirst[i] ?? 0;
           expect((scan.attributeFirst[i + 1] ?? 0) - first).toBe(span.attributes.length);
           span.attributes.forEach(({ key, value }, a) => {
-            expect(textOf(bytes, scan.attributeKeyStart[first + a] ?? 0, scan.attributeKeyEnd[first + a] ?? 0)).toBe(key);
-            const at = scan.attributeValueStart[first + a] ?? -1;
-            expect(at < 0 ? null : decodeAnyValue(bytes, at, scan.attributeValueEnd[first + a] ?? -1)).toEqual(value);
+            range.read(bytes, scan.attributeStart[first + a] ?? 0, scan.attributeEnd[first + a] ?? 0);
+            expect(textOf(bytes, range.keyStart, range.keyEnd)).toBe(key);
+            expect(range.valueStart < 0 ? null : decodeAnyValue(bytes, range.valueStart, range.valueEnd)).toEqual(value);
           });
         });
+      }),
+    );
+  });
+
+  it('several requests in one array are one scan; a damaged one leaves nothing behind', () => {
+    fc.assert(
+      fc.property(fc.array(tracesArbitrary, { maxLength: 4 }), fc.nat(), (requests, cutAt) => {
+        const bodies = requests.map((data) => encodeTraces(data));
+        const damaged = encodeTraces(aTracesData([aSpan({ spanId: '0a'.repeat(8) }), aSpan({ spanId: '0b'.repeat(8) })]));
+        const cut = damaged.subarray(0, 1 + (cutAt % (damaged.length - 1)));
+        const bytes = Buffer.concat([...bodies, cut]);
+        const scanner = new TraceScanner(bytes, OTLP_LIMITS, { spans: 1, attributes: 1 });
+        let start = 0;
+        for (const body of bodies) {
+          scanner.add(start, start + body.length);
+          start += body.length;
+        }
+        expect(() => {
+          scanner.add(start, bytes.length);
+        }).toThrow(AppError);
+        const whole = scanTraces(bytes.subarray(0, start), OTLP_LIMITS);
+        for (const count of ['spanCount', 'groupCount', 'attributeCount', 'rejectedCount'] as const)
+          expect(scanner[count]).toBe(whole[count]);
+        expect(scanner.attributeFirst.slice(0, scanner.spanCount + 1)).toEqual(whole.attributeFirst.slice(0, whole.spanCount + 1));
+        expect(scanner.spanStart.slice(0, scanner.spanCount)).toEqual(whole.spanStart.slice(0, whole.spanCount));
       }),
     );
   });
@@ -83,3 +113,8 @@ describe('scan', () => {
     );
   });
 });
+
+function hasMoreThanColumns(span: Span): boolean {
+  const dropped = span.droppedAttributesCount + span.droppedEventsCount + span.droppedLinksCount;
+  return span.traceState !== '' || dropped > 0 || span.events.length > 0 || span.links.length > 0 || span.status !== null;
+}

@@ -50,26 +50,38 @@ export interface TraceScan {
   readonly endNano: BigUint64Array;
   readonly kind: Uint8Array;
   readonly statusCode: Uint8Array;
+  readonly flags: Uint32Array;
+  /** 1 when the span has more than ids, name, kind, times, flags and attributes: events, links, a status, dropped counts, trace state. */
+  readonly hasRest: Uint8Array;
+  readonly attributeCount: number;
   /** `spanCount + 1` entries: the attributes of span i are [attributeFirst[i], attributeFirst[i + 1]). */
   readonly attributeFirst: Uint32Array;
-  readonly attributeKeyStart: Uint32Array;
-  readonly attributeKeyEnd: Uint32Array;
-  /** Payload of the `AnyValue`; -1 when the value is absent. */
-  readonly attributeValueStart: Int32Array;
-  readonly attributeValueEnd: Int32Array;
+  /** Payload of the `KeyValue` message; `keyValueRange` finds key and value in it. */
+  readonly attributeStart: Uint32Array;
+  readonly attributeEnd: Uint32Array;
 }
 
 /** @throws AppError INGEST.MALFORMED, or INGEST.BODY_TOO_LARGE when the request holds more spans than the limit. */
 export function scanTraces(bytes: Uint8Array, limits: OtlpLimits): TraceScan {
-  const scanner = new Scanner(bytes, limits);
-  scanner.request();
+  const scanner = new TraceScanner(bytes, limits, {
+    spans: 16 + Math.ceil(bytes.length / SPAN_BYTES_USUAL),
+    attributes: 64 + Math.ceil(bytes.length / ATTRIBUTE_BYTES_USUAL),
+  });
+  scanner.add(0, bytes.length);
   return scanner;
 }
 
-const SPANS_AT_FIRST = 64;
-const ATTRIBUTES_AT_FIRST = 1024;
+/** Of real ones, rather too small. */
+const SPAN_BYTES_USUAL = 250;
+const ATTRIBUTE_BYTES_USUAL = 30;
+/** Two ids and their tags; an empty `KeyValue`. */
+const SPAN_BYTES_MIN = 28;
+const ATTRIBUTE_BYTES_MIN = 2;
+/** Tag of `flags` (field 16, fixed32). */
+const TAG_FLAGS = 133;
 
-class Scanner implements TraceScan {
+/** Scans several requests that lie in one array into one `TraceScan`. */
+export class TraceScanner implements TraceScan {
   readonly bytes: Uint8Array;
   spanCount = 0;
   rejectedCount = 0;
@@ -84,44 +96,77 @@ class Scanner implements TraceScan {
   groupResourceUrlEnd = new Int32Array(8);
   groupScopeUrlStart = new Int32Array(8);
   groupScopeUrlEnd = new Int32Array(8);
-  spanGroup = new Uint32Array(SPANS_AT_FIRST);
-  spanStart = new Uint32Array(SPANS_AT_FIRST);
-  spanEnd = new Uint32Array(SPANS_AT_FIRST);
-  traceIdAt = new Uint32Array(SPANS_AT_FIRST);
-  spanIdAt = new Uint32Array(SPANS_AT_FIRST);
-  parentIdAt = new Int32Array(SPANS_AT_FIRST);
-  nameStart = new Uint32Array(SPANS_AT_FIRST);
-  nameEnd = new Uint32Array(SPANS_AT_FIRST);
-  startNano = new BigUint64Array(SPANS_AT_FIRST);
-  endNano = new BigUint64Array(SPANS_AT_FIRST);
-  kind = new Uint8Array(SPANS_AT_FIRST);
-  statusCode = new Uint8Array(SPANS_AT_FIRST);
-  attributeFirst = new Uint32Array(SPANS_AT_FIRST + 1);
-  attributeKeyStart = new Uint32Array(ATTRIBUTES_AT_FIRST);
-  attributeKeyEnd = new Uint32Array(ATTRIBUTES_AT_FIRST);
-  attributeValueStart = new Int32Array(ATTRIBUTES_AT_FIRST);
-  attributeValueEnd = new Int32Array(ATTRIBUTES_AT_FIRST);
+  spanGroup: Uint32Array<ArrayBuffer>;
+  spanStart: Uint32Array<ArrayBuffer>;
+  spanEnd: Uint32Array<ArrayBuffer>;
+  traceIdAt: Uint32Array<ArrayBuffer>;
+  spanIdAt: Uint32Array<ArrayBuffer>;
+  parentIdAt: Int32Array<ArrayBuffer>;
+  nameStart: Uint32Array<ArrayBuffer>;
+  nameEnd: Uint32Array<ArrayBuffer>;
+  startNano: BigUint64Array<ArrayBuffer>;
+  endNano: BigUint64Array<ArrayBuffer>;
+  kind: Uint8Array<ArrayBuffer>;
+  statusCode: Uint8Array<ArrayBuffer>;
+  flags: Uint32Array<ArrayBuffer>;
+  hasRest: Uint8Array<ArrayBuffer>;
+  attributeCount = 0;
+  attributeFirst: Uint32Array<ArrayBuffer>;
+  attributeStart: Uint32Array<ArrayBuffer>;
+  attributeEnd: Uint32Array<ArrayBuffer>;
 
   readonly #limits: OtlpLimits;
   readonly #view: DataView;
   #at = 0;
-  #attributeCount = 0;
   #seenSpans = 0;
 
-  constructor(bytes: Uint8Array, limits: OtlpLimits) {
+  /** @param expected how many there will be, to save growing; a wrong guess costs only that */
+  constructor(bytes: Uint8Array, limits: OtlpLimits, expected: { readonly spans: number; readonly attributes: number }) {
     this.bytes = bytes;
     this.#limits = limits;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    // A sender's own count is not believed beyond what its bytes can hold.
+    const spans = Math.max(1, Math.min(expected.spans, Math.ceil(bytes.length / SPAN_BYTES_MIN)));
+    const attributes = Math.max(1, Math.min(expected.attributes, Math.ceil(bytes.length / ATTRIBUTE_BYTES_MIN)));
+    this.spanGroup = new Uint32Array(spans);
+    this.spanStart = new Uint32Array(spans);
+    this.spanEnd = new Uint32Array(spans);
+    this.traceIdAt = new Uint32Array(spans);
+    this.spanIdAt = new Uint32Array(spans);
+    this.parentIdAt = new Int32Array(spans);
+    this.nameStart = new Uint32Array(spans);
+    this.nameEnd = new Uint32Array(spans);
+    this.startNano = new BigUint64Array(spans);
+    this.endNano = new BigUint64Array(spans);
+    this.kind = new Uint8Array(spans);
+    this.statusCode = new Uint8Array(spans);
+    this.flags = new Uint32Array(spans);
+    this.hasRest = new Uint8Array(spans);
+    this.attributeFirst = new Uint32Array(spans + 1);
+    this.attributeStart = new Uint32Array(attributes);
+    this.attributeEnd = new Uint32Array(attributes);
   }
 
-  request(): void {
-    const end = this.bytes.length;
-    while (this.#at < end) {
-      const tag = this.#varint(end);
-      if (tag === 10) this.#resourceSpans(this.#messageEnd(end));
-      else this.#skip(tag, end, 0);
+  /**
+   * Adds the spans of the request `bytes[start, end)`; when it throws, nothing was added.
+   * @throws AppError INGEST.MALFORMED, or INGEST.BODY_TOO_LARGE when this request holds more spans than the limit.
+   */
+  add(start: number, end: number): void {
+    const { spanCount, groupCount, attributeCount, rejectedCount, rejectedReason, warning } = this;
+    this.#at = start;
+    this.#seenSpans = 0;
+    try {
+      while (this.#at < end) {
+        const tag = this.#varint(end);
+        if (tag === 10) this.#resourceSpans(this.#messageEnd(end));
+        else this.#skip(tag, end, 0);
+      }
+    } catch (error) {
+      Object.assign(this, { spanCount, groupCount, attributeCount, rejectedCount, rejectedReason, warning });
+      throw error;
+    } finally {
+      this.attributeFirst[this.spanCount] = this.attributeCount;
     }
-    this.attributeFirst[this.spanCount] = this.#attributeCount;
   }
 
   #resourceSpans(end: number): void {
@@ -208,7 +253,7 @@ class Scanner implements TraceScan {
       );
     }
     const start = this.#at;
-    const firstAttribute = this.#attributeCount;
+    const firstAttribute = this.attributeCount;
     let traceIdAt = -1;
     let spanIdAt = -1;
     let parentIdAt = -1;
@@ -218,6 +263,8 @@ class Scanner implements TraceScan {
     let endAt = -1;
     let kind = 0;
     let status = 0;
+    let flags = 0;
+    let hasRest = 0;
     let events = 0;
     let links = 0;
     let badParent = false;
@@ -264,18 +311,27 @@ class Scanner implements TraceScan {
         case 65:
           endAt = this.#fixed(8, end);
           break;
+        case TAG_FLAGS: {
+          const flagsAt = this.#fixed(4, end);
+          flags = this.#view.getUint32(flagsAt, true);
+          break;
+        }
         case 90:
+          hasRest = 1;
           events++;
           this.#child(this.#messageEnd(end), 26);
           break;
         case 106:
+          hasRest = 1;
           links++;
           this.#child(this.#messageEnd(end), 34);
           break;
         case 122:
+          hasRest = 1;
           status = this.#status(this.#messageEnd(end));
           break;
         default:
+          hasRest = 1;
           this.#skip(tag, end, 0);
       }
     }
@@ -285,12 +341,12 @@ class Scanner implements TraceScan {
       traceIdAt,
       spanIdAt,
       bytes: end - start,
-      attributes: this.#attributeCount - firstAttribute,
+      attributes: this.attributeCount - firstAttribute,
       events,
       links,
     });
     if (reason !== '') {
-      this.#attributeCount = firstAttribute;
+      this.attributeCount = firstAttribute;
       if (this.rejectedCount++ === 0) this.rejectedReason = reason;
       return;
     }
@@ -305,11 +361,14 @@ class Scanner implements TraceScan {
     this.nameEnd[index] = nameEnd;
     this.startNano[index] = startAt < 0 ? 0n : this.#view.getBigUint64(startAt, true);
     this.endNano[index] = endAt < 0 ? 0n : this.#view.getBigUint64(endAt, true);
+    this.flags[index] = flags;
+    // A kind that does not fit here is read from the span itself, as the rest is.
+    this.hasRest[index] = kind < 256 ? hasRest : 1;
     this.kind[index] = kind < 256 ? kind : 0;
     this.statusCode[index] = status < 256 ? status : 0;
     this.attributeFirst[index] = firstAttribute;
     this.spanCount = index + 1;
-    this.attributeFirst[this.spanCount] = this.#attributeCount;
+    this.attributeFirst[this.spanCount] = this.attributeCount;
   }
 
   #refusal(span: {
@@ -338,35 +397,48 @@ class Scanner implements TraceScan {
   }
 
   #attribute(end: number): void {
-    const index = this.#attributeCount++;
-    if (index >= this.attributeKeyStart.length) {
-      this.attributeKeyStart = growUint32(this.attributeKeyStart);
-      this.attributeKeyEnd = growUint32(this.attributeKeyEnd);
-      this.attributeValueStart = growInt32(this.attributeValueStart);
-      this.attributeValueEnd = growInt32(this.attributeValueEnd);
+    const start = this.#at;
+    const index = this.attributeCount++;
+    if (index >= this.attributeStart.length) {
+      this.attributeStart = growUint32(this.attributeStart);
+      this.attributeEnd = growUint32(this.attributeEnd);
     }
-    let keyStart = 0;
-    let keyEnd = 0;
-    let valueStart = -1;
-    let valueEnd = -1;
+    this.attributeStart[index] = start;
+    this.attributeEnd[index] = end;
+    if (this.#isPlainAttribute(start, end)) {
+      this.#at = end;
+      return;
+    }
     while (this.#at < end) {
       const tag = this.#varint(end);
-      if (tag === 10) {
-        keyEnd = this.#messageEnd(end);
-        keyStart = this.#at;
-        this.#at = keyEnd;
-      } else if (tag === 18) {
-        valueEnd = this.#messageEnd(end);
-        valueStart = this.#at;
-        this.#value(valueEnd, 0);
-      } else {
-        this.#skip(tag, end, 0);
-      }
+      if (tag === 18) this.#value(this.#messageEnd(end), 0);
+      else this.#skip(tag, end, 0);
     }
-    this.attributeKeyStart[index] = keyStart;
-    this.attributeKeyEnd[index] = keyEnd;
-    this.attributeValueStart[index] = valueStart;
-    this.attributeValueEnd[index] = valueEnd;
+  }
+
+  /** Whether `KeyValue` is a key of up to 127 bytes, then one scalar, and nothing else: nearly all are, and need no walk. */
+  #isPlainAttribute(start: number, end: number): boolean {
+    const { bytes } = this;
+    if (bytes[start] !== 10) return false;
+    const keyLength = bytes[start + 1] ?? 255;
+    let at = start + 2 + keyLength;
+    if (keyLength > 127 || at + 3 >= end || bytes[at] !== 18) return false;
+    at = shortLengthEnd(bytes, at + 1, end);
+    if (at < 0) return false;
+    switch (bytes[at]) {
+      case 10:
+        return shortLengthEnd(bytes, at + 1, end) >= 0;
+      case 16:
+        return end - at === 2 && (bytes[at + 1] ?? 255) < 128;
+      case 24:
+        if (end - at < 2 || end - at > 11 || (bytes[end - 1] ?? 255) > 127) return false;
+        for (let i = at + 1; i < end - 1; i++) if ((bytes[i] ?? 0) < 128) return false;
+        return true;
+      case 33:
+        return end - at === 9;
+      default:
+        return false;
+    }
   }
 
   /** Walks a value, so that what is stored can later be decoded without fear. Below the depth cap nothing is looked at: it is read as empty. */
@@ -516,8 +588,18 @@ class Scanner implements TraceScan {
     this.endNano = growUint64(this.endNano);
     this.kind = growUint8(this.kind);
     this.statusCode = growUint8(this.statusCode);
+    this.flags = growUint32(this.flags);
+    this.hasRest = growUint8(this.hasRest);
     const first = new Uint32Array(this.spanStart.length + 1);
     first.set(this.attributeFirst);
     this.attributeFirst = first;
   }
+}
+
+/** End of a length of one or two bytes at `at` that reaches exactly to `end`; else -1. */
+function shortLengthEnd(bytes: Uint8Array, at: number, end: number): number {
+  const low = bytes[at] ?? 255;
+  if (low < 128) return at + 1 + low === end ? at + 1 : -1;
+  const high = bytes[at + 1] ?? 255;
+  return high < 128 && at + 2 + (low & 127) + (high << 7) === end ? at + 2 : -1;
 }

@@ -22,16 +22,30 @@ type Template = {
   readonly traceIds: readonly number[];
   readonly spanIds: readonly number[];
   readonly times: readonly number[];
-  /** Offsets of strings of decimal digits, with their length. */
+  /** Runs of decimal digits that differ from copy to copy. */
   readonly numbers: readonly { readonly at: number; readonly length: number }[];
 };
 
-const NUMBER_KEYS = new Set(['bizOrderId', 'enduser.id']);
+/** Attributes of the shop whose values are, or end in, a number that never comes twice. */
+const NUMBER_KEYS = ['bizOrderId', 'enduser.id'] as const;
 
 /** @param traces one round, drawn by the simulator; a few seconds of traffic vary enough. */
 export function createLoad(traces: readonly SimTrace[], options: { readonly spansPerRequest: number; readonly mixed?: boolean }): Load {
-  const templates = Array.from(encodeRequests(traces, options), toTemplate);
-  const firstMs = Math.floor(Math.min(...traces.map((trace) => trace.startMs)) / 1000) * 1000;
+  const firstMs = traces.reduce((first, trace) => Math.min(first, trace.startMs), Infinity);
+  return createLoadOf(encodeRequests(traces, options), { firstMs, numberKeys: NUMBER_KEYS });
+}
+
+/**
+ * @param requests one round, written by our own encoder
+ * @param options `firstMs`: when the round begins; `numberKeys`: span attributes of text whose digits at the end change with the round
+ */
+export function createLoadOf(
+  requests: Iterable<Uint8Array>,
+  options: { readonly firstMs: number; readonly numberKeys: readonly string[] },
+): Load {
+  const numberKeys = new Set(options.numberKeys);
+  const templates = Array.from(requests, (body) => toTemplate(body, numberKeys));
+  const firstMs = Math.floor(options.firstMs / 1000) * 1000;
   return {
     spansPerRound: templates.reduce((sum, template) => sum + template.spans, 0),
     *round(index, startMs) {
@@ -67,7 +81,7 @@ function mix(body: Uint8Array, at: number, key: Uint8Array): void {
   for (let i = 0; i < 8; i++) body[at + i] = (body[at + i] ?? 0) ^ (key[i] ?? 0);
 }
 
-function toTemplate(body: Uint8Array): Template {
+function toTemplate(body: Uint8Array, numberKeys: ReadonlySet<string>): Template {
   const traceIds: number[] = [];
   const spanIds: number[] = [];
   const times: number[] = [];
@@ -78,9 +92,11 @@ function toTemplate(body: Uint8Array): Template {
     let key = '';
     for (const field of fieldsOf(body, start, end)) {
       if (field.number === 1) key = text(field.start, field.end);
-      if (field.number !== 2 || !NUMBER_KEYS.has(key)) continue;
+      if (field.number !== 2 || !numberKeys.has(key)) continue;
       for (const value of fieldsOf(body, field.start, field.end)) {
-        if (value.number === 1) numbers.push({ at: value.start, length: value.end - value.start });
+        if (value.number !== 1) continue;
+        const digits = /\d*$/.exec(text(value.start, value.end))?.[0].length ?? 0;
+        numbers.push({ at: value.end - digits, length: digits });
       }
     }
   };

@@ -37,7 +37,7 @@ export {
 } from './write/build-cut.ts';
 export { type CutSettings } from './write/cut-settings.ts';
 export { insertProbeSql, type InsertProbe } from './write/insert-probe.ts';
-export { type DeadLetter } from './write/decode-records.ts';
+export { type DeadLetter } from './cut/decode-records.ts';
 export { columnText } from './read/span-facts.ts';
 export { createTraceReader, type TraceReaderDeps } from './read/create-trace-reader.ts';
 export { type BlockSpan } from './block/block-reader.ts';

@@ -12,12 +12,13 @@ import {
   type Span,
 } from '@spanhouse/otlp';
 import { searchableText } from '../attribute-hash.ts';
+import { VALUE } from '../cut/value-kind.ts';
 import { decodeDirectory, type Directory } from './block-directory.ts';
 import { decodeStrings, type BlockStrings } from './block-strings.ts';
 import { ByteSource } from './byte-source.ts';
 import { corrupt } from './corrupt.ts';
 import { decodeFrame, type Frame } from './frame-reader.ts';
-import { decodeHeader, HEADER_BYTES, VALUE } from './layout.ts';
+import { decodeHeader, HEADER_BYTES } from './layout.ts';
 import { READABLE_VERSIONS } from './versions.ts';
 
 /** A span with where it came from. Spans of one origin share the resource and scope objects. */

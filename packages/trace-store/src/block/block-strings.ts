@@ -1,9 +1,10 @@
 import { zstdDecompressSync } from 'node:zlib';
 import { crc32c } from '@node-rs/crc32';
 import { decodeResource, decodeScope, textOf, type Resource, type Scope } from '@spanhouse/otlp';
+import { VALUE, VALUE_KINDS } from '../cut/value-kind.ts';
 import { ByteSource } from './byte-source.ts';
 import { corrupt } from './corrupt.ts';
-import { HEADER_BYTES, SECTION_BYTES_MAX, VALUE, VALUE_KINDS, type BlockHeader } from './layout.ts';
+import { HEADER_BYTES, SECTION_BYTES_MAX, type BlockHeader } from './layout.ts';
 
 /** Byte strings of the dictionary that are made into text when somebody asks, and then kept. */
 class TextList {

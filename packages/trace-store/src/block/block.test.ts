@@ -1,22 +1,25 @@
 import { isAppError } from '@spanhouse/core';
-import { encodeTraces, OTLP_LIMITS, scanTraces, type TraceScan, type TracesData } from '@spanhouse/otlp';
+import { encodeTraces, OTLP_LIMITS, TraceScanner, type TracesData } from '@spanhouse/otlp';
 import { aSpan, aTracesData, normalizeTraces, tracesArbitrary } from '@spanhouse/otlp/testing';
 import { createSimulator, encodeRequests } from '@spanhouse/simulator';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { internSpans, type CutSpans } from '../cut/cut-spans.ts';
 import { openBlockBytes, type BlockSpan } from './block-reader.ts';
 import { encodeBlocks } from './encode-blocks.ts';
-import type { Selection } from './trace-order.ts';
 
 const START = Date.UTC(2026, 10, 23, 10);
 
-function scan(data: TracesData): TraceScan {
-  return scanTraces(encodeTraces(data), OTLP_LIMITS);
+/** The spans of several requests as a cut has them. */
+function spansOf(bodies: readonly Uint8Array[]): CutSpans {
+  const scanner = new TraceScanner(Buffer.concat(bodies), OTLP_LIMITS, { spans: 1, attributes: 1 });
+  let end = 0;
+  for (const body of bodies) scanner.add(end, (end += body.length));
+  return internSpans(scanner, []);
 }
 
-function everything(scans: readonly TraceScan[]): Selection {
-  const pairs = scans.flatMap((each, s) => Array.from({ length: each.spanCount }, (_, i) => [s, i] as const));
-  return { scan: Uint32Array.from(pairs, ([s]) => s), span: Uint32Array.from(pairs, ([, i]) => i), count: pairs.length };
+function everything({ scan }: CutSpans): Uint32Array {
+  return Uint32Array.from({ length: scan.spanCount }, (_, span) => span);
 }
 
 function toTraces(spans: readonly BlockSpan[]): TracesData {
@@ -41,8 +44,8 @@ describe('detail blocks', () => {
         fc.array(tracesArbitrary, { minLength: 1, maxLength: 3 }),
         fc.constantFrom(200, 4_000, 4_194_304),
         (requests, blockBytesMax) => {
-          const scans = requests.map(scan);
-          const { blocks } = encodeBlocks(scans, everything(scans), { blockBytesMax });
+          const spans = spansOf(requests.map(encodeTraces));
+          const { blocks } = encodeBlocks(spans, everything(spans), { blockBytesMax });
           const read = blocks.flatMap((block) => readAll(block.bytes));
           expect(normalizeTraces(toTraces(read))).toEqual(
             normalizeTraces({ resourceSpans: requests.flatMap((request) => request.resourceSpans) }),
@@ -53,17 +56,15 @@ describe('detail blocks', () => {
   });
 
   it('name the place of every span', () => {
-    const scans = [...encodeRequests(createSimulator({ seed: 5 }).traces(START, START + 2_000, 800), { spansPerRequest: 100 })].map(
-      (body) => scanTraces(body, OTLP_LIMITS),
-    );
-    const selection = everything(scans);
-    const { blocks, place } = encodeBlocks(scans, selection, { blockBytesMax: 150_000 });
+    const spans = spansOf([...encodeRequests(createSimulator({ seed: 5 }).traces(START, START + 2_000, 800), { spansPerRequest: 100 })]);
+    const { scan } = spans;
+    const selection = everything(spans);
+    const { blocks, place } = encodeBlocks(spans, selection, { blockBytesMax: 150_000 });
     expect(blocks.length).toBeGreaterThan(2);
     const readers = blocks.map((block) => openBlockBytes(block.bytes));
-    for (let i = 0; i < selection.count; i += 7) {
-      const source = scans[selection.scan[i] ?? 0];
-      const at = source?.spanIdAt[selection.span[i] ?? 0] ?? 0;
-      const spanId = Buffer.from(source?.bytes.subarray(at, at + 8) ?? []).toString('hex');
+    for (let i = 0; i < selection.length; i += 7) {
+      const at = scan.spanIdAt[selection[i] ?? 0] ?? 0;
+      const spanId = Buffer.from(scan.bytes.subarray(at, at + 8)).toString('hex');
       const reader = readers[place.block[i] ?? 0];
       const [found] = reader?.readSpans([place.row[i] ?? 0]) ?? [];
       expect(found?.span.spanId).toBe(spanId);
@@ -73,7 +74,10 @@ describe('detail blocks', () => {
 
   it('are the same bytes for the same input', () => {
     const data = aTracesData([aSpan(), aSpan({ spanId: '0a'.repeat(8) })]);
-    const make = (): Uint8Array => encodeBlocks([scan(data)], everything([scan(data)])).blocks[0]?.bytes ?? new Uint8Array();
+    const make = (): Uint8Array => {
+      const spans = spansOf([encodeTraces(data)]);
+      return encodeBlocks(spans, everything(spans)).blocks[0]?.bytes ?? new Uint8Array();
+    };
     expect(Buffer.from(make()).equals(make())).toBe(true);
   });
 
@@ -89,8 +93,8 @@ describe('detail blocks', () => {
       }),
       aSpan({ spanId: '03'.repeat(8), attributes: [{ key: 'service.name', value: { kind: 'string', value: 'own' } }] }),
     ]);
-    const scans = [scan(data)];
-    const block = openBlockBytes(encodeBlocks(scans, everything(scans)).blocks[0]?.bytes ?? new Uint8Array());
+    const spans = spansOf([encodeTraces(data)]);
+    const block = openBlockBytes(encodeBlocks(spans, everything(spans)).blocks[0]?.bytes ?? new Uint8Array());
     // Of equal keys the first counts.
     expect([...block.matchRows([0, 1, 2], [{ keys: ['code'], values: ['500', '404'] }])]).toEqual([1, 0, 0]);
     // One place is enough: the span's own attribute does not hide its resource's.
@@ -100,10 +104,10 @@ describe('detail blocks', () => {
   });
 
   it('end in BLOCK.CORRUPT or the truth when they are damaged', () => {
-    const scans = [
+    const spans = spansOf([
       ...encodeRequests(createSimulator({ seed: 6 }).traces(START, START + 1_000, 300), { spansPerRequest: 500, mixed: true }),
-    ].map((body) => scanTraces(body, OTLP_LIMITS));
-    const bytes = encodeBlocks(scans, everything(scans)).blocks[0]?.bytes ?? new Uint8Array();
+    ]);
+    const bytes = encodeBlocks(spans, everything(spans)).blocks[0]?.bytes ?? new Uint8Array();
     const expected = normalizeTraces(toTraces(readAll(bytes)));
     const attempt = (damaged: Uint8Array): void => {
       try {

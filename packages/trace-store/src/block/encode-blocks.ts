@@ -1,7 +1,6 @@
-import type { TraceScan } from '@spanhouse/otlp';
-import type { BlockPlan } from './block-columns.ts';
-import { writeBlock, type EncodedBlock } from './block-writer.ts';
-import { orderByTrace, scanAt, type Selection } from './trace-order.ts';
+import type { CutSpans } from '../cut/cut-spans.ts';
+import { BlockWriter, type BlockPlan, type EncodedBlock } from './block-writer.ts';
+import { orderByTrace } from './trace-order.ts';
 
 /** 4 MiB of the spans' own bytes, before any encoding. */
 const BLOCK_BYTES_MAX = 4 * 1024 * 1024;
@@ -11,21 +10,25 @@ export type Places = { readonly block: Uint32Array; readonly ordinal: Uint32Arra
 
 /**
  * Detail blocks of spans of one project and retention class: traces ascending by id over all blocks, whole where they fit.
- * Deterministic: the same scans and selection give the same bytes. FORMAT.md describes them.
+ * Deterministic: the same spans and selection give the same bytes. FORMAT.md describes them.
+ *
+ * @param selection numbers of the spans, duplicates already removed
  */
 export function encodeBlocks(
-  scans: readonly TraceScan[],
-  selection: Selection,
+  spans: CutSpans,
+  selection: Uint32Array,
   options: { readonly blockBytesMax?: number } = {},
 ): { readonly blocks: readonly EncodedBlock[]; readonly place: Places } {
-  const { order, traceIds, first } = orderByTrace(scans, selection);
+  const { order, traceIds, first } = orderByTrace(spans, selection);
   const place: Places = {
-    block: new Uint32Array(selection.count),
-    ordinal: new Uint32Array(selection.count),
-    row: new Uint32Array(selection.count),
+    block: new Uint32Array(selection.length),
+    ordinal: new Uint32Array(selection.length),
+    row: new Uint32Array(selection.length),
   };
+  const rows = order.map((i) => selection[i] ?? 0);
+  const writer = new BlockWriter(spans);
   const blocks: EncodedBlock[] = [];
-  for (const plan of planBlocks(scans, selection, order, traceIds, first, options.blockBytesMax ?? BLOCK_BYTES_MAX)) {
+  for (const plan of planBlocks(spans, rows, traceIds, first, options.blockBytesMax ?? BLOCK_BYTES_MAX)) {
     let row = 0;
     for (const [ordinal, { from, to }] of plan.entries()) {
       for (let at = from; at < to; at++, row++) {
@@ -35,30 +38,31 @@ export function encodeBlocks(
         place.row[i] = row;
       }
     }
-    blocks.push(writeBlock(scans, selection, order, plan));
+    blocks.push(writer.write(rows, plan));
   }
   return { blocks, place };
 }
 
-/** A block is closed before the trace that would make it too large; a trace that is too large by itself is split. */
+/**
+ * A block is closed before the trace that would make it too large; a trace that is too large by itself is split.
+ * Traces of a plan follow each other without a gap.
+ */
 function* planBlocks(
-  scans: readonly TraceScan[],
-  selection: Selection,
-  order: Uint32Array,
+  { scan }: CutSpans,
+  rows: Uint32Array,
   traceIds: readonly Uint8Array[],
   first: Uint32Array,
   bytesMax: number,
 ): Iterable<BlockPlan> {
   let plan: { traceId: Uint8Array; from: number; to: number }[] = [];
   let planBytes = 0;
-  for (const [t, traceId] of traceIds.entries()) {
+  for (let t = 0; t < traceIds.length; t++) {
+    const traceId = traceIds[t] ?? EMPTY;
     const end = first[t + 1] ?? 0;
     let from = first[t] ?? 0;
     let bytes = 0;
     for (let at = from; at < end; at++) {
-      const i = order[at] ?? 0;
-      const scan = scanAt(scans, selection, i);
-      const span = selection.span[i] ?? 0;
+      const span = rows[at] ?? 0;
       const spanBytes = (scan.spanEnd[span] ?? 0) - (scan.spanStart[span] ?? 0);
       if (planBytes + bytes + spanBytes > bytesMax && planBytes > 0) {
         yield plan;
@@ -77,3 +81,5 @@ function* planBlocks(
   }
   if (plan.length > 0) yield plan;
 }
+
+const EMPTY = new Uint8Array();

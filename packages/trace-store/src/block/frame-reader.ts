@@ -1,9 +1,10 @@
 import { crc32c } from '@node-rs/crc32';
+import { VALUE } from '../cut/value-kind.ts';
 import type { FramePlace } from './block-directory.ts';
 import { unpack, type BlockStrings } from './block-strings.ts';
 import { ByteSource } from './byte-source.ts';
 import { corrupt } from './corrupt.ts';
-import { COLUMNS, VALUE } from './layout.ts';
+import { COLUMNS } from './layout.ts';
 
 const DOUBLE_BYTES = 8;
 

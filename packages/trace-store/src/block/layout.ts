@@ -11,10 +11,6 @@ export const HEADER_BYTES = 48;
 /** A reader refuses to unpack more than this from one section, whatever the block declares. */
 export const SECTION_BYTES_MAX = 64 * 1024 * 1024;
 
-/** How an attribute's value is kept. The number is part of the format. */
-export const VALUE = { absent: 0, string: 1, bool: 2, int: 3, double: 4, raw: 5 } as const;
-export const VALUE_KINDS = 6;
-
 /** Columns of a frame, in order. The number is part of the format. */
 export const COLUMN = {
   parent: 0,

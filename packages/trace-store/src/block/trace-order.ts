@@ -1,8 +1,5 @@
-import type { TraceScan } from '@spanhouse/otlp';
-import { ByteInterner } from '../write/byte-interner.ts';
-
-/** Which spans go into blocks: pairs of scan and span index, duplicates already removed. The arrays may be longer than `count`. */
-export type Selection = { readonly scan: Uint32Array; readonly span: Uint32Array; readonly count: number };
+import { ByteInterner } from '../cut/byte-interner.ts';
+import type { CutSpans } from '../cut/cut-spans.ts';
 
 /** The selection in the order of the block: traces by id, spans of a trace by start, then span id, then position in the selection. */
 export type TraceOrder = {
@@ -13,20 +10,21 @@ export type TraceOrder = {
   readonly first: Uint32Array;
 };
 
-export function orderByTrace(scans: readonly TraceScan[], selection: Selection): TraceOrder {
-  const { count } = selection;
+/** Up to here a trace is sorted by insertion: spans mostly come in order. */
+const FEW_SPANS = 48;
+
+/** @param selection numbers of spans, duplicates already removed */
+export function orderByTrace(spans: CutSpans, selection: Uint32Array): TraceOrder {
+  const { scan } = spans;
+  const count = selection.length;
   const interner = new ByteInterner();
   const traceOf = new Uint32Array(count);
-  const start = new BigUint64Array(count);
   for (let i = 0; i < count; i++) {
-    const scan = scanAt(scans, selection, i);
-    const span = selection.span[i] ?? 0;
-    const at = scan.traceIdAt[span] ?? 0;
+    const at = scan.traceIdAt[selection[i] ?? 0] ?? 0;
     traceOf[i] = interner.idOf(scan.bytes, at, at + 16);
-    start[i] = scan.startNano[span] ?? 0n;
   }
   const known = interner.dictionary;
-  const byId = Uint32Array.from(known.keys()).sort((a, b) => Buffer.compare(known[a] ?? EMPTY, known[b] ?? EMPTY));
+  const byId = sortedById(known);
   const rank = new Uint32Array(known.length);
   byId.forEach((id, position) => {
     rank[id] = position;
@@ -45,25 +43,42 @@ export function orderByTrace(scans: readonly TraceScan[], selection: Selection):
     order[next[t] ?? 0] = i;
     next[t] = (next[t] ?? 0) + 1;
   }
-  const spanIds = (i: number): Uint8Array => {
-    const scan = scanAt(scans, selection, i);
-    const at = scan.spanIdAt[selection.span[i] ?? 0] ?? 0;
-    return scan.bytes.subarray(at, at + 8);
-  };
-  for (let t = 0; t < known.length; t++) {
-    order.subarray(first[t], first[t + 1]).sort((a, b) => {
-      const [x, y] = [start[a] ?? 0n, start[b] ?? 0n];
-      if (x !== y) return x < y ? -1 : 1;
-      return Buffer.compare(spanIds(a), spanIds(b)) || a - b;
-    });
-  }
+  for (let t = 0; t < known.length; t++) sortTrace(order, first[t] ?? 0, first[t + 1] ?? 0, spans, selection);
   return { order, traceIds: Array.from(byId, (id) => known[id] ?? EMPTY), first };
 }
 
 const EMPTY = new Uint8Array();
 
-export function scanAt(scans: readonly TraceScan[], selection: Selection, i: number): TraceScan {
-  const scan = scans[selection.scan[i] ?? 0];
-  if (scan === undefined) throw new RangeError(`the selection names scan ${String(selection.scan[i])}, there are ${String(scans.length)}`);
-  return scan;
+function sortedById(ids: readonly Uint8Array[]): Uint32Array {
+  // The first 48 bits as a number decide nearly always.
+  const heads = Float64Array.from(ids, (id) => {
+    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = id;
+    return ((a << 16) | (b << 8) | c) * 2 ** 24 + ((d << 16) | (e << 8) | f);
+  });
+  return Uint32Array.from(ids.keys()).sort((a, b) => (heads[a] ?? 0) - (heads[b] ?? 0) || Buffer.compare(ids[a] ?? EMPTY, ids[b] ?? EMPTY));
+}
+
+function sortTrace(order: Uint32Array, from: number, to: number, spans: CutSpans, selection: Uint32Array): void {
+  if (to - from > FEW_SPANS) {
+    order.subarray(from, to).sort((a, b) => compareSpans(spans, selection[a] ?? 0, selection[b] ?? 0) || a - b);
+    return;
+  }
+  for (let at = from + 1; at < to; at++) {
+    const i = order[at] ?? 0;
+    const span = selection[i] ?? 0;
+    let place = at;
+    // Equal ones keep the order of the selection.
+    for (; place > from && compareSpans(spans, selection[order[place - 1] ?? 0] ?? 0, span) > 0; place--)
+      order[place] = order[place - 1] ?? 0;
+    order[place] = i;
+  }
+}
+
+function compareSpans({ start, spanId }: CutSpans, a: number, b: number): number {
+  return (
+    (start[a * 2 + 1] ?? 0) - (start[b * 2 + 1] ?? 0) ||
+    (start[a * 2] ?? 0) - (start[b * 2] ?? 0) ||
+    (spanId[a * 2] ?? 0) - (spanId[b * 2] ?? 0) ||
+    (spanId[a * 2 + 1] ?? 0) - (spanId[b * 2 + 1] ?? 0)
+  );
 }

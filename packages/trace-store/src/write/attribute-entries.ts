@@ -1,4 +1,4 @@
-import { grown } from './growable.ts';
+import { grown } from '../cut/growable.ts';
 
 /**
  * Distinct (service, key, value) of the span attributes in one group of a cut, with how often each occurs.
@@ -14,10 +14,8 @@ export class AttributeEntries {
   count = new Uint32Array(4096);
   /** Dictionary number (or status) in the promoted column, -1: none or not usable. */
   column = new Int32Array(4096);
-  /** Where the value was seen first: an AnyValue message in a scan. */
-  scan = new Uint32Array(4096);
-  valueStart = new Int32Array(4096);
-  valueEnd = new Int32Array(4096);
+  /** The attribute of the cut that was seen first. */
+  attribute = new Uint32Array(4096);
   #slots = new Int32Array(16_384).fill(-1);
 
   /** The entry's number; when it equals the `size` from before the call, it is new, with count 0 and only its identity set. */
@@ -48,9 +46,7 @@ export class AttributeEntries {
     this.key = grown(this.key, size);
     this.count = grown(this.count, size);
     this.column = grown(this.column, size);
-    this.scan = grown(this.scan, size);
-    this.valueStart = grown(this.valueStart, size);
-    this.valueEnd = grown(this.valueEnd, size);
+    this.attribute = grown(this.attribute, size);
   }
 
   #rehash(): void {

@@ -1,7 +1,9 @@
 import type { ProjectId } from '@spanhouse/core';
 import { encodeNativeBlock, type NativeColumn } from '@spanhouse/clickhouse';
-import type { TraceScan } from '@spanhouse/otlp';
 import type { Cut, LogRecord } from '@spanhouse/span-log';
+import { internSpans, type CutSpans } from '../cut/cut-spans.ts';
+import { decodeRecords, type DeadLetter, type DecodedRecords } from '../cut/decode-records.ts';
+import { SpanSet } from '../cut/duplicate-spans.ts';
 import { encodeBlocks } from '../block/encode-blocks.ts';
 import type { EncodedBlock } from '../block/block-writer.ts';
 import { WRITTEN_VERSION } from '../block/versions.ts';
@@ -9,9 +11,7 @@ import { blockIdOf } from './block-id.ts';
 import type { CutSettings } from './cut-settings.ts';
 import { CutTables, type Group } from './cut-tables.ts';
 import { probeOf, type InsertProbe } from './insert-probe.ts';
-import { decodeRecords, type DeadLetter } from './decode-records.ts';
-import { SpanSet } from './duplicate-spans.ts';
-import { OriginTable } from './origins.ts';
+import { originFacts } from './origins.ts';
 import { fillSpanRows } from './span-rows.ts';
 import { addTraceRows } from './trace-rows.ts';
 import { addValueRows } from './value-rows.ts';
@@ -75,19 +75,19 @@ function objectKeyOf(cut: Cut, group: Group): string {
  */
 export function buildCut(cut: Cut, records: readonly LogRecord[], settings: CutSettings): CutOutput {
   const decoded = decodeRecords(records, settings.limits);
-  const origins = new OriginTable();
-  const originIds = decoded.scans.map((scan) => origins.originsOf(scan));
-  const { groups, duplicateSpans } = groupsOf(decoded.records, decoded.scans, originIds, settings);
+  const spans = internSpans(decoded.scan, settings.traceKeys);
+  const origins = originFacts(spans.origins);
+  const { groups, duplicateSpans } = groupsOf(decoded, spans, settings);
   const objects: CutObject[] = [];
   const inserts: CutInsert[] = [];
   let traces = 0;
   let sequence = 0;
   for (const members of classesOf(groups)) {
-    const spans = members.reduce((sum, group) => sum + group.count, 0);
-    const tables = new CutTables(decoded.scans, originIds, origins, spans, settings);
+    const rows = members.reduce((sum, group) => sum + group.selection.length, 0);
+    const tables = new CutTables(spans, origins, rows, settings);
     let rowBase = 0;
     for (const group of members) {
-      const { blocks: encoded, place } = encodeBlocks(decoded.scans, group, { blockBytesMax: settings.blockBytesMax });
+      const { blocks: encoded, place } = encodeBlocks(spans, group.selection, { blockBytesMax: settings.blockBytesMax });
       const objectKey = objectKeyOf(cut, group);
       const first = sequence;
       const ids = BigUint64Array.from(encoded, (_block, index) => blockIdOf(cut, first + index));
@@ -96,7 +96,7 @@ export function buildCut(cut: Cut, records: readonly LogRecord[], settings: CutS
       addTraceRows(tables, group, place, blocks, facts, rowBase);
       addValueRows(tables, group, facts);
       objects.push({ key: objectKey, bytes: joined(encoded) });
-      rowBase += group.count;
+      rowBase += group.selection.length;
       sequence += encoded.length;
     }
     traces += tables.traces.rows;
@@ -109,7 +109,7 @@ export function buildCut(cut: Cut, records: readonly LogRecord[], settings: CutS
     deadLetters: decoded.deadLetters,
     counts: {
       records: records.length,
-      spans: groups.reduce((sum, group) => sum + group.count, 0),
+      spans: groups.reduce((sum, group) => sum + group.selection.length, 0),
       traces,
       duplicateSpans,
       blocks: sequence,
@@ -133,46 +133,47 @@ function classesOf(groups: readonly Group[]): readonly (readonly Group[])[] {
 
 /** Groups in ascending order of (retention, day, project); spans in the order of the log, each once. */
 function groupsOf(
-  records: readonly LogRecord[],
-  scans: readonly TraceScan[],
-  originIds: readonly Int32Array[],
+  { records, firstSpan }: DecodedRecords,
+  spans: CutSpans,
   settings: CutSettings,
 ): { readonly groups: readonly Group[]; readonly duplicateSpans: number } {
-  const byGroup = new Map<string, { projectId: ProjectId; retentionDays: number; day: number; receivedMs: number; scans: number[] }>();
+  const byGroup = new Map<string, { projectId: ProjectId; retentionDays: number; day: number; receivedMs: number; records: number[] }>();
   const spansOf = new Map<ProjectId, number>();
+  const countOf = (record: number): number => (firstSpan[record + 1] ?? 0) - (firstSpan[record] ?? 0);
   records.forEach(({ header }, index) => {
     const { projectId, receivedAt } = header;
     const retentionDays = settings.retentionDays[projectId] ?? settings.retentionDaysDefault;
     const day = Math.floor(receivedAt / DAY_MS);
     const key = `${String(projectId)}/${String(retentionDays)}/${String(day)}`;
-    const group = byGroup.get(key) ?? { projectId, retentionDays, day, receivedMs: receivedAt, scans: [] };
+    const group = byGroup.get(key) ?? { projectId, retentionDays, day, receivedMs: receivedAt, records: [] };
     group.receivedMs = Math.max(group.receivedMs, receivedAt);
-    group.scans.push(index);
+    group.records.push(index);
     byGroup.set(key, group);
-    spansOf.set(projectId, (spansOf.get(projectId) ?? 0) + (scans[index]?.spanCount ?? 0));
+    spansOf.set(projectId, (spansOf.get(projectId) ?? 0) + countOf(index));
   });
-  const sets = new Map([...spansOf].map(([projectId, spans]) => [projectId, new SpanSet(scans, originIds, spans)]));
+  const sets = new Map([...spansOf].map(([projectId, count]) => [projectId, new SpanSet(spans, count)]));
   let duplicateSpans = 0;
   const groups = [...byGroup.values()]
     .sort((a, b) => a.retentionDays - b.retentionDays || a.day - b.day || a.projectId - b.projectId)
     .map((group): Group => {
-      const spans = group.scans.reduce((sum, index) => sum + (scans[index]?.spanCount ?? 0), 0);
-      const scan = new Uint32Array(spans);
-      const span = new Uint32Array(spans);
+      const selection = new Uint32Array(group.records.reduce((sum, record) => sum + countOf(record), 0));
       const seen = sets.get(group.projectId);
       let count = 0;
-      for (const index of group.scans) {
-        for (let s = 0, end = scans[index]?.spanCount ?? 0; s < end; s++) {
-          if (seen?.add(index, s) !== true) continue;
-          scan[count] = index;
-          span[count++] = s;
+      for (const record of group.records) {
+        for (let span = firstSpan[record] ?? 0, end = firstSpan[record + 1] ?? 0; span < end; span++) {
+          if (seen?.add(span) === true) selection[count++] = span;
         }
       }
-      duplicateSpans += spans - count;
-      const receivedAt = Math.floor(group.receivedMs / 1000);
-      return { projectId: group.projectId, retentionDays: group.retentionDays, receivedDay: group.day, receivedAt, scan, span, count };
+      duplicateSpans += selection.length - count;
+      return {
+        projectId: group.projectId,
+        retentionDays: group.retentionDays,
+        receivedDay: group.day,
+        receivedAt: Math.floor(group.receivedMs / 1000),
+        selection: selection.subarray(0, count),
+      };
     })
-    .filter((group) => group.count > 0);
+    .filter((group) => group.selection.length > 0);
   return { groups, duplicateSpans };
 }
 

@@ -1,8 +1,7 @@
-import type { TraceScan } from '@spanhouse/otlp';
 import type { ProjectId } from '@spanhouse/core';
-import { KeyTable } from './attribute-keys.ts';
+import type { CutSpans } from '../cut/cut-spans.ts';
 import type { CutSettings } from './cut-settings.ts';
-import { type OriginTable } from './origins.ts';
+import type { OriginFacts } from './origins.ts';
 import { SpanColumns } from './span-columns.ts';
 import { AttributeBlockColumns, BlockColumns, TraceColumns, TraceKeyColumns, ValueColumns } from './table-columns.ts';
 
@@ -14,38 +13,27 @@ export type Group = {
   readonly receivedDay: number;
   /** The latest receive time of the group's records, in whole seconds: not before the true one, so the time in a trace id stays a lower bound. */
   readonly receivedAt: number;
-  readonly scan: Uint32Array;
-  readonly span: Uint32Array;
-  readonly count: number;
+  /** Numbers of the spans, in the order of the log. */
+  readonly selection: Uint32Array;
 };
 
 /** The rows of one cut, for all groups together: one insert a table. */
 export class CutTables {
-  readonly origins: OriginTable;
-  readonly keys: KeyTable;
+  readonly cut: CutSpans;
+  /** By origin of the cut. */
+  readonly origins: readonly OriginFacts[];
+  readonly settings: CutSettings;
   readonly spans: SpanColumns;
   readonly traces: TraceColumns;
   readonly blocks = new BlockColumns();
   readonly attributeBlocks = new AttributeBlockColumns();
   readonly values: ValueColumns;
   readonly traceKeys = new TraceKeyColumns();
-  readonly scans: readonly TraceScan[];
-  /** Origin by [scan][group of the scan]. */
-  readonly originIds: readonly Int32Array[];
-  readonly settings: CutSettings;
 
-  constructor(
-    scans: readonly TraceScan[],
-    originIds: readonly Int32Array[],
-    origins: OriginTable,
-    spanCount: number,
-    settings: CutSettings,
-  ) {
-    this.scans = scans;
-    this.originIds = originIds;
+  constructor(cut: CutSpans, origins: readonly OriginFacts[], spanCount: number, settings: CutSettings) {
+    this.cut = cut;
     this.origins = origins;
     this.settings = settings;
-    this.keys = new KeyTable(settings.traceKeys);
     this.spans = new SpanColumns(spanCount);
     this.traces = new TraceColumns(this.spans.service);
     this.values = new ValueColumns(this.spans.service);

@@ -1,6 +1,6 @@
 import type { NativeColumn } from '@spanhouse/clickhouse';
-import { ByteInterner } from './byte-interner.ts';
-import { grown } from './growable.ts';
+import { ByteInterner } from '../cut/byte-interner.ts';
+import { grown } from '../cut/growable.ts';
 
 const EMPTY = new Uint8Array(0);
 

@@ -1,5 +1,5 @@
 import { isFrequentValue } from './cut-settings.ts';
-import type { Origin } from './origins.ts';
+import type { OriginFacts } from './origins.ts';
 
 /** Hashes of what one resource and scope say, by how they are indexed. */
 export type OriginHashes = {
@@ -16,12 +16,19 @@ const LOW_HALF = 0xffff_ffffn;
 /**
  * Which attributes of resources and scopes are frequent in a group: counted over all spans of a service, whatever pod they come from.
  *
- * @param originOfSpan number of the origin of each span.
+ * @param originOfSpan number of the origin of each span of the cut; `selection` names those of the group.
  * @returns by origin number; origins without a span here have nothing.
  */
-export function splitOriginHashes(origins: readonly Origin[], originOfSpan: Uint32Array): readonly OriginHashes[] {
+export function splitOriginHashes(
+  origins: readonly OriginFacts[],
+  originOfSpan: Uint32Array,
+  selection: Uint32Array,
+): readonly OriginHashes[] {
   const spansOf = new Uint32Array(origins.length);
-  for (const origin of originOfSpan) spansOf[origin] = (spansOf[origin] ?? 0) + 1;
+  for (const span of selection) {
+    const origin = originOfSpan[span] ?? 0;
+    spansOf[origin] = (spansOf[origin] ?? 0) + 1;
+  }
   const services = new Map<string, { spans: number; readonly counts: Map<bigint, number> }>();
   origins.forEach(({ resource, hashes }, number) => {
     const spans = spansOf[number] ?? 0;

@@ -1,7 +1,7 @@
-import { decodeResource, decodeScope, type AnyValue, type KeyValue, type TraceScan } from '@spanhouse/otlp';
+import { decodeResource, decodeScope, type AnyValue, type KeyValue } from '@spanhouse/otlp';
 import { attributeHash, searchableText } from '../attribute-hash.ts';
+import type { OriginParts } from '../cut/origin-table.ts';
 import { INDEX_TEXT_BYTES_MAX, indexText, PROMOTIONS, UNKNOWN_SERVICE, type Promotion } from '../semantics.ts';
-import { ByteInterner } from './byte-interner.ts';
 
 /** What a resource gives to each of its spans. */
 export type ResourceFacts = {
@@ -13,8 +13,8 @@ export type ResourceFacts = {
   readonly values: readonly { readonly key: string; readonly text: string }[];
 };
 
-/** Where spans come from: one resource with one scope. */
-export type Origin = {
+/** What the index knows of where spans come from: one resource with one scope. */
+export type OriginFacts = {
   readonly resource: ResourceFacts;
   /** Of the attributes of resource and scope that no column covers. */
   readonly hashes: readonly bigint[];
@@ -23,63 +23,25 @@ export type Origin = {
 const RESOURCE_PROMOTIONS = PROMOTIONS.filter((promotion) => promotion.from === 'resource');
 const encoder = new TextEncoder();
 
-/**
- * The resources and scopes of a cut, each decoded once however many requests repeat it. Numbers come from the
- * order of first sight, so the same cut always gives the same.
- */
-export class OriginTable {
-  readonly origins: Origin[] = [];
-  readonly #facts: ResourceFacts[] = [];
-  readonly #resourceBytes = new ByteInterner();
-  readonly #scopeBytes = new ByteInterner();
-  readonly #urlBytes = new ByteInterner();
-  readonly #scopeHashes: (readonly bigint[])[] = [];
-  readonly #originOf = new Map<string, number>();
-
-  /** The origin of each group of a scan. */
-  originsOf(scan: TraceScan): Int32Array {
-    const result = new Int32Array(scan.groupCount);
-    let lastStart = -2;
-    let resource = -1;
-    for (let group = 0; group < scan.groupCount; group++) {
-      const start = scan.groupResourceStart[group] ?? -1;
-      // The scopes of one ResourceSpans follow each other and share its bytes.
-      if (start !== lastStart) resource = idOfPart(this.#resourceBytes, scan.bytes, start, scan.groupResourceEnd[group]);
-      lastStart = start;
-      result[group] = this.#originOfGroup(scan, group, resource);
-    }
-    return result;
-  }
-
-  #originOfGroup(scan: TraceScan, group: number, resource: number): number {
-    const scope = idOfPart(this.#scopeBytes, scan.bytes, scan.groupScopeStart[group], scan.groupScopeEnd[group]);
-    const resourceUrl = idOfPart(this.#urlBytes, scan.bytes, scan.groupResourceUrlStart[group], scan.groupResourceUrlEnd[group]);
-    const scopeUrl = idOfPart(this.#urlBytes, scan.bytes, scan.groupScopeUrlStart[group], scan.groupScopeUrlEnd[group]);
-    const identity = `${String(resource)},${String(scope)},${String(resourceUrl)},${String(scopeUrl)}`;
-    const known = this.#originOf.get(identity);
-    if (known !== undefined) return known;
-    // Absent (-1) and empty are different for the identity, and the same for the index.
-    const facts = (this.#facts[resource + 1] ??= factsOf(this.#resourceAttributes(resource)));
-    const scopeHashes = (this.#scopeHashes[scope + 1] ??= hashesOf(firstOfEachKey(this.#scopeAttributes(scope))));
-    const origin = this.origins.length;
-    this.origins.push({ resource: facts, hashes: [...facts.hashes, ...scopeHashes] });
-    this.#originOf.set(identity, origin);
-    return origin;
-  }
-
-  #resourceAttributes(resource: number): readonly KeyValue[] {
-    const bytes = this.#resourceBytes.dictionary[resource];
-    return bytes === undefined ? [] : decodeResource(bytes, 0, bytes.length).attributes;
-  }
-
-  #scopeAttributes(scope: number): readonly KeyValue[] {
-    const bytes = this.#scopeBytes.dictionary[scope];
-    return bytes === undefined ? [] : decodeScope(bytes, 0, bytes.length).attributes;
-  }
+/** Facts of each origin of a cut, in its order; each resource and scope is looked at once. */
+export function originFacts(origins: readonly OriginParts[]): readonly OriginFacts[] {
+  const resources = new Map<Uint8Array | null, ResourceFacts>();
+  const scopes = new Map<Uint8Array | null, readonly bigint[]>();
+  return origins.map((origin) => {
+    const resource = resources.get(origin.resource) ?? factsOf(resourceAttributes(origin.resource));
+    resources.set(origin.resource, resource);
+    const scopeHashes = scopes.get(origin.scope) ?? hashesOf(firstOfEachKey(scopeAttributes(origin.scope)));
+    scopes.set(origin.scope, scopeHashes);
+    return { resource, hashes: [...resource.hashes, ...scopeHashes] };
+  });
 }
 
-function idOfPart(interner: ByteInterner, bytes: Uint8Array, start = -1, end = -1): number {
-  return start < 0 ? -1 : interner.idOf(bytes, start, end);
+function resourceAttributes(bytes: Uint8Array | null): readonly KeyValue[] {
+  return bytes === null ? [] : decodeResource(bytes, 0, bytes.length).attributes;
+}
+
+function scopeAttributes(bytes: Uint8Array | null): readonly KeyValue[] {
+  return bytes === null ? [] : decodeScope(bytes, 0, bytes.length).attributes;
 }
 
 type Searchable = { readonly key: string; readonly text: string };

@@ -1,7 +1,7 @@
 import type { NativeColumn } from '@spanhouse/clickhouse';
-import { SPAN_PROMOTIONS } from './attribute-keys.ts';
+import { SPAN_PROMOTIONS } from '../cut/attribute-keys.ts';
 import { DictionaryColumn } from './dictionary-column.ts';
-import { grown } from './growable.ts';
+import { grown } from '../cut/growable.ts';
 
 /** The table `spans` in the making. Rows are filled by position; only the arrays (hashes, tags) are appended in row order. */
 export class SpanColumns {

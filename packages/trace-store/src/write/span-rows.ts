@@ -1,32 +1,27 @@
-import type { TraceScan } from '@spanhouse/otlp';
 import { bug } from '@spanhouse/core';
-import type { KeyState } from '../attribute-hash.ts';
+import { SPAN_PROMOTIONS } from '../cut/attribute-keys.ts';
+import type { CutSpans } from '../cut/cut-spans.ts';
+import { grown } from '../cut/growable.ts';
+import { msOfNano, nanoBetween } from '../cut/nano-time.ts';
+import { ValueText } from '../cut/value-text.ts';
 import { INDEX_TEXT_BYTES_MAX, indexTextEnd } from '../semantics.ts';
 import { AttributeEntries } from './attribute-entries.ts';
-import { SPAN_PROMOTIONS } from './attribute-keys.ts';
 import type { CutTables, Group } from './cut-tables.ts';
-import { grown } from './growable.ts';
 import type { ResourceFacts } from './origins.ts';
-import { ValueText } from './value-text.ts';
 
-const HOUR_NS = 3_600_000_000_000n;
-const MS_NS = 1_000_000n;
+const HOUR_MS = 3_600_000;
+const WORD = 2 ** 32;
 const ABSENT = 0x7fff_ffff;
 const STATUS_MAX = 0xffff;
 
 /** Where the spans of a group are: aligned with its selection. */
 export type Places = { readonly block: Uint32Array; readonly ordinal: Uint32Array; readonly row: Uint32Array };
 
-/** What the first pass over a group's spans leaves for the second. Arrays by selection index unless said otherwise. */
+/** What the first pass over a group's spans leaves for the second. */
 export type SpanFacts = {
   readonly entries: AttributeEntries;
-  readonly origin: Uint32Array;
-  /** Attributes of span i are [attributeFirst[i], attributeFirst[i + 1]) of `attributeEntry`. */
-  readonly attributeFirst: Uint32Array;
-  /** Entry, or -1: covered by a column, repeated key, or no text. */
-  readonly attributeEntry: Int32Array;
-  readonly startMs: Float64Array;
-  readonly endMs: Float64Array;
+  /** By attribute of the scan: its entry, or -1: covered by a column, repeated key, or no text. */
+  readonly entry: Int32Array;
   /** Spans of each service, by its number in the dictionary. */
   readonly spansOfService: Uint32Array;
 };
@@ -42,7 +37,7 @@ type ResourceNumbers = {
 };
 
 /**
- * First pass, in the order of the request bytes: fills the rows of `spans` at the places the blocks gave them (from row
+ * First pass, in the order of the log: fills the rows of `spans` at the places the blocks gave them (from row
  * `base` on; `rowFirst[block]` counts from there), and counts every attribute value. The arrays of a row follow in the second pass.
  */
 export function fillSpanRows(
@@ -52,28 +47,22 @@ export function fillSpanRows(
   blocks: { readonly rowFirst: Uint32Array; readonly ids: BigUint64Array },
   base: number,
 ): SpanFacts {
-  const { count } = group;
+  const { selection } = group;
+  const { scan, start, end, name, origin } = tables.cut;
   const columns = tables.spans;
-  const entries = new AttributeEntries();
-  const attributes = new SpanAttributes(tables, entries);
+  const attributes = new SpanAttributes(tables);
   const numbersOf = resourceNumbers(tables);
-  const origin = new Uint32Array(count);
-  const attributeFirst = new Uint32Array(count + 1);
-  const startMs = new Float64Array(count);
-  const endMs = new Float64Array(count);
+  const nameOf = nameNumbers(tables);
+  const startWords = new Uint32Array(columns.startNs.buffer);
+  const durationWords = new Uint32Array(columns.durationNs.buffer);
   let spansOfService = new Uint32Array(64);
 
-  for (let i = 0; i < count; i++) {
-    const scanIndex = group.scan[i] ?? 0;
-    const span = group.span[i] ?? 0;
-    const scan = tables.scans[scanIndex];
-    if (scan === undefined) throw bug('selection names an unknown scan');
+  for (let i = 0; i < selection.length; i++) {
+    const span = selection[i] ?? 0;
     const block = places.block[i] ?? 0;
     const row = places.row[i] ?? 0;
     const position = base + (blocks.rowFirst[block] ?? 0) + row;
-    const originId = tables.originIds[scanIndex]?.[scan.spanGroup[span] ?? 0] ?? 0;
-    origin[i] = originId;
-    const from = numbersOf(originId);
+    const from = numbersOf(origin[span] ?? 0);
 
     columns.projectId[position] = group.projectId;
     columns.retentionDays[position] = group.retentionDays;
@@ -90,99 +79,118 @@ export function fillSpanRows(
     if (from.service >= spansOfService.length) spansOfService = grown(spansOfService, from.service + 1);
     spansOfService[from.service] = (spansOfService[from.service] ?? 0) + 1;
 
-    const nameStart = scan.nameStart[span] ?? 0;
-    columns.name.indexes[position] = columns.name.texts.idOf(
-      scan.bytes,
-      nameStart,
-      indexTextEnd(scan.bytes, nameStart, scan.nameEnd[span] ?? 0),
-    );
-    const start = scan.startNano[span] ?? 0n;
-    const end = scan.endNano[span] ?? 0n;
-    columns.startNs[position] = start;
+    columns.name.indexes[position] = nameOf(name[span] ?? 0);
+    const startLow = start[span * 2] ?? 0;
+    const startHigh = start[span * 2 + 1] ?? 0;
+    startWords[position * 2] = startLow;
+    startWords[position * 2 + 1] = startHigh;
+    columns.hour[position] = Math.floor(msOfNano(startLow, startHigh) / HOUR_MS);
+    const duration = nanoBetween(startLow, startHigh, end[span * 2] ?? 0, end[span * 2 + 1] ?? 0);
     // An end before the start is a broken clock: it counts as no duration here; the block keeps both times.
-    columns.durationNs[position] = end > start ? end - start : 0n;
-    columns.hour[position] = Number(start / HOUR_NS);
-    startMs[i] = Number(start / MS_NS);
-    endMs[i] = Math.max(Number(end / MS_NS), startMs[i] ?? 0);
+    if (duration > 0) {
+      durationWords[position * 2] = duration % WORD;
+      durationWords[position * 2 + 1] = duration / WORD;
+    } else if (Number.isNaN(duration)) columns.durationNs[position] = longDuration(tables.cut, span);
     columns.kind[position] = scan.kind[span] ?? 0;
     columns.status[position] = scan.statusCode[span] ?? 0;
     columns.isRoot[position] = (scan.parentIdAt[span] ?? 0) < 0 ? 1 : 0;
 
-    attributes.fill(scan, scanIndex, span, from.service, position);
-    attributeFirst[i + 1] = attributes.length;
+    attributes.fill(span, from.service, position);
   }
-  return { entries, origin, attributeFirst, attributeEntry: attributes.entry, startMs, endMs, spansOfService };
+  return { entries: attributes.entries, entry: attributes.entry, spansOfService };
 }
 
-/** The attributes of one span after the other: interned, counted, promoted. */
+function longDuration({ scan }: CutSpans, span: number): bigint {
+  const duration = (scan.endNano[span] ?? 0n) - (scan.startNano[span] ?? 0n);
+  return duration > 0n ? duration : 0n;
+}
+
+/** Number in the column, which cuts long ones, of a name of the cut. */
+function nameNumbers({ cut, spans }: CutTables): (name: number) => number {
+  const numbers = new Int32Array(cut.names.length).fill(-1);
+  return (name) => {
+    const known = numbers[name] ?? -1;
+    if (known >= 0) return known;
+    const bytes = cut.names[name];
+    if (bytes === undefined) throw bug('span of an unknown name');
+    const number = spans.name.texts.idOf(bytes, 0, indexTextEnd(bytes, 0, bytes.length));
+    numbers[name] = number;
+    return number;
+  };
+}
+
+/** The attributes of one span after the other: counted by service, promoted. */
 class SpanAttributes {
-  length = 0;
-  entry = new Int32Array(0);
+  readonly entries = new AttributeEntries();
+  readonly entry: Int32Array;
   readonly #tables: CutTables;
-  readonly #entries: AttributeEntries;
   readonly #text = new ValueText();
-  readonly #hash = new Uint32Array(2);
+  /** By attribute of the cut: the service that had it last, and its entry there. Spans of a service come together. */
+  readonly #lastService: Int32Array;
+  readonly #lastEntry: Int32Array;
   /** By key: the last span (counted from 1) that had it, to find repeated keys. */
-  #lastSpan = new Uint32Array(256);
+  readonly #lastSpan: Uint32Array;
   #spanNumber = 0;
   readonly #bestRank = new Int32Array(SPAN_PROMOTIONS.length);
   readonly #best = new Int32Array(SPAN_PROMOTIONS.length);
-  readonly #candidates: number[] = [];
+  /** Promotion, number in its column and attribute of the scan, in turn. */
+  #candidates = new Int32Array(96);
+  #candidateCount = 0;
 
-  constructor(tables: CutTables, entries: AttributeEntries) {
+  constructor(tables: CutTables) {
+    const { attributes, scan } = tables.cut;
     this.#tables = tables;
-    this.#entries = entries;
+    this.entry = new Int32Array(scan.attributeCount);
+    this.#lastService = new Int32Array(attributes.size).fill(-1);
+    this.#lastEntry = new Int32Array(attributes.size);
+    this.#lastSpan = new Uint32Array(attributes.keys.facts.length);
   }
 
-  fill(scan: TraceScan, scanIndex: number, span: number, service: number, position: number): void {
-    const { keys } = this.#tables;
-    const entries = this.#entries;
-    const first = scan.attributeFirst[span] ?? 0;
+  fill(span: number, service: number, position: number): void {
+    const { attributes, attribute, scan } = this.#tables.cut;
+    const { entries, entry } = this;
+    const lastSpan = this.#lastSpan;
     const end = scan.attributeFirst[span + 1] ?? 0;
-    const kind = scan.kind[span] ?? 0;
-    this.entry = grown(this.entry, this.length + end - first);
-    this.#spanNumber++;
-    this.#bestRank.fill(ABSENT);
-    this.#candidates.length = 0;
-    for (let a = first; a < end; a++) {
-      const slot = this.length++;
-      this.entry[slot] = -1;
-      const key = keys.idOf(scan.bytes, scan.attributeKeyStart[a] ?? 0, scan.attributeKeyEnd[a] ?? 0);
-      if (key >= this.#lastSpan.length) this.#lastSpan = grown(this.#lastSpan, key + 1);
+    const spanNumber = ++this.#spanNumber;
+    this.#candidateCount = 0;
+    for (let a = scan.attributeFirst[span] ?? 0; a < end; a++) {
+      entry[a] = -1;
+      const id = attribute[a] ?? 0;
+      const key = attributes.key[id] ?? 0;
       // Repeated keys: the first one wins in the index.
-      if (this.#lastSpan[key] === this.#spanNumber) continue;
-      this.#lastSpan[key] = this.#spanNumber;
-      const valueStart = scan.attributeValueStart[a] ?? 0;
-      const valueEnd = scan.attributeValueEnd[a] ?? 0;
-      if (!this.#text.read(scan.bytes, valueStart, valueEnd)) continue;
-      const facts = keys.facts[key];
-      if (facts === undefined) throw bug('attribute key without facts');
-      const known = entries.size;
-      const entry = this.#idOf(facts.state, service);
-      if (entry === known) {
-        entries.key[entry] = key;
-        entries.count[entry] = 0;
-        entries.scan[entry] = scanIndex;
-        entries.valueStart[entry] = valueStart;
-        entries.valueEnd[entry] = valueEnd;
-        entries.column[entry] = this.#columnNumber(facts.promotion);
-      }
-      entries.count[entry] = (entries.count[entry] ?? 0) + 1;
-      this.entry[slot] = entry;
-      if (facts.promotion >= 0) this.#offer(facts.promotion, facts.rank, kind, entries.column[entry] ?? 0, slot);
+      if (lastSpan[key] === spanNumber) continue;
+      lastSpan[key] = spanNumber;
+      if (attributes.hasText[id] === 0) continue;
+      const number = this.#lastService[id] === service ? (this.#lastEntry[id] ?? 0) : this.#entryOf(id, key, service);
+      entries.count[number] = (entries.count[number] ?? 0) + 1;
+      entry[a] = number;
+      if (attributes.keys.promotionOf(key) >= 0) this.#offer(key, scan.kind[span] ?? 0, entries.column[number] ?? 0, a);
     }
-    this.#promote(position);
+    if (this.#candidateCount > 0) this.#promote(position);
   }
 
-  #idOf(state: KeyState, service: number): number {
-    this.#text.hash(state, this.#hash);
-    return this.#entries.idOf(service, this.#hash[0] ?? 0, this.#hash[1] ?? 0);
+  #entryOf(id: number, key: number, service: number): number {
+    const { attributes } = this.#tables.cut;
+    const { entries } = this;
+    const known = entries.size;
+    const entry = entries.idOf(service, attributes.low[id] ?? 0, attributes.high[id] ?? 0);
+    if (entry === known) {
+      entries.key[entry] = key;
+      entries.count[entry] = 0;
+      entries.attribute[entry] = id;
+      entries.column[entry] = this.#columnNumber(attributes.keys.promotionOf(key), id);
+    }
+    this.#lastService[id] = service;
+    this.#lastEntry[id] = entry;
+    return entry;
   }
 
   /** The value's number in its promoted column; -1 when the column cannot take it. */
-  #columnNumber(promotion: number): number {
+  #columnNumber(promotion: number, id: number): number {
     if (promotion < 0) return -1;
+    const { attributes, scan } = this.#tables.cut;
     const text = this.#text;
+    text.read(scan.bytes, attributes.valueStart[id] ?? -1, attributes.valueEnd[id] ?? -1);
     const column = this.#tables.spans.promoted[promotion];
     if (column === null || column === undefined) return statusOf(text);
     const length = text.end - text.start;
@@ -193,10 +201,15 @@ class SpanAttributes {
       : column.texts.idOf(text.bytes, text.start, text.end);
   }
 
-  #offer(promotion: number, rank: number, kind: number, number: number, slot: number): void {
+  #offer(key: number, spanKind: number, number: number, attribute: number): void {
+    const { promotion, rank } = this.#tables.cut.attributes.keys.factsOf(key);
     const spanKinds = SPAN_PROMOTIONS[promotion]?.spanKinds ?? [];
-    if (number < 0 || (spanKinds.length > 0 && !spanKinds.includes(kind))) return;
-    this.#candidates.push(promotion, number, slot);
+    if (number < 0 || (spanKinds.length > 0 && !spanKinds.includes(spanKind))) return;
+    if (this.#candidateCount === 0) this.#bestRank.fill(ABSENT);
+    this.#candidates = grown(this.#candidates, this.#candidateCount + 3);
+    this.#candidates[this.#candidateCount++] = promotion;
+    this.#candidates[this.#candidateCount++] = number;
+    this.#candidates[this.#candidateCount++] = attribute;
     if (rank < (this.#bestRank[promotion] ?? 0)) {
       this.#bestRank[promotion] = rank;
       this.#best[promotion] = number;
@@ -205,7 +218,7 @@ class SpanAttributes {
 
   #promote(position: number): void {
     const { promoted, httpStatus } = this.#tables.spans;
-    for (let c = 0; c < this.#candidates.length; c += 3) {
+    for (let c = 0; c < this.#candidateCount; c += 3) {
       const promotion = this.#candidates[c] ?? 0;
       const number = this.#candidates[c + 1] ?? 0;
       const best = this.#best[promotion] ?? 0;
@@ -252,7 +265,7 @@ function resourceNumbers(tables: CutTables): (origin: number) => ResourceNumbers
     };
   };
   return (origin) => {
-    const facts = tables.origins.origins[origin]?.resource;
+    const facts = tables.origins[origin]?.resource;
     if (facts === undefined) throw bug('span of an unknown origin');
     return (known[origin] ??= numbersOf(facts));
   };

@@ -1,6 +1,6 @@
 import type { NativeColumn } from '@spanhouse/clickhouse';
 import { DictionaryColumn } from './dictionary-column.ts';
-import { FixedColumn, NumberColumn } from './growable.ts';
+import { FixedColumn, NumberColumn } from '../cut/growable.ts';
 
 /** Rows of `trace_blocks`, `trace_keys`, `blocks` and `attribute_blocks`: what is appended trace by trace and block by block. */
 export class TraceColumns {

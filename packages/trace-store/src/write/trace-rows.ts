@@ -1,13 +1,15 @@
 import { bug } from '@spanhouse/core';
+import type { CutSpans } from '../cut/cut-spans.ts';
+import { msOfNano } from '../cut/nano-time.ts';
 import type { EncodedBlock } from '../block/block-writer.ts';
 import { HIGH_BITS_MASK } from '../attribute-hash.ts';
 import { HashIds } from './attribute-entries.ts';
 import { BLOCK_TIME_BEFORE_RECEIVE_MAX_MS, isFrequentValue, TRACE_KEY_BYTES_MAX } from './cut-settings.ts';
 import type { CutTables, Group } from './cut-tables.ts';
-import { grown } from './growable.ts';
+import { grown } from '../cut/growable.ts';
 import { NOTHING_SAID, splitOriginHashes, type OriginHashes } from './origin-hashes.ts';
 import type { Places, SpanFacts } from './span-rows.ts';
-import { ValueText } from './value-text.ts';
+import { ValueText } from '../cut/value-text.ts';
 
 const UINT32_MAX = 0xffff_ffff;
 const STATUS_ERROR = 2;
@@ -26,20 +28,25 @@ type StoredBlocks = {
  * (hashes, tags) and makes those of `trace_blocks`, `attribute_blocks`, `trace_keys` and `blocks`.
  */
 export function addTraceRows(tables: CutTables, group: Group, places: Places, blocks: StoredBlocks, facts: SpanFacts, base: number): void {
-  const order = new Uint32Array(group.count);
-  for (let i = 0; i < group.count; i++) order[(blocks.rowFirst[places.block[i] ?? 0] ?? 0) + (places.row[i] ?? 0)] = i;
+  const { selection } = group;
+  /** The spans in block order. */
+  const order = new Uint32Array(selection.length);
+  for (let i = 0; i < selection.length; i++) {
+    order[(blocks.rowFirst[places.block[i] ?? 0] ?? 0) + (places.row[i] ?? 0)] = selection[i] ?? 0;
+  }
   const attributes = new AttributeRows(tables, group, facts);
   let offset = 0n;
   blocks.encoded.forEach((block, b) => {
     const rowFirst = blocks.rowFirst[b] ?? 0;
     const id = blocks.ids[b] ?? 0n;
-    const times = blockTimes(order.subarray(rowFirst, rowFirst + block.spanCount), facts, group);
+    const times = blockTimes(order.subarray(rowFirst, rowFirst + block.spanCount), tables.cut, group);
     attributes.startBlock(id);
     for (const trace of block.traces) {
       const first = rowFirst + trace.rowFirst;
       const selected = order.subarray(first, first + trace.rowCount);
-      addTrace(tables, { group, blockId: id, times, trace }, selected, facts, base + first);
-      for (const i of selected) attributes.addSpan(i, trace.traceId, tables.spans.startNs[base + first] ?? 0n);
+      addTrace(tables, { group, blockId: id, times, trace }, selected, base + first);
+      const startNs = tables.spans.startNs[base + first] ?? 0n;
+      for (const span of selected) attributes.addSpan(span, trace.traceId, startNs);
     }
     addBlock(tables, group, { id, offset, block, blocks, times });
     offset += BigInt(block.bytes.length);
@@ -48,15 +55,24 @@ export function addTraceRows(tables: CutTables, group: Group, places: Places, bl
 
 type BlockTimes = { readonly startMs: number; readonly endMs: number };
 
-function blockTimes(selected: Uint32Array, facts: SpanFacts, group: Group): BlockTimes {
+function blockTimes(spans: Uint32Array, cut: CutSpans, group: Group): BlockTimes {
   let startMs = Infinity;
   let endMs = 0;
-  for (const i of selected) {
-    startMs = Math.min(startMs, facts.startMs[i] ?? 0);
-    endMs = Math.max(endMs, facts.endMs[i] ?? 0);
+  for (const span of spans) {
+    startMs = Math.min(startMs, startMsOf(cut, span));
+    endMs = Math.max(endMs, endMsOf(cut, span));
   }
   startMs = Math.max(startMs, group.receivedAt * 1000 - BLOCK_TIME_BEFORE_RECEIVE_MAX_MS);
   return { startMs, endMs: Math.max(endMs, startMs) };
+}
+
+function startMsOf({ start }: CutSpans, span: number): number {
+  return msOfNano(start[span * 2] ?? 0, start[span * 2 + 1] ?? 0);
+}
+
+/** Not before the start: an earlier end is a broken clock. */
+function endMsOf(cut: CutSpans, span: number): number {
+  return Math.max(msOfNano(cut.end[span * 2] ?? 0, cut.end[span * 2 + 1] ?? 0), startMsOf(cut, span));
 }
 
 type TraceInBlock = {
@@ -66,29 +82,24 @@ type TraceInBlock = {
   readonly trace: EncodedBlock['traces'][number];
 };
 
-function addTrace(
-  tables: CutTables,
-  { group, blockId, times, trace }: TraceInBlock,
-  selected: Uint32Array,
-  facts: SpanFacts,
-  rowFirst: number,
-): void {
+function addTrace(tables: CutTables, { group, blockId, times, trace }: TraceInBlock, selected: Uint32Array, rowFirst: number): void {
   const { spans, traces } = tables;
   let startMs = Infinity;
   let endMs = 0;
   let errors = 0;
   let root = -1;
   const services: number[] = [];
-  selected.forEach((i, n) => {
+  for (let n = 0; n < selected.length; n++) {
+    const span = selected[n] ?? 0;
     const row = rowFirst + n;
-    startMs = Math.min(startMs, facts.startMs[i] ?? 0);
-    endMs = Math.max(endMs, facts.endMs[i] ?? 0);
+    startMs = Math.min(startMs, startMsOf(tables.cut, span));
+    endMs = Math.max(endMs, endMsOf(tables.cut, span));
     if (spans.status[row] === STATUS_ERROR) errors++;
     // Rows of a trace ascend by start: the first span without a parent is the earliest.
     if (root < 0 && spans.isRoot[row] === 1) root = row;
     const service = spans.service.indexes[row] ?? 0;
     if (!services.includes(service)) services.push(service);
-  });
+  }
   traces.projectId.push(group.projectId);
   traces.retentionDays.push(group.retentionDays);
   traces.receivedAt.push(group.receivedAt);
@@ -156,6 +167,9 @@ class AttributeRows {
   /** By number in `#seen`: the block, the trace (both counted from 1) that had the hash last. */
   #lastBlock = new Uint32Array(1024);
   #lastTrace = new Uint32Array(1024);
+  readonly #isTraceKey: Uint8Array;
+  /** By entry: the block that had it last. */
+  readonly #entryBlock: Uint32Array;
   readonly #originHashes: readonly OriginHashes[];
   /** By origin: the block that had it last. */
   readonly #originBlock: Uint32Array;
@@ -169,6 +183,8 @@ class AttributeRows {
     this.#group = group;
     this.#facts = facts;
     const { entries, spansOfService } = facts;
+    const { keys } = tables.cut.attributes;
+    this.#entryBlock = new Uint32Array(entries.size);
     this.#isFrequent = new Uint8Array(entries.size);
     for (let entry = 0; entry < entries.size; entry++) {
       const spans = spansOfService[entries.service[entry] ?? 0] ?? 0;
@@ -176,9 +192,10 @@ class AttributeRows {
     }
     const encoder = new TextEncoder();
     const wanted = tables.settings.indexedTags[group.projectId] ?? [];
-    this.#tagKeys = new Map(tables.keys.facts.flatMap(({ text }, key) => (wanted.includes(text) ? [[key, encoder.encode(text)]] : [])));
-    this.#originHashes = splitOriginHashes(tables.origins.origins, facts.origin);
-    this.#originBlock = new Uint32Array(tables.origins.origins.length);
+    this.#tagKeys = new Map(keys.facts.flatMap(({ text }, key) => (wanted.includes(text) ? [[key, encoder.encode(text)]] : [])));
+    this.#isTraceKey = Uint8Array.from(keys.facts, ({ isTraceKey }) => (isTraceKey ? 1 : 0));
+    this.#originHashes = splitOriginHashes(tables.origins, tables.cut.origin, group.selection);
+    this.#originBlock = new Uint32Array(tables.origins.length);
   }
 
   startBlock(id: bigint): void {
@@ -187,25 +204,28 @@ class AttributeRows {
   }
 
   /** Spans in row order. `traceId` is the same object for all spans of a trace in a block. */
-  addSpan(i: number, traceId: Uint8Array, traceStartNs: bigint): void {
+  addSpan(span: number, traceId: Uint8Array, traceStartNs: bigint): void {
     if (this.#traceId !== traceId) {
       this.#traceId = traceId;
       this.#trace++;
     }
-    const { entries, attributeFirst, attributeEntry, origin } = this.#facts;
-    const { spans, keys } = this.#tables;
-    for (let slot = attributeFirst[i] ?? 0, end = attributeFirst[i + 1] ?? 0; slot < end; slot++) {
-      const entry = attributeEntry[slot] ?? -1;
+    const { entries, entry: entryOf } = this.#facts;
+    const { spans } = this.#tables;
+    const { scan, origin } = this.#tables.cut;
+    const end = scan.attributeFirst[span + 1] ?? 0;
+    for (let a = scan.attributeFirst[span] ?? 0; a < end; a++) {
+      const entry = entryOf[a] ?? -1;
       if (entry < 0) continue;
-      const low = entries.low[entry] ?? 0;
-      const high = entries.high[entry] ?? 0;
-      if (this.#isFrequent[entry] === 1) spans.pushHash(low);
-      else this.#addRare(low, high);
+      if (this.#isFrequent[entry] === 1) spans.pushHash(entries.low[entry] ?? 0);
+      else if (this.#entryBlock[entry] !== this.#block) {
+        this.#entryBlock[entry] = this.#block;
+        this.#addRare(entries.low[entry] ?? 0, entries.high[entry] ?? 0);
+      }
       const key = entries.key[entry] ?? 0;
-      if (keys.facts[key]?.isTraceKey === true) this.#addTraceKey(entry, low, high, traceId, traceStartNs);
+      if (this.#isTraceKey[key] === 1) this.#addTraceKey(entry, key, traceId, traceStartNs);
       if (this.#tagKeys.size > 0) this.#addTag(entry, key);
     }
-    const from = origin[i] ?? 0;
+    const from = origin[span] ?? 0;
     const said = this.#originHashes[from] ?? NOTHING_SAID;
     for (const low of said.frequent) spans.pushHash(low);
     spans.endRow();
@@ -234,14 +254,15 @@ class AttributeRows {
     rows.blockId.push(this.#blockId);
   }
 
-  #addTraceKey(entry: number, low: number, high: number, traceId: Uint8Array, traceStartNs: bigint): void {
-    const number = this.#numberOf(low, high);
+  #addTraceKey(entry: number, key: number, traceId: Uint8Array, traceStartNs: bigint): void {
+    const { entries } = this.#facts;
+    const number = this.#numberOf(entries.low[entry] ?? 0, entries.high[entry] ?? 0);
     if (this.#lastTrace[number] === this.#trace) return;
     this.#lastTrace[number] = this.#trace;
     const text = this.#textOf(entry);
     if (text.length === 0 || text.length > TRACE_KEY_BYTES_MAX) return;
     const rows = this.#tables.traceKeys;
-    const kind = new TextEncoder().encode(this.#tables.keys.facts[this.#facts.entries.key[entry] ?? 0]?.text);
+    const kind = new TextEncoder().encode(this.#tables.cut.attributes.keys.factsOf(key).text);
     rows.projectId.push(this.#group.projectId);
     rows.retentionDays.push(this.#group.retentionDays);
     rows.receivedAt.push(this.#group.receivedAt);
@@ -257,11 +278,10 @@ class AttributeRows {
   }
 
   #textOf(entry: number): Uint8Array {
-    const { entries } = this.#facts;
-    const scan = this.#tables.scans[entries.scan[entry] ?? 0];
-    if (scan === undefined || !this.#text.read(scan.bytes, entries.valueStart[entry] ?? -1, entries.valueEnd[entry] ?? -1)) {
+    const { attributes, scan } = this.#tables.cut;
+    const id = this.#facts.entries.attribute[entry] ?? 0;
+    if (!this.#text.read(scan.bytes, attributes.valueStart[id] ?? -1, attributes.valueEnd[id] ?? -1))
       throw bug('an indexed value lost its text');
-    }
     return this.#text.bytes.slice(this.#text.start, this.#text.end);
   }
 }

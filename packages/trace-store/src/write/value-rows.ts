@@ -1,19 +1,20 @@
 import { COMPLETION } from './cut-settings.ts';
 import type { CutTables, Group } from './cut-tables.ts';
 import type { SpanFacts } from './span-rows.ts';
-import { ValueText } from './value-text.ts';
+import { ValueText } from '../cut/value-text.ts';
 
 const encoder = new TextEncoder();
 
 /** Rows of `attribute_values` of one group: span attributes within the bounds of COMPLETION, and all resource attributes under `resource.<key>`. */
 export function addValueRows(tables: CutTables, group: Group, facts: SpanFacts): void {
   addSpanValues(tables, group, facts);
-  addResourceValues(tables, group, facts);
+  addResourceValues(tables, group);
 }
 
 function addSpanValues(tables: CutTables, group: Group, facts: SpanFacts): void {
   const { entries } = facts;
-  const keyCount = tables.keys.facts.length;
+  const { attributes, scan } = tables.cut;
+  const keyCount = attributes.keys.facts.length;
   const series = new Map<number, number[]>();
   const distinct = new Map<number, number>();
   for (let entry = 0; entry < entries.size; entry++) {
@@ -35,15 +36,15 @@ function addSpanValues(tables: CutTables, group: Group, facts: SpanFacts): void 
   for (let entry = 0; entry < entries.size; entry++) {
     const service = entries.service[entry] ?? 0;
     const key = entries.key[entry] ?? 0;
-    const scan = tables.scans[entries.scan[entry] ?? 0];
+    const attribute = entries.attribute[entry] ?? 0;
     const sampled = ((entries.low[entry] ?? 0) & (COMPLETION.sampleOneIn - 1)) === 0;
     const isCommon = kept[entry] === 1;
     const isOfMany = (distinct.get(service * keyCount + key) ?? 0) > COMPLETION.distinctMax;
     if (!isCommon && isOfMany && !sampled) continue;
-    if (scan === undefined || !text.read(scan.bytes, entries.valueStart[entry] ?? -1, entries.valueEnd[entry] ?? -1)) continue;
+    if (!text.read(scan.bytes, attributes.valueStart[attribute] ?? -1, attributes.valueEnd[attribute] ?? -1)) continue;
     if (text.end - text.start > COMPLETION.textBytesMax) continue;
     if (!isCommon && !sampled && looksLikeId(text)) continue;
-    const keyText = encoder.encode(tables.keys.facts[key]?.text);
+    const keyText = encoder.encode(attributes.keys.factsOf(key).text);
     addRow(tables, group, service, keyText, text.bytes.slice(text.start, text.end), entries.count[entry] ?? 0);
   }
 }
@@ -57,15 +58,15 @@ function looksLikeId(text: ValueText): boolean {
   return digits >= COMPLETION.idDigitsMin;
 }
 
-function addResourceValues(tables: CutTables, group: Group, facts: SpanFacts): void {
+function addResourceValues(tables: CutTables, group: Group): void {
   const spansOfOrigin = new Map<number, number>();
-  for (let i = 0; i < group.count; i++) {
-    const origin = facts.origin[i] ?? 0;
+  for (const span of group.selection) {
+    const origin = tables.cut.origin[span] ?? 0;
     spansOfOrigin.set(origin, (spansOfOrigin.get(origin) ?? 0) + 1);
   }
   const rows = new Map<string, { readonly service: string; readonly key: string; readonly text: string; count: number }>();
   for (const [origin, count] of spansOfOrigin) {
-    const resource = tables.origins.origins[origin]?.resource;
+    const resource = tables.origins[origin]?.resource;
     for (const { key, text } of resource?.values ?? []) {
       if (text.length > COMPLETION.textBytesMax) continue;
       const service = resource?.columns.service ?? '';

@@ -1,5 +1,5 @@
 import { encodeTraces, type AnyValue } from '@spanhouse/otlp';
-import { scanTraces, OTLP_LIMITS } from '@spanhouse/otlp';
+import { KeyValueRange, scanTraces, OTLP_LIMITS } from '@spanhouse/otlp';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { searchableText } from '../attribute-hash.ts';
@@ -30,7 +30,9 @@ function textOnTheWire(value: AnyValue | null): string | null {
   });
   const scan = scanTraces(body, OTLP_LIMITS);
   const text = new ValueText();
-  if (!text.read(scan.bytes, scan.attributeValueStart[0] ?? -1, scan.attributeValueEnd[0] ?? -1)) return null;
+  const range = new KeyValueRange();
+  range.read(scan.bytes, scan.attributeStart[0] ?? 0, scan.attributeEnd[0] ?? 0);
+  if (!text.read(scan.bytes, range.valueStart, range.valueEnd)) return null;
   return new TextDecoder().decode(text.bytes.subarray(text.start, text.end));
 }
 

@@ -1,4 +1,6 @@
-import { VALUE } from './layout.ts';
+/** How an attribute's value is kept in a block. The number is part of the format. */
+export const VALUE = { absent: 0, string: 1, bool: 2, int: 3, double: 4, raw: 5 } as const;
+export const VALUE_KINDS = 6;
 
 /** Where the part of an attribute's value that is kept lies, after `classify`. One object for all calls: the hot path makes none. */
 export class ValueRange {

@@ -1,35 +1,52 @@
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { AppError, isAppError } from '@spanhouse/core';
-import { scanTraces, type OtlpLimits, type TraceScan } from '@spanhouse/otlp';
+import { TraceScanner, type OtlpLimits, type TraceScan } from '@spanhouse/otlp';
 import type { LogRecord } from '@spanhouse/span-log';
 
 /** A record that cannot be decoded: set aside with its reason, so that the records around it are stored. */
 export type DeadLetter = { readonly offset: bigint; readonly reason: string };
 
 export type DecodedRecords = {
-  /** Aligned: scan i is of record i of `records`. Requests without spans are in neither. */
-  readonly scans: readonly TraceScan[];
+  /** The spans of all records, in their order. */
+  readonly scan: TraceScan;
+  /** Requests that hold spans: those of record r are [firstSpan[r], firstSpan[r + 1]) of the scan. */
   readonly records: readonly LogRecord[];
+  readonly firstSpan: Uint32Array;
   readonly deadLetters: readonly DeadLetter[];
 };
 
-/** Unpacks and scans each record of traces; records of other signals are left out. Never throws for what a record holds. */
+/** Attributes of a span, at a guess that saves growing. */
+const ATTRIBUTES_A_SPAN = 16;
+
+/** Unpacks each record of traces into one array and scans it; records of other signals are left out. Never throws for what a record holds. */
 export function decodeRecords(records: readonly LogRecord[], limits: OtlpLimits): DecodedRecords {
-  const scans: TraceScan[] = [];
+  const traces = records.filter(({ header }) => header.signal === 'traces');
+  const bytes = new Uint8Array(
+    traces.reduce((sum, { header }) => sum + (header.bodyBytes <= limits.bodyBytesMax ? header.bodyBytes : 0), 0),
+  );
+  const spansExpected = traces.reduce((sum, { header }) => sum + header.itemCount, 0);
+  const scanner = new TraceScanner(bytes, limits, { spans: spansExpected, attributes: spansExpected * ATTRIBUTES_A_SPAN });
   const kept: LogRecord[] = [];
+  const firstSpan = new Uint32Array(traces.length + 1);
   const deadLetters: DeadLetter[] = [];
-  for (const record of records) {
-    if (record.header.signal !== 'traces') continue;
+  let end = 0;
+  for (const record of traces) {
+    const start = end;
+    const spansBefore = scanner.spanCount;
     try {
-      const scan = scanTraces(bodyOf(record, limits), limits);
-      if (scan.spanCount === 0) continue;
-      scans.push(scan);
-      kept.push(record);
+      const body = bodyOf(record, limits);
+      end = start + body.length;
+      bytes.set(body, start);
+      scanner.add(start, end);
     } catch (error) {
       deadLetters.push({ offset: record.offset, reason: isAppError(error) ? `${error.code}: ${error.message}` : String(error) });
+      end = start;
     }
+    if (scanner.spanCount === spansBefore) continue;
+    kept.push(record);
+    firstSpan[kept.length] = scanner.spanCount;
   }
-  return { scans, records: kept, deadLetters };
+  return { scan: scanner, records: kept, firstSpan, deadLetters };
 }
 
 /** The request as the sender made it. The header's size bounds what is unpacked. */

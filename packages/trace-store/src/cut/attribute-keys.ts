@@ -1,3 +1,4 @@
+import { bug } from '@spanhouse/core';
 import { keyState, type KeyState } from '../attribute-hash.ts';
 import { promotionOf, PROMOTIONS, type Promotion } from '../semantics.ts';
 import { ByteInterner } from './byte-interner.ts';
@@ -22,6 +23,7 @@ const decoder = new TextDecoder();
 export class KeyTable {
   readonly facts: KeyFacts[] = [];
   readonly #interner = new ByteInterner();
+  readonly #promotions: number[] = [];
   readonly #traceKeys: ReadonlySet<string>;
   /** By key: the key that followed it last time. An instrumentation writes its attributes in one order, so the guess mostly holds. */
   readonly #next = new Int32Array(1024).fill(-1);
@@ -29,6 +31,22 @@ export class KeyTable {
 
   constructor(traceKeys: readonly string[]) {
     this.#traceKeys = new Set(traceKeys);
+  }
+
+  /** `KeyFacts.promotion` of a number that `idOf` gave. */
+  promotionOf(key: number): number {
+    return this.#promotions[key] ?? -1;
+  }
+
+  /** Of a number that `idOf` gave. */
+  factsOf(key: number): KeyFacts {
+    const facts = this.facts[key];
+    if (facts === undefined) throw bug('attribute key without facts');
+    return facts;
+  }
+
+  bytesOf(key: number): Uint8Array | undefined {
+    return this.#interner.dictionary[key];
   }
 
   idOf(bytes: Uint8Array, start: number, end: number): number {
@@ -43,6 +61,7 @@ export class KeyTable {
     if (id === this.facts.length) {
       const text = decoder.decode(bytes.subarray(start, end));
       const promotion = promotionOf(text);
+      this.#promotions.push(promotion === null ? -1 : SPAN_PROMOTIONS.indexOf(promotion));
       this.facts.push({
         text,
         state: keyState(bytes, start, end),
