@@ -1,7 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 
 /** CPU seconds (user and system) and resident bytes of one process. Linux only: read from /proc. */
-export type ProcessUse = { readonly name: string; readonly cpuSeconds: number; readonly residentBytes: number };
+export type ProcessUse = {
+  readonly pid: number;
+  readonly name: string;
+  readonly cpuSeconds: number;
+  readonly residentBytes: number;
+  /** CPU seconds by the name of the thread. */
+  readonly threads: Readonly<Record<string, number>>;
+};
 
 /** `getconf CLK_TCK` and the page size are 100 and 4096 on every Linux that Node supports. */
 const TICKS_PER_SECOND = 100;
@@ -17,10 +24,16 @@ export async function descendantsUse(rootPid: number): Promise<readonly ProcessU
     for (const stat of alive) if (inside.has(stat.parent)) inside.add(stat.pid);
     grown = inside.size > before;
   }
-  return alive.filter((stat) => inside.has(stat.pid)).map(({ name, cpuSeconds, residentBytes }) => ({ name, cpuSeconds, residentBytes }));
+  return alive.filter((stat) => inside.has(stat.pid));
 }
 
-type Stat = ProcessUse & { readonly pid: number; readonly parent: number };
+/** Of those that are alive. */
+export async function processesUse(pids: readonly number[]): Promise<readonly ProcessUse[]> {
+  const stats = await Promise.all(pids.map((pid) => readStat(String(pid))));
+  return stats.filter((stat) => stat !== null);
+}
+
+type Stat = ProcessUse & { readonly parent: number };
 
 async function readStat(pid: string): Promise<Stat | null> {
   try {
@@ -34,9 +47,21 @@ async function readStat(pid: string): Promise<Stat | null> {
       name: program,
       cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND,
       residentBytes: Number(fields[21]) * PAGE_BYTES,
+      threads: await readThreads(pid),
     };
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return null; // it ended meanwhile
     throw error;
   }
+}
+
+async function readThreads(pid: string): Promise<Readonly<Record<string, number>>> {
+  const threads: Record<string, number> = {};
+  for (const thread of await readdir(`/proc/${pid}/task`)) {
+    const stat = await readFile(`/proc/${pid}/task/${thread}/stat`, 'utf8');
+    const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    threads[name] = (threads[name] ?? 0) + (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  }
+  return threads;
 }

@@ -25,6 +25,12 @@ export type Plan = {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/**
+ * Bodies and columns are large arrays outside of V8's heap. By default 64 MiB of new ones start a collection of the whole heap,
+ * several times a cut and on threads beside the working one; counted with the heap, they start one in three (a quarter less CPU, less memory).
+ */
+const INGEST_FLAGS = ['--external-memory-accounted-in-global-limit'] as const;
+
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Which processes run, with what, and how one sees that they are ready. Starts nothing. */
@@ -65,7 +71,7 @@ export function planProcesses(env: LauncherEnv, environment: Environment, option
       {
         ...base,
         name: 'ingest',
-        args: ['apps/ingest/src/main.ts'],
+        args: [...INGEST_FLAGS, 'apps/ingest/src/main.ts'],
         env: withStores,
         whyNotReady: (signal) => whyNotReachable(`http://127.0.0.1:${String(env.SPANHOUSE_OTLP_HTTP_PORT)}/health`, signal),
       },

@@ -17,9 +17,3 @@ export function growInt32(array: Int32Array): Int32Array<ArrayBuffer> {
   grown.set(array);
   return grown;
 }
-
-export function growUint64(array: BigUint64Array): BigUint64Array<ArrayBuffer> {
-  const grown = new BigUint64Array(array.length * 2);
-  grown.set(array);
-  return grown;
-}

@@ -39,8 +39,8 @@ describe('scan', () => {
           expect(scan.spanGroup[i]).toBe(group);
           expect(decodeSpan(bytes, scan.spanStart[i] ?? 0, scan.spanEnd[i] ?? 0)).toEqual(span);
           expect(textOf(bytes, scan.nameStart[i] ?? 0, scan.nameEnd[i] ?? 0)).toBe(span.name);
-          expect(scan.startNano[i]).toBe(span.startTimeUnixNano);
-          expect(scan.endNano[i]).toBe(span.endTimeUnixNano);
+          expect(nano(scan.start, i)).toBe(span.startTimeUnixNano);
+          expect(nano(scan.end, i)).toBe(span.endTimeUnixNano);
           expect(scan.kind[i]).toBe(span.kind);
           expect(scan.statusCode[i]).toBe(span.status?.code ?? 0);
           expect(scan.flags[i]).toBe(span.flags);
@@ -117,4 +117,8 @@ describe('scan', () => {
 function hasMoreThanColumns(span: Span): boolean {
   const dropped = span.droppedAttributesCount + span.droppedEventsCount + span.droppedLinksCount;
   return span.traceState !== '' || dropped > 0 || span.events.length > 0 || span.links.length > 0 || span.status !== null;
+}
+
+function nano(words: Uint32Array, i: number): bigint {
+  return (BigInt(words[i * 2 + 1] ?? 0) << 32n) | BigInt(words[i * 2] ?? 0);
 }

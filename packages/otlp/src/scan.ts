@@ -9,7 +9,7 @@
  * skipped. Where a field that should occur once occurs again, the last one wins, as protobuf says; with equal attribute keys, readers take the first.
  */
 import { AppError } from '@spanhouse/core';
-import { growInt32, growUint32, growUint64, growUint8 } from './growable.ts';
+import { growInt32, growUint32, growUint8 } from './growable.ts';
 import type { OtlpLimits } from './limits.ts';
 import { malformed } from './wire-reader.ts';
 
@@ -46,8 +46,9 @@ export interface TraceScan {
   /** Equal for an empty name. */
   readonly nameStart: Uint32Array;
   readonly nameEnd: Uint32Array;
-  readonly startNano: BigUint64Array;
-  readonly endNano: BigUint64Array;
+  /** 64-bit numbers as pairs of 32-bit words, the low word first: integers of 32 bits are fast, BigInts are objects. */
+  readonly start: Uint32Array;
+  readonly end: Uint32Array;
   readonly kind: Uint8Array;
   readonly statusCode: Uint8Array;
   readonly flags: Uint32Array;
@@ -80,6 +81,10 @@ const ATTRIBUTE_BYTES_MIN = 2;
 /** Tag of `flags` (field 16, fixed32). */
 const TAG_FLAGS = 133;
 
+const BAD_ID = 'a span has a trace id that is not 16 bytes or a span id that is not 8 bytes; the instrumentation that made it is at fault';
+const ZERO_ID = 'a span has an id of zeros only; the instrumentation that made it is at fault';
+const BAD_PARENT = 'a span has a parent span id that is not 8 bytes; the instrumentation that made it is at fault';
+
 /** Scans several requests that lie in one array into one `TraceScan`. */
 export class TraceScanner implements TraceScan {
   readonly bytes: Uint8Array;
@@ -104,8 +109,8 @@ export class TraceScanner implements TraceScan {
   parentIdAt: Int32Array<ArrayBuffer>;
   nameStart: Uint32Array<ArrayBuffer>;
   nameEnd: Uint32Array<ArrayBuffer>;
-  startNano: BigUint64Array<ArrayBuffer>;
-  endNano: BigUint64Array<ArrayBuffer>;
+  start: Uint32Array<ArrayBuffer>;
+  end: Uint32Array<ArrayBuffer>;
   kind: Uint8Array<ArrayBuffer>;
   statusCode: Uint8Array<ArrayBuffer>;
   flags: Uint32Array<ArrayBuffer>;
@@ -136,8 +141,8 @@ export class TraceScanner implements TraceScan {
     this.parentIdAt = new Int32Array(spans);
     this.nameStart = new Uint32Array(spans);
     this.nameEnd = new Uint32Array(spans);
-    this.startNano = new BigUint64Array(spans);
-    this.endNano = new BigUint64Array(spans);
+    this.start = new Uint32Array(spans * 2);
+    this.end = new Uint32Array(spans * 2);
     this.kind = new Uint8Array(spans);
     this.statusCode = new Uint8Array(spans);
     this.flags = new Uint32Array(spans);
@@ -335,16 +340,10 @@ export class TraceScanner implements TraceScan {
           this.#skip(tag, end, 0);
       }
     }
-    const reason = this.#refusal({
-      badId: badId || traceIdAt < 0 || spanIdAt < 0,
-      badParent,
-      traceIdAt,
-      spanIdAt,
-      bytes: end - start,
-      attributes: this.attributeCount - firstAttribute,
-      events,
-      links,
-    });
+    const hasIds = !badId && traceIdAt >= 0 && spanIdAt >= 0;
+    const reason =
+      this.#badIds(hasIds, badParent, traceIdAt, spanIdAt) ||
+      this.#beyondLimit(end - start, this.attributeCount - firstAttribute, events, links);
     if (reason !== '') {
       this.attributeCount = firstAttribute;
       if (this.rejectedCount++ === 0) this.rejectedReason = reason;
@@ -359,8 +358,10 @@ export class TraceScanner implements TraceScan {
     this.parentIdAt[index] = parentIdAt >= 0 && this.#isZero(parentIdAt, 8) ? -1 : parentIdAt;
     this.nameStart[index] = nameStart;
     this.nameEnd[index] = nameEnd;
-    this.startNano[index] = startAt < 0 ? 0n : this.#view.getBigUint64(startAt, true);
-    this.endNano[index] = endAt < 0 ? 0n : this.#view.getBigUint64(endAt, true);
+    this.start[index * 2] = startAt < 0 ? 0 : this.#view.getUint32(startAt, true);
+    this.start[index * 2 + 1] = startAt < 0 ? 0 : this.#view.getUint32(startAt + 4, true);
+    this.end[index * 2] = endAt < 0 ? 0 : this.#view.getUint32(endAt, true);
+    this.end[index * 2 + 1] = endAt < 0 ? 0 : this.#view.getUint32(endAt + 4, true);
     this.flags[index] = flags;
     // A kind that does not fit here is read from the span itself, as the rest is.
     this.hasRest[index] = kind < 256 ? hasRest : 1;
@@ -371,28 +372,20 @@ export class TraceScanner implements TraceScan {
     this.attributeFirst[this.spanCount] = this.attributeCount;
   }
 
-  #refusal(span: {
-    badId: boolean;
-    badParent: boolean;
-    traceIdAt: number;
-    spanIdAt: number;
-    bytes: number;
-    attributes: number;
-    events: number;
-    links: number;
-  }): string {
+  #badIds(hasIds: boolean, badParent: boolean, traceIdAt: number, spanIdAt: number): string {
+    if (!hasIds) return BAD_ID;
+    if (this.#isZero(traceIdAt, 16) || this.#isZero(spanIdAt, 8)) return ZERO_ID;
+    return badParent ? BAD_PARENT : '';
+  }
+
+  #beyondLimit(bytes: number, attributes: number, events: number, links: number): string {
     const limits = this.#limits;
-    if (span.badId)
-      return 'a span has a trace id that is not 16 bytes or a span id that is not 8 bytes; the instrumentation that made it is at fault';
-    if (this.#isZero(span.traceIdAt, 16) || this.#isZero(span.spanIdAt, 8))
-      return 'a span has an id of zeros only; the instrumentation that made it is at fault';
-    if (span.badParent) return 'a span has a parent span id that is not 8 bytes; the instrumentation that made it is at fault';
-    if (span.bytes > limits.spanBytesMax)
+    if (bytes > limits.spanBytesMax)
       return `a span is larger than ${String(limits.spanBytesMax)} bytes; limit the length of its attributes and the number of its events`;
-    if (span.attributes > limits.attributesPerSpanMax)
+    if (attributes > limits.attributesPerSpanMax)
       return `a span has more than ${String(limits.attributesPerSpanMax)} attributes; set OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT`;
-    if (span.events > limits.eventsMax) return `a span has more than ${String(limits.eventsMax)} events; set OTEL_SPAN_EVENT_COUNT_LIMIT`;
-    if (span.links > limits.linksMax) return `a span has more than ${String(limits.linksMax)} links; set OTEL_SPAN_LINK_COUNT_LIMIT`;
+    if (events > limits.eventsMax) return `a span has more than ${String(limits.eventsMax)} events; set OTEL_SPAN_EVENT_COUNT_LIMIT`;
+    if (links > limits.linksMax) return `a span has more than ${String(limits.linksMax)} links; set OTEL_SPAN_LINK_COUNT_LIMIT`;
     return '';
   }
 
@@ -584,8 +577,8 @@ export class TraceScanner implements TraceScan {
     this.parentIdAt = growInt32(this.parentIdAt);
     this.nameStart = growUint32(this.nameStart);
     this.nameEnd = growUint32(this.nameEnd);
-    this.startNano = growUint64(this.startNano);
-    this.endNano = growUint64(this.endNano);
+    this.start = growUint32(this.start);
+    this.end = growUint32(this.end);
     this.kind = growUint8(this.kind);
     this.statusCode = growUint8(this.statusCode);
     this.flags = growUint32(this.flags);

@@ -106,7 +106,8 @@ export function hashValue(state: KeyState, bytes: Uint8Array, start: number, end
   out[1] = finish(high, length);
 }
 
-/** Bits of the high half that the index keeps. */
+/** Bits of a hash, and of its high half, that the index keeps. */
+export const KEPT_BITS = 40;
 export const HIGH_BITS_MASK = 0xff;
 
 /** Of the bytes of key and value text, as the write path meets them. Equal to `attributeHash` of the same text. */

@@ -13,16 +13,20 @@ parentPort?.on('message', ({ id, cut, records, settings }: BuildRequest) => {
   }
 });
 
+/** Nothing that Node shares between buffers (its pool) is that large. */
+const OWN_BYTES_MIN = 256 * 1024;
+
 /**
  * The same output with every byte string in a buffer of its own that can be handed over. What the encoders give may be
- * a view into a larger buffer or into Node's pool; the copy here is cheaper than the one postMessage would make on both threads.
+ * a view into Node's pool; the copy here is cheaper than the one postMessage would make on both threads.
  */
 function packedOutput(output: CutOutput): { readonly output: CutOutput; readonly buffers: ArrayBuffer[] } {
   const buffers: ArrayBuffer[] = [];
   const own = (bytes: Uint8Array): Uint8Array => {
-    const copy = new Uint8Array(bytes);
-    buffers.push(copy.buffer);
-    return copy;
+    const isOwn = bytes.byteOffset === 0 && bytes.length >= OWN_BYTES_MIN && bytes.buffer instanceof ArrayBuffer;
+    const handed = isOwn ? bytes : new Uint8Array(bytes);
+    if (handed.buffer instanceof ArrayBuffer) buffers.push(handed.buffer);
+    return handed;
   };
   const objects = output.objects.map((object) => ({ ...object, bytes: own(object.bytes) }));
   const inserts = output.inserts.map((insert) => ({ ...insert, block: own(insert.block) }));

@@ -3,9 +3,18 @@ import { constants, gunzip, zstdCompress, zstdDecompress } from 'node:zlib';
 import { AppError } from '@spanhouse/core';
 import type { BodyEncoding } from '@spanhouse/span-log';
 
-const gunzipAsync = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(gunzip);
-const unzstdAsync = promisify<Uint8Array, { maxOutputLength: number; params: Record<number, number> }, Buffer>(zstdDecompress);
-const zstdAsync = promisify<Uint8Array, { params: Record<number, number> }, Buffer>(zstdCompress);
+type Unpacking = { readonly maxOutputLength: number; readonly chunkSize: number };
+type Params = { readonly params: Record<number, number> };
+
+const gunzipAsync = promisify<Uint8Array, Unpacking, Buffer>(gunzip);
+const unzstdAsync = promisify<Uint8Array, Unpacking & Params, Buffer>(zstdDecompress);
+const zstdAsync = promisify<Uint8Array, { readonly chunkSize: number } & Params, Buffer>(zstdCompress);
+
+/** Each piece of output costs a turn through zlib's threads (16 KiB by default), so a whole body should come in one. */
+const CHUNK_BYTES_MIN = 64 * 1024;
+/** What packed OTLP usually becomes; a guess too small costs another turn. */
+const UNPACKED_SHARE = 12;
+const PACKED_SHARE = 4;
 
 /** 2^27 = 128 MiB: what `zstd --ultra` needs at the most; a frame that asks for more is refused. */
 const ZSTD_WINDOW_LOG_MAX = 27;
@@ -34,10 +43,12 @@ export function bodyEncoding(name: string | undefined): BodyEncoding {
  */
 export async function decompress(body: Uint8Array, encoding: BodyEncoding, bytesMax: number): Promise<Uint8Array> {
   if (encoding === 'identity') return body;
+  const chunkSize = Math.max(CHUNK_BYTES_MIN, Math.min(bytesMax, body.length * UNPACKED_SHARE));
+  const bounds = { maxOutputLength: bytesMax, chunkSize };
   try {
     return encoding === 'gzip'
-      ? await gunzipAsync(body, { maxOutputLength: bytesMax })
-      : await unzstdAsync(body, { maxOutputLength: bytesMax, params: { [constants.ZSTD_d_windowLogMax]: ZSTD_WINDOW_LOG_MAX } });
+      ? await gunzipAsync(body, bounds)
+      : await unzstdAsync(body, { ...bounds, params: { [constants.ZSTD_d_windowLogMax]: ZSTD_WINDOW_LOG_MAX } });
   } catch (cause) {
     if (cause instanceof RangeError || (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE'))
       throw tooLarge(bytesMax, cause);
@@ -51,5 +62,6 @@ export function tooLarge(bytesMax: number, cause?: unknown): AppError {
 
 /** zstd 1: what the log keeps of bodies that came uncompressed or were rewritten. */
 export function compressForLog(body: Uint8Array): Promise<Uint8Array> {
-  return zstdAsync(body, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+  const chunkSize = Math.max(CHUNK_BYTES_MIN, Math.ceil(body.length / PACKED_SHARE));
+  return zstdAsync(body, { chunkSize, params: { [constants.ZSTD_c_compressionLevel]: 1 } });
 }

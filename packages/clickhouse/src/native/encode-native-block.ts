@@ -175,7 +175,7 @@ function writeNumbers(out: ByteWriter, name: string, data: Numbers[keyof Numbers
 
 function checkIndexes(name: string, indexes: Uint32Array, entries: number): void {
   let largest = -1;
-  for (const index of indexes) if (index > largest) largest = index;
+  for (let i = 0; i < indexes.length; i++) largest = Math.max(largest, indexes[i] ?? 0);
   if (largest >= entries) throw bug(`column ${name}: index ${String(largest)} is outside its dictionary of ${String(entries)}`);
 }
 

@@ -54,7 +54,8 @@ export class BlockDictionary {
     const { scan, attribute, attributes, shape, name, origin } = this.#spans;
     const { attributeFirst } = scan;
     const uses = this.#uses;
-    for (const span of rows) {
+    for (let row = 0; row < rows.length; row++) {
+      const span = rows[row] ?? 0;
       this.names.numberOf(name[span] ?? 0);
       this.originNumber(origin[span] ?? 0);
       const ownShape = shape[span] ?? 0;

@@ -85,15 +85,16 @@ export class FrameWriter {
   /** Span ids are noise: they stand beside the compressed part, eight bytes a row. */
   writeSpanIds(rows: Uint32Array, sink: ByteSink): void {
     const { bytes, spanIdAt } = this.#spans.scan;
-    for (const span of rows) {
-      const at = spanIdAt[span] ?? 0;
+    for (let row = 0; row < rows.length; row++) {
+      const at = spanIdAt[rows[row] ?? 0] ?? 0;
       sink.bytes(bytes, at, at + 8);
     }
   }
 
   #trace(rows: Uint32Array, from: number, to: number): void {
     this.#parents(rows, from, to);
-    const { scan, start, end, name, origin, shape } = this.#spans;
+    const { scan, name, origin, shape } = this.#spans;
+    const { start, end } = scan;
     let beforeLow = 0;
     let beforeHigh = 0;
     for (let row = from; row < to; row++) {

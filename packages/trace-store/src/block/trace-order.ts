@@ -74,7 +74,7 @@ function sortTrace(order: Uint32Array, from: number, to: number, spans: CutSpans
   }
 }
 
-function compareSpans({ start, spanId }: CutSpans, a: number, b: number): number {
+function compareSpans({ scan: { start }, spanId }: CutSpans, a: number, b: number): number {
   return (
     (start[a * 2 + 1] ?? 0) - (start[b * 2 + 1] ?? 0) ||
     (start[a * 2] ?? 0) - (start[b * 2] ?? 0) ||

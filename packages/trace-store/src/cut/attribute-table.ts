@@ -32,7 +32,7 @@ export class AttributeTable {
   #start: Uint32Array<ArrayBuffer>;
   #end: Uint32Array<ArrayBuffer>;
   /** Pairs of a hash and a number + 1, so that a look-up touches one place. */
-  #slots: Uint32Array<ArrayBuffer>;
+  #slots: Int32Array<ArrayBuffer>;
   readonly #view: DataView;
   readonly #range = new KeyValueRange();
   readonly #content = new ValueRange();
@@ -57,7 +57,7 @@ export class AttributeTable {
     this.#end = new Uint32Array(sizeExpected);
     let slots = 1024;
     while (slots < sizeExpected * 2) slots *= 2;
-    this.#slots = new Uint32Array(slots * 2);
+    this.#slots = new Int32Array(slots * 2);
   }
 
   /** Number of the attribute whose `KeyValue` is `bytes[start, end)`. */
@@ -125,7 +125,7 @@ export class AttributeTable {
 
   #rehash(): void {
     const old = this.#slots;
-    const slots = new Uint32Array(old.length * 2);
+    const slots = new Int32Array(old.length * 2);
     const mask = slots.length - 1;
     for (let from = 0; from < old.length; from += 2) {
       if (old[from + 1] === 0) continue;

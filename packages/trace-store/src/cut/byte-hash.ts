@@ -3,7 +3,7 @@
 const C1 = 0x85ebca6b;
 const C2 = 0xc2b2ae35;
 
-/** @param view over the same bytes */
+/** A signed 32-bit number: larger ones would be objects. @param view over the same bytes */
 export function hashOfRange(view: DataView, bytes: Uint8Array, start: number, end: number): number {
   const length = end - start;
   let a = length;
@@ -24,7 +24,7 @@ export function hashOfRange(view: DataView, bytes: Uint8Array, start: number, en
   }
   a ^= (a >>> 15) ^ ((b << 13) | (b >>> 19));
   a = Math.imul(a ^ (a >>> 16), C2);
-  return (a ^ (a >>> 13)) >>> 0;
+  return a ^ (a >>> 13);
 }
 
 export function sameRange(view: DataView, bytes: Uint8Array, first: number, second: number, length: number): boolean {

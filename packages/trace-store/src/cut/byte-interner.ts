@@ -7,7 +7,7 @@ import { grown } from './growable.ts';
 export class ByteInterner {
   readonly #views: Uint8Array[] = [];
   #slots = new Int32Array(64).fill(-1);
-  #hashes = new Uint32Array(64);
+  #hashes = new Int32Array(64);
 
   /** @param first strings that get the first numbers, e.g. the empty one. */
   constructor(first: readonly Uint8Array[] = []) {
@@ -75,7 +75,7 @@ function hashOfBytes(bytes: Uint8Array, start: number, end: number): number {
   for (; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0xc2b2ae35);
   hash ^= hash >>> 16;
   hash = Math.imul(hash, 0x85ebca6b);
-  return (hash ^ (hash >>> 13)) >>> 0;
+  return hash ^ (hash >>> 13);
 }
 
 function sameBytes(known: Uint8Array | undefined, bytes: Uint8Array, start: number, end: number): boolean {

@@ -18,9 +18,6 @@ export type CutSpans = {
   readonly attribute: Uint32Array;
   readonly shapes: ShapeTable;
   readonly shape: Uint32Array;
-  /** 64-bit numbers as pairs of 32-bit words, the low word first: integers of 32 bits are fast here, BigInts are not. */
-  readonly start: Uint32Array;
-  readonly end: Uint32Array;
   /** Ids as pairs of words, in the order in which they are compared: the first word holds the first four bytes. */
   readonly spanId: Uint32Array;
 };
@@ -69,13 +66,6 @@ export function internSpans(scan: TraceScan, traceKeys: readonly string[]): CutS
     attribute,
     shapes,
     shape,
-    start: wordsOf(scan.startNano),
-    end: wordsOf(scan.endNano),
     spanId,
   };
-}
-
-/** The same memory as words; hosts are little-endian (the Native encoder checks). */
-function wordsOf(numbers: BigUint64Array): Uint32Array {
-  return new Uint32Array(numbers.buffer, numbers.byteOffset, numbers.length * 2);
 }

@@ -15,6 +15,9 @@ export type DecodedRecords = {
   readonly deadLetters: readonly DeadLetter[];
 };
 
+/** zlib takes no piece below 64 bytes. */
+const CHUNK_SPARE_BYTES = 64;
+
 /** Attributes of a span, at a guess that saves growing. */
 const ATTRIBUTES_A_SPAN = 16;
 
@@ -62,12 +65,14 @@ function bodyOf({ header, body }: LogRecord, limits: OtlpLimits): Uint8Array {
 }
 
 function unpacked(encoding: LogRecord['header']['encoding'], body: Uint8Array, maxOutputLength: number): Uint8Array {
+  // One piece of output, a little larger than the body: a full piece would ask for another.
+  const bounds = { maxOutputLength, chunkSize: maxOutputLength + CHUNK_SPARE_BYTES };
   switch (encoding) {
     case 'identity':
       return body;
     case 'gzip':
-      return gunzipSync(body, { maxOutputLength });
+      return gunzipSync(body, bounds);
     case 'zstd':
-      return zstdDecompressSync(body, { maxOutputLength });
+      return zstdDecompressSync(body, bounds);
   }
 }

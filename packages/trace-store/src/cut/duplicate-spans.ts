@@ -9,7 +9,7 @@ export class SpanSet {
   readonly #spans: CutSpans;
   readonly #view: DataView;
   /** Pairs of a hash and a span + 1, so that a look-up touches one place. */
-  readonly #slots: Uint32Array;
+  readonly #slots: Int32Array;
 
   constructor(spans: CutSpans, spansMax: number) {
     this.#spans = spans;
@@ -17,7 +17,7 @@ export class SpanSet {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let capacity = 64;
     while (capacity < spansMax * 2) capacity *= 2;
-    this.#slots = new Uint32Array(capacity * 2);
+    this.#slots = new Int32Array(capacity * 2);
   }
 
   /** True when it was not there before. */
@@ -48,14 +48,14 @@ export class SpanSet {
 
   /** Of both ids, start and length: spans of one broken id still spread. */
   #hashOf(span: number): number {
-    const { scan, spanId, start } = this.#spans;
+    const { scan, spanId } = this.#spans;
     const trace = scan.traceIdAt[span] ?? 0;
     let hash = (scan.spanEnd[span] ?? 0) - (scan.spanStart[span] ?? 0);
     for (let at = trace; at < trace + 16; at += 4) hash = mixed(hash, this.#view.getInt32(at, true));
     hash = mixed(hash, spanId[span * 2] ?? 0);
     hash = mixed(hash, spanId[span * 2 + 1] ?? 0);
-    hash = mixed(hash, start[span * 2] ?? 0);
-    return (hash ^ (hash >>> 16)) >>> 0;
+    hash = mixed(hash, scan.start[span * 2] ?? 0);
+    return hash ^ (hash >>> 16);
   }
 }
 

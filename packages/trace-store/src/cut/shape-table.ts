@@ -5,7 +5,7 @@ export class ShapeTable {
   size = 0;
   #places = new Uint32Array(4096);
   #first = new Uint32Array(256);
-  #hashes = new Uint32Array(256);
+  #hashes = new Int32Array(256);
   #slots = new Int32Array(1024).fill(-1);
 
   /** Number of the sequence `places[0, length)`. */
@@ -15,7 +15,6 @@ export class ShapeTable {
       hash = Math.imul(hash ^ (places[i] ?? 0), 0x85ebca6b);
       hash ^= hash >>> 15;
     }
-    hash >>>= 0;
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
     for (;;) {

@@ -21,7 +21,7 @@ export class AttributeEntries {
   /** The entry's number; when it equals the `size` from before the call, it is new, with count 0 and only its identity set. */
   idOf(service: number, low: number, high: number): number {
     const mask = this.#slots.length - 1;
-    let slot = (low ^ Math.imul(service, 0x9e3779b1)) & mask;
+    let slot = mixed(low, service) & mask;
     for (;;) {
       const id = this.#slots[slot] ?? -1;
       if (id < 0) break;
@@ -53,7 +53,7 @@ export class AttributeEntries {
     const slots = new Int32Array(this.#slots.length * 4).fill(-1);
     const mask = slots.length - 1;
     for (let id = 0; id < this.size; id++) {
-      let slot = ((this.low[id] ?? 0) ^ Math.imul(this.service[id] ?? 0, 0x9e3779b1)) & mask;
+      let slot = mixed(this.low[id] ?? 0, this.service[id] ?? 0) & mask;
       while ((slots[slot] ?? -1) >= 0) slot = (slot + 1) & mask;
       slots[slot] = id;
     }
@@ -61,7 +61,7 @@ export class AttributeEntries {
   }
 }
 
-/** Numbers distinct 64-bit hashes; for "seen in this block, this trace before?". */
+/** Numbers distinct pairs of 32-bit numbers, from 0 by first sight. */
 export class HashIds {
   size = 0;
   #low = new Uint32Array(1024);
@@ -70,7 +70,7 @@ export class HashIds {
 
   idOf(low: number, high: number): number {
     const mask = this.#slots.length - 1;
-    let slot = low & mask;
+    let slot = mixed(low, high) & mask;
     for (;;) {
       const id = this.#slots[slot] ?? -1;
       if (id < 0) break;
@@ -91,10 +91,14 @@ export class HashIds {
     const slots = new Int32Array(this.#slots.length * 4).fill(-1);
     const mask = slots.length - 1;
     for (let id = 0; id < this.size; id++) {
-      let slot = (this.#low[id] ?? 0) & mask;
+      let slot = mixed(this.#low[id] ?? 0, this.#high[id] ?? 0) & mask;
       while ((slots[slot] ?? -1) >= 0) slot = (slot + 1) & mask;
       slots[slot] = id;
     }
     this.#slots = slots;
   }
+}
+
+function mixed(a: number, b: number): number {
+  return a ^ Math.imul(b, 0x9e3779b1);
 }

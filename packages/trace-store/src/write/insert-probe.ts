@@ -60,12 +60,7 @@ export function probeOf(table: InsertProbe['table'] | 'attribute_values', tables
     case 'trace_blocks':
       return { table, projectId: traces.projectId.data[0] ?? 0, blockId: traces.blockId.data[0] ?? 0n };
     case 'attribute_blocks':
-      return {
-        table,
-        projectId: attributeBlocks.projectId.data[0] ?? 0,
-        blockId: attributeBlocks.blockId.data[0] ?? 0n,
-        hash: attributeBlocks.hash[0] ?? 0n,
-      };
+      return attributeBlocks.first === null ? null : { table, ...attributeBlocks.first };
     case 'trace_keys':
       return {
         table,

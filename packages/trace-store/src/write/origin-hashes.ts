@@ -25,8 +25,8 @@ export function splitOriginHashes(
   selection: Uint32Array,
 ): readonly OriginHashes[] {
   const spansOf = new Uint32Array(origins.length);
-  for (const span of selection) {
-    const origin = originOfSpan[span] ?? 0;
+  for (let i = 0; i < selection.length; i++) {
+    const origin = originOfSpan[selection[i] ?? 0] ?? 0;
     spansOf[origin] = (spansOf[origin] ?? 0) + 1;
   }
   const services = new Map<string, { spans: number; readonly counts: Map<bigint, number> }>();

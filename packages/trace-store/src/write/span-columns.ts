@@ -1,7 +1,11 @@
 import type { NativeColumn } from '@spanhouse/clickhouse';
 import { SPAN_PROMOTIONS } from '../cut/attribute-keys.ts';
+import type { Group } from './cut-tables.ts';
 import { DictionaryColumn } from './dictionary-column.ts';
 import { grown } from '../cut/growable.ts';
+
+/** At a guess that saves growing. */
+const HASHES_A_SPAN = 16;
 
 /** The table `spans` in the making. Rows are filled by position; only the arrays (hashes, tags) are appended in row order. */
 export class SpanColumns {
@@ -33,7 +37,7 @@ export class SpanColumns {
   readonly #tagKeys = new DictionaryColumn('key');
   readonly #tagValues = new DictionaryColumn('value');
   readonly #hashOffsets: Uint32Array<ArrayBuffer>;
-  #hashes = new Uint32Array(0);
+  #hashes: Uint32Array<ArrayBuffer>;
   #hashCount = 0;
   #rowsEnded = 0;
 
@@ -63,6 +67,22 @@ export class SpanColumns {
     this.httpStatus = new Uint16Array(rows);
     this.#tagOffsets = new Uint32Array(rows);
     this.#hashOffsets = new Uint32Array(rows);
+    this.#hashes = new Uint32Array(rows * HASHES_A_SPAN);
+  }
+
+  /** What all rows [from, to) share: they are the rows of one block. */
+  fillBlock(from: number, to: number, group: Pick<Group, 'projectId' | 'retentionDays' | 'receivedAt'>, blockId: bigint): void {
+    this.projectId.fill(group.projectId, from, to);
+    this.retentionDays.fill(group.retentionDays, from, to);
+    this.receivedAt.fill(group.receivedAt, from, to);
+    this.blockId.fill(blockId, from, to);
+  }
+
+  pushHashes(lows: Uint32Array): void {
+    const { length } = lows;
+    this.#hashes = grown(this.#hashes, this.#hashCount + length);
+    for (let i = 0; i < length; i++) this.#hashes[this.#hashCount + i] = lows[i] ?? 0;
+    this.#hashCount += length;
   }
 
   pushHash(low: number): void {

@@ -48,7 +48,8 @@ export function fillSpanRows(
   base: number,
 ): SpanFacts {
   const { selection } = group;
-  const { scan, start, end, name, origin } = tables.cut;
+  const { scan, name, origin } = tables.cut;
+  const { start, end } = scan;
   const columns = tables.spans;
   const attributes = new SpanAttributes(tables);
   const numbersOf = resourceNumbers(tables);
@@ -56,6 +57,10 @@ export function fillSpanRows(
   const startWords = new Uint32Array(columns.startNs.buffer);
   const durationWords = new Uint32Array(columns.durationNs.buffer);
   let spansOfService = new Uint32Array(64);
+  blocks.rowFirst.forEach((first, block) => {
+    const next = blocks.rowFirst[block + 1] ?? selection.length;
+    columns.fillBlock(base + first, base + next, group, blocks.ids[block] ?? 0n);
+  });
 
   for (let i = 0; i < selection.length; i++) {
     const span = selection[i] ?? 0;
@@ -64,10 +69,6 @@ export function fillSpanRows(
     const position = base + (blocks.rowFirst[block] ?? 0) + row;
     const from = numbersOf(origin[span] ?? 0);
 
-    columns.projectId[position] = group.projectId;
-    columns.retentionDays[position] = group.retentionDays;
-    columns.receivedAt[position] = group.receivedAt;
-    columns.blockId[position] = blocks.ids[block] ?? 0n;
     columns.ordinal[position] = places.ordinal[i] ?? 0;
     columns.row[position] = row;
     columns.service.indexes[position] = from.service;
@@ -101,8 +102,12 @@ export function fillSpanRows(
 }
 
 function longDuration({ scan }: CutSpans, span: number): bigint {
-  const duration = (scan.endNano[span] ?? 0n) - (scan.startNano[span] ?? 0n);
+  const duration = nanoAt(scan.end, span) - nanoAt(scan.start, span);
   return duration > 0n ? duration : 0n;
+}
+
+function nanoAt(words: Uint32Array, span: number): bigint {
+  return (BigInt(words[span * 2 + 1] ?? 0) << 32n) | BigInt(words[span * 2] ?? 0);
 }
 
 /** Number in the column, which cuts long ones, of a name of the cut. */

@@ -1,6 +1,7 @@
 import type { NativeColumn } from '@spanhouse/clickhouse';
+import { FixedColumn, grown, NumberColumn } from '../cut/growable.ts';
+import type { Group } from './cut-tables.ts';
 import { DictionaryColumn } from './dictionary-column.ts';
-import { FixedColumn, NumberColumn } from '../cut/growable.ts';
 
 /** Rows of `trace_blocks`, `trace_keys`, `blocks` and `attribute_blocks`: what is appended trace by trace and block by block. */
 export class TraceColumns {
@@ -99,36 +100,55 @@ export class BlockColumns {
   }
 }
 
-/** Rows of `attribute_blocks`. */
+/** Rows of one block, from row `from` on. */
+type BlockRun = { readonly from: number; readonly group: Group; readonly blockId: bigint };
+
+/** Rows of `attribute_blocks`, block after block. */
 export class AttributeBlockColumns {
-  readonly projectId = new NumberColumn(new Uint32Array(0));
-  readonly retentionDays = new NumberColumn(new Uint16Array(0));
-  readonly receivedDay = new NumberColumn(new Uint16Array(0));
-  readonly #halves = new NumberColumn(new Uint32Array(0));
-  readonly blockId = new NumberColumn(new BigUint64Array(0));
+  rows = 0;
+  readonly #runs: BlockRun[] = [];
+  /** Pairs of low and high, little-endian, as everywhere in this program and in the Native format. */
+  #halves = new Uint32Array(16_384);
 
-  get rows(): number {
-    return this.blockId.length;
+  startBlock(group: Group, blockId: bigint): void {
+    this.#runs.push({ from: this.rows, group, blockId });
   }
 
-  pushHash(low: number, high: number): void {
-    this.#halves.push(low);
-    this.#halves.push(high);
+  push(low: number, high: number): void {
+    const at = this.rows++ * 2;
+    this.#halves = grown(this.#halves, at + 2);
+    this.#halves[at] = low;
+    this.#halves[at + 1] = high;
   }
 
-  /** Little-endian halves, as everywhere in this program and in the Native format. */
   get hash(): BigUint64Array {
-    const halves = this.#halves.data;
-    return new BigUint64Array(halves.buffer, halves.byteOffset, halves.length / 2);
+    return new BigUint64Array(this.#halves.buffer, 0, this.rows);
+  }
+
+  get first(): { readonly projectId: number; readonly blockId: bigint; readonly hash: bigint } | null {
+    const run = this.#runs.findLast(({ from }) => from === 0);
+    const hash = this.hash[0];
+    return run === undefined || hash === undefined ? null : { projectId: run.group.projectId, blockId: run.blockId, hash };
   }
 
   native(): readonly NativeColumn[] {
+    const projectId = new Uint32Array(this.rows);
+    const retentionDays = new Uint16Array(this.rows);
+    const receivedDay = new Uint16Array(this.rows);
+    const blockIds = new BigUint64Array(this.rows);
+    // A later run overwrites what an earlier one filled beyond its own rows.
+    for (const { from, group, blockId } of this.#runs) {
+      projectId.fill(group.projectId, from);
+      retentionDays.fill(group.retentionDays, from);
+      receivedDay.fill(group.receivedDay, from);
+      blockIds.fill(blockId, from);
+    }
     return [
-      { name: 'project_id', type: 'UInt32', data: this.projectId.data },
-      { name: 'retention_days', type: 'UInt16', data: this.retentionDays.data },
-      { name: 'received_day', type: 'Date', data: this.receivedDay.data },
+      { name: 'project_id', type: 'UInt32', data: projectId },
+      { name: 'retention_days', type: 'UInt16', data: retentionDays },
+      { name: 'received_day', type: 'Date', data: receivedDay },
       { name: 'hash', type: 'UInt64', data: this.hash },
-      { name: 'block_id', type: 'UInt64', data: this.blockId.data },
+      { name: 'block_id', type: 'UInt64', data: blockIds },
     ];
   }
 }

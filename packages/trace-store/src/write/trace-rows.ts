@@ -2,11 +2,10 @@ import { bug } from '@spanhouse/core';
 import type { CutSpans } from '../cut/cut-spans.ts';
 import { msOfNano } from '../cut/nano-time.ts';
 import type { EncodedBlock } from '../block/block-writer.ts';
-import { HIGH_BITS_MASK } from '../attribute-hash.ts';
-import { HashIds } from './attribute-entries.ts';
+import { HIGH_BITS_MASK, KEPT_BITS } from '../attribute-hash.ts';
 import { BLOCK_TIME_BEFORE_RECEIVE_MAX_MS, isFrequentValue, TRACE_KEY_BYTES_MAX } from './cut-settings.ts';
 import type { CutTables, Group } from './cut-tables.ts';
-import { grown } from '../cut/growable.ts';
+import type { DictionaryColumn } from './dictionary-column.ts';
 import { NOTHING_SAID, splitOriginHashes, type OriginHashes } from './origin-hashes.ts';
 import type { Places, SpanFacts } from './span-rows.ts';
 import { ValueText } from '../cut/value-text.ts';
@@ -39,14 +38,21 @@ export function addTraceRows(tables: CutTables, group: Group, places: Places, bl
   blocks.encoded.forEach((block, b) => {
     const rowFirst = blocks.rowFirst[b] ?? 0;
     const id = blocks.ids[b] ?? 0n;
-    const times = blockTimes(order.subarray(rowFirst, rowFirst + block.spanCount), tables.cut, group);
+    const spans = order.subarray(rowFirst, rowFirst + block.spanCount);
+    const { times, startMs, endMs } = timesOf(tables.cut, group, spans, block);
     attributes.startBlock(id);
-    for (const trace of block.traces) {
-      const first = rowFirst + trace.rowFirst;
-      const selected = order.subarray(first, first + trace.rowCount);
-      addTrace(tables, { group, blockId: id, times, trace }, selected, base + first);
-      const startNs = tables.spans.startNs[base + first] ?? 0n;
-      for (const span of selected) attributes.addSpan(span, trace.traceId, startNs);
+    for (let t = 0; t < block.traces.length; t++) {
+      const trace = block.traces[t];
+      if (trace === undefined) continue;
+      const first = base + rowFirst + trace.rowFirst;
+      addTrace(tables, group, trace, {
+        blockId: id,
+        rowFirst: first,
+        startMs: within((startMs[t] ?? 0) - times.startMs),
+        endMs: within((endMs[t] ?? 0) - times.startMs),
+      });
+      attributes.startTrace(trace.traceId, tables.spans.startNs[first] ?? 0n);
+      for (let row = trace.rowFirst, end = row + trace.rowCount; row < end; row++) attributes.addSpan(spans[row] ?? 0);
     }
     addBlock(tables, group, { id, offset, block, blocks, times });
     offset += BigInt(block.bytes.length);
@@ -55,50 +61,63 @@ export function addTraceRows(tables: CutTables, group: Group, places: Places, bl
 
 type BlockTimes = { readonly startMs: number; readonly endMs: number };
 
-function blockTimes(spans: Uint32Array, cut: CutSpans, group: Group): BlockTimes {
-  let startMs = Infinity;
-  let endMs = 0;
-  for (const span of spans) {
-    startMs = Math.min(startMs, startMsOf(cut, span));
-    endMs = Math.max(endMs, endMsOf(cut, span));
-  }
-  startMs = Math.max(startMs, group.receivedAt * 1000 - BLOCK_TIME_BEFORE_RECEIVE_MAX_MS);
-  return { startMs, endMs: Math.max(endMs, startMs) };
+/** Times of a block's traces, and of the block. */
+function timesOf(
+  cut: CutSpans,
+  group: Group,
+  spans: Uint32Array,
+  { traces }: EncodedBlock,
+): { readonly times: BlockTimes; readonly startMs: Float64Array; readonly endMs: Float64Array } {
+  const startMs = new Float64Array(traces.length).fill(Infinity);
+  const endMs = new Float64Array(traces.length);
+  let blockStartMs = Infinity;
+  let blockEndMs = 0;
+  traces.forEach(({ rowFirst, rowCount }, t) => {
+    let first = Infinity;
+    let last = 0;
+    for (let row = rowFirst; row < rowFirst + rowCount; row++) {
+      const span = spans[row] ?? 0;
+      const start = startMsOf(cut, span);
+      first = Math.min(first, start);
+      // An end before the start is a broken clock.
+      last = Math.max(last, start, endMsOf(cut, span));
+    }
+    startMs[t] = first;
+    endMs[t] = last;
+    blockStartMs = Math.min(blockStartMs, first);
+    blockEndMs = Math.max(blockEndMs, last);
+  });
+  const earliest = group.receivedAt * 1000 - BLOCK_TIME_BEFORE_RECEIVE_MAX_MS;
+  blockStartMs = Math.max(blockStartMs, earliest);
+  return { times: { startMs: blockStartMs, endMs: Math.max(blockEndMs, blockStartMs) }, startMs, endMs };
 }
 
-function startMsOf({ start }: CutSpans, span: number): number {
+function startMsOf({ scan: { start } }: CutSpans, span: number): number {
   return msOfNano(start[span * 2] ?? 0, start[span * 2 + 1] ?? 0);
 }
 
-/** Not before the start: an earlier end is a broken clock. */
-function endMsOf(cut: CutSpans, span: number): number {
-  return Math.max(msOfNano(cut.end[span * 2] ?? 0, cut.end[span * 2 + 1] ?? 0), startMsOf(cut, span));
+function endMsOf({ scan: { end } }: CutSpans, span: number): number {
+  return msOfNano(end[span * 2] ?? 0, end[span * 2 + 1] ?? 0);
 }
 
-type TraceInBlock = {
-  readonly group: Group;
-  readonly blockId: bigint;
-  readonly times: BlockTimes;
-  readonly trace: EncodedBlock['traces'][number];
-};
+type TracePlace = { readonly blockId: bigint; readonly rowFirst: number; readonly startMs: number; readonly endMs: number };
 
-function addTrace(tables: CutTables, { group, blockId, times, trace }: TraceInBlock, selected: Uint32Array, rowFirst: number): void {
+function addTrace(
+  tables: CutTables,
+  group: Group,
+  trace: EncodedBlock['traces'][number],
+  { blockId, rowFirst, startMs, endMs }: TracePlace,
+): void {
   const { spans, traces } = tables;
-  let startMs = Infinity;
-  let endMs = 0;
   let errors = 0;
   let root = -1;
-  const services: number[] = [];
-  for (let n = 0; n < selected.length; n++) {
-    const span = selected[n] ?? 0;
-    const row = rowFirst + n;
-    startMs = Math.min(startMs, startMsOf(tables.cut, span));
-    endMs = Math.max(endMs, endMsOf(tables.cut, span));
+  const servicesFrom = traces.services.length;
+  for (let row = rowFirst, end = rowFirst + trace.rowCount; row < end; row++) {
     if (spans.status[row] === STATUS_ERROR) errors++;
     // Rows of a trace ascend by start: the first span without a parent is the earliest.
     if (root < 0 && spans.isRoot[row] === 1) root = row;
     const service = spans.service.indexes[row] ?? 0;
-    if (!services.includes(service)) services.push(service);
+    if (!isAmong(traces.services, servicesFrom, service)) traces.services.push(service);
   }
   traces.projectId.push(group.projectId);
   traces.retentionDays.push(group.retentionDays);
@@ -107,8 +126,8 @@ function addTrace(tables: CutTables, { group, blockId, times, trace }: TraceInBl
   traces.ordinal.push(trace.ordinal);
   traces.traceId.push(trace.traceId, 0, 16);
   traces.frame.push(trace.frame);
-  traces.startMs.push(within(startMs - times.startMs));
-  traces.endMs.push(within(endMs - times.startMs));
+  traces.startMs.push(startMs);
+  traces.endMs.push(endMs);
   traces.spans.push(trace.rowCount);
   traces.errors.push(errors);
   traces.tier.push(0);
@@ -116,8 +135,12 @@ function addTrace(tables: CutTables, { group, blockId, times, trace }: TraceInBl
   traces.rootService.push(root < 0 ? 0 : (spans.service.indexes[root] ?? 0));
   traces.rootName.push(root < 0 ? 0 : rootNameOf(tables, spans.name.indexes[root] ?? 0));
   traces.rootDurationNs.push(root < 0 ? 0n : (spans.durationNs[root] ?? 0n));
-  for (const service of services) traces.services.push(service);
   traces.servicesEnd.push(traces.services.length);
+}
+
+function isAmong({ indexes, length }: DictionaryColumn, from: number, index: number): boolean {
+  for (let at = from; at < length; at++) if (indexes[at] === index) return true;
+  return false;
 }
 
 function rootNameOf(tables: CutTables, name: number): number {
@@ -155,6 +178,8 @@ function addBlock(
   rows.traces.push(it.block.traces.length);
 }
 
+const NO_TRACE = new Uint8Array(16);
+
 /** Hashes of frequent values to the span's row, (hash, block) once for rare ones; (key, value) → trace. */
 class AttributeRows {
   readonly #tables: CutTables;
@@ -162,21 +187,19 @@ class AttributeRows {
   readonly #facts: SpanFacts;
   readonly #isFrequent: Uint8Array;
   readonly #tagKeys: ReadonlyMap<number, Uint8Array>;
-  readonly #seen = new HashIds();
   readonly #text = new ValueText();
-  /** By number in `#seen`: the block, the trace (both counted from 1) that had the hash last. */
-  #lastBlock = new Uint32Array(1024);
-  #lastTrace = new Uint32Array(1024);
   readonly #isTraceKey: Uint8Array;
-  /** By entry: the block that had it last. */
-  readonly #entryBlock: Uint32Array;
+  /** By attribute of the cut: the block, the trace (both counted from 1) that had it last. */
+  readonly #lastBlock: Uint32Array;
+  readonly #lastTrace: Uint32Array;
   readonly #originHashes: readonly OriginHashes[];
-  /** By origin: the block that had it last. */
+  /** By origin, by hash of what origins say: the block that had it last. */
   readonly #originBlock: Uint32Array;
+  readonly #originHashBlock = new Map<bigint, number>();
   #block = 0;
   #trace = 0;
-  #traceId: Uint8Array | null = null;
-  #blockId = 0n;
+  #traceId: Uint8Array = NO_TRACE;
+  #traceStartNs = 0n;
 
   constructor(tables: CutTables, group: Group, facts: SpanFacts) {
     this.#tables = tables;
@@ -184,7 +207,8 @@ class AttributeRows {
     this.#facts = facts;
     const { entries, spansOfService } = facts;
     const { keys } = tables.cut.attributes;
-    this.#entryBlock = new Uint32Array(entries.size);
+    this.#lastBlock = new Uint32Array(tables.cut.attributes.size);
+    this.#lastTrace = new Uint32Array(tables.cut.attributes.size);
     this.#isFrequent = new Uint8Array(entries.size);
     for (let entry = 0; entry < entries.size; entry++) {
       const spans = spansOfService[entries.service[entry] ?? 0] ?? 0;
@@ -200,65 +224,63 @@ class AttributeRows {
 
   startBlock(id: bigint): void {
     this.#block++;
-    this.#blockId = id;
+    this.#tables.attributeBlocks.startBlock(this.#group, id);
   }
 
-  /** Spans in row order. `traceId` is the same object for all spans of a trace in a block. */
-  addSpan(span: number, traceId: Uint8Array, traceStartNs: bigint): void {
-    if (this.#traceId !== traceId) {
-      this.#traceId = traceId;
-      this.#trace++;
-    }
+  startTrace(traceId: Uint8Array, startNs: bigint): void {
+    this.#trace++;
+    this.#traceId = traceId;
+    this.#traceStartNs = startNs;
+  }
+
+  /** Spans in row order. */
+  addSpan(span: number): void {
     const { entries, entry: entryOf } = this.#facts;
-    const { spans } = this.#tables;
-    const { scan, origin } = this.#tables.cut;
+    const { spans, attributeBlocks } = this.#tables;
+    const { attribute, scan, origin } = this.#tables.cut;
+    const isFrequent = this.#isFrequent;
+    const lastBlock = this.#lastBlock;
+    const hasTags = this.#tagKeys.size > 0;
     const end = scan.attributeFirst[span + 1] ?? 0;
     for (let a = scan.attributeFirst[span] ?? 0; a < end; a++) {
       const entry = entryOf[a] ?? -1;
       if (entry < 0) continue;
-      if (this.#isFrequent[entry] === 1) spans.pushHash(entries.low[entry] ?? 0);
-      else if (this.#entryBlock[entry] !== this.#block) {
-        this.#entryBlock[entry] = this.#block;
-        this.#addRare(entries.low[entry] ?? 0, entries.high[entry] ?? 0);
+      if (isFrequent[entry] === 1) spans.pushHash(entries.low[entry] ?? 0);
+      else {
+        // By attribute and not by hash: an equal text of another kind makes a second row, which changes no answer.
+        const id = attribute[a] ?? 0;
+        if (lastBlock[id] !== this.#block) {
+          lastBlock[id] = this.#block;
+          attributeBlocks.push(entries.low[entry] ?? 0, (entries.high[entry] ?? 0) & HIGH_BITS_MASK);
+        }
       }
       const key = entries.key[entry] ?? 0;
-      if (this.#isTraceKey[key] === 1) this.#addTraceKey(entry, key, traceId, traceStartNs);
-      if (this.#tagKeys.size > 0) this.#addTag(entry, key);
+      if (this.#isTraceKey[key] === 1) this.#addTraceKey(entry, key, attribute[a] ?? 0);
+      if (hasTags) this.#addTag(entry, key);
     }
     const from = origin[span] ?? 0;
     const said = this.#originHashes[from] ?? NOTHING_SAID;
-    for (const low of said.frequent) spans.pushHash(low);
+    spans.pushHashes(said.frequent);
     spans.endRow();
     if (this.#originBlock[from] !== this.#block) {
       this.#originBlock[from] = this.#block;
-      for (const hash of said.rare) this.#addRare(Number(hash & 0xffff_ffffn), Number(hash >> 32n));
+      this.#addRareOfOrigin(said.rare);
     }
   }
 
-  #numberOf(low: number, high: number): number {
-    const number = this.#seen.idOf(low, high);
-    this.#lastBlock = grown(this.#lastBlock, number + 1);
-    this.#lastTrace = grown(this.#lastTrace, number + 1);
-    return number;
+  /** Once a hash and block: pods of a service mostly say the same. */
+  #addRareOfOrigin(hashes: readonly bigint[]): void {
+    for (const hash of hashes) {
+      const kept = BigInt.asUintN(KEPT_BITS, hash);
+      if (this.#originHashBlock.get(kept) === this.#block) continue;
+      this.#originHashBlock.set(kept, this.#block);
+      this.#tables.attributeBlocks.push(Number(kept & 0xffff_ffffn), Number(kept >> 32n));
+    }
   }
 
-  #addRare(low: number, high: number): void {
-    const number = this.#numberOf(low, high & HIGH_BITS_MASK);
-    if (this.#lastBlock[number] === this.#block) return;
-    this.#lastBlock[number] = this.#block;
-    const rows = this.#tables.attributeBlocks;
-    rows.projectId.push(this.#group.projectId);
-    rows.retentionDays.push(this.#group.retentionDays);
-    rows.receivedDay.push(this.#group.receivedDay);
-    rows.pushHash(low, high & HIGH_BITS_MASK);
-    rows.blockId.push(this.#blockId);
-  }
-
-  #addTraceKey(entry: number, key: number, traceId: Uint8Array, traceStartNs: bigint): void {
-    const { entries } = this.#facts;
-    const number = this.#numberOf(entries.low[entry] ?? 0, entries.high[entry] ?? 0);
-    if (this.#lastTrace[number] === this.#trace) return;
-    this.#lastTrace[number] = this.#trace;
+  #addTraceKey(entry: number, key: number, id: number): void {
+    if (this.#lastTrace[id] === this.#trace) return;
+    this.#lastTrace[id] = this.#trace;
     const text = this.#textOf(entry);
     if (text.length === 0 || text.length > TRACE_KEY_BYTES_MAX) return;
     const rows = this.#tables.traceKeys;
@@ -268,8 +290,8 @@ class AttributeRows {
     rows.receivedAt.push(this.#group.receivedAt);
     rows.kind.push(rows.kind.texts.idOf(kind, 0, kind.length));
     rows.value.push(rows.value.texts.idOf(text, 0, text.length));
-    rows.traceId.push(traceId, 0, 16);
-    rows.startNs.push(traceStartNs);
+    rows.traceId.push(this.#traceId, 0, 16);
+    rows.startNs.push(this.#traceStartNs);
   }
 
   #addTag(entry: number, key: number): void {

@@ -1,4 +1,5 @@
 import { COMPLETION } from './cut-settings.ts';
+import { HashIds } from './attribute-entries.ts';
 import type { CutTables, Group } from './cut-tables.ts';
 import type { SpanFacts } from './span-rows.ts';
 import { ValueText } from '../cut/value-text.ts';
@@ -14,20 +15,22 @@ export function addValueRows(tables: CutTables, group: Group, facts: SpanFacts):
 function addSpanValues(tables: CutTables, group: Group, facts: SpanFacts): void {
   const { entries } = facts;
   const { attributes, scan } = tables.cut;
-  const keyCount = attributes.keys.facts.length;
-  const series = new Map<number, number[]>();
-  const distinct = new Map<number, number>();
+  // A series is a key of one service.
+  const seriesIds = new HashIds();
+  const seriesOf = new Uint32Array(entries.size);
+  const distinct: number[] = [];
+  const common: number[][] = [];
   for (let entry = 0; entry < entries.size; entry++) {
-    const serviceKey = (entries.service[entry] ?? 0) * keyCount + (entries.key[entry] ?? 0);
-    distinct.set(serviceKey, (distinct.get(serviceKey) ?? 0) + 1);
-    if ((entries.count[entry] ?? 0) >= COMPLETION.countMin) {
-      const list = series.get(serviceKey);
-      if (list === undefined) series.set(serviceKey, [entry]);
-      else list.push(entry);
-    }
+    const series = seriesIds.idOf(entries.key[entry] ?? 0, entries.service[entry] ?? 0);
+    seriesOf[entry] = series;
+    distinct[series] = (distinct[series] ?? 0) + 1;
+    if ((entries.count[entry] ?? 0) >= COMPLETION.countMin) (common[series] ??= []).push(entry);
   }
   const kept = new Uint8Array(entries.size);
-  for (const list of series.values()) {
+  for (const list of common) {
+    // A hole: nothing of this series is common.
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition
+    if (list === undefined) continue;
     // Equal counts: by hash, so that the choice does not depend on the order of arrival.
     list.sort((a, b) => (entries.count[b] ?? 0) - (entries.count[a] ?? 0) || (entries.low[a] ?? 0) - (entries.low[b] ?? 0));
     for (const entry of list.slice(0, COMPLETION.valuesMax)) kept[entry] = 1;
@@ -39,7 +42,7 @@ function addSpanValues(tables: CutTables, group: Group, facts: SpanFacts): void 
     const attribute = entries.attribute[entry] ?? 0;
     const sampled = ((entries.low[entry] ?? 0) & (COMPLETION.sampleOneIn - 1)) === 0;
     const isCommon = kept[entry] === 1;
-    const isOfMany = (distinct.get(service * keyCount + key) ?? 0) > COMPLETION.distinctMax;
+    const isOfMany = (distinct[seriesOf[entry] ?? 0] ?? 0) > COMPLETION.distinctMax;
     if (!isCommon && isOfMany && !sampled) continue;
     if (!text.read(scan.bytes, attributes.valueStart[attribute] ?? -1, attributes.valueEnd[attribute] ?? -1)) continue;
     if (text.end - text.start > COMPLETION.textBytesMax) continue;
@@ -59,17 +62,18 @@ function looksLikeId(text: ValueText): boolean {
 }
 
 function addResourceValues(tables: CutTables, group: Group): void {
-  const spansOfOrigin = new Map<number, number>();
-  for (const span of group.selection) {
-    const origin = tables.cut.origin[span] ?? 0;
-    spansOfOrigin.set(origin, (spansOfOrigin.get(origin) ?? 0) + 1);
+  const spansOfOrigin: number[] = [];
+  for (let i = 0; i < group.selection.length; i++) {
+    const origin = tables.cut.origin[group.selection[i] ?? 0] ?? 0;
+    spansOfOrigin[origin] = (spansOfOrigin[origin] ?? 0) + 1;
   }
   const rows = new Map<string, { readonly service: string; readonly key: string; readonly text: string; count: number }>();
-  for (const [origin, count] of spansOfOrigin) {
-    const resource = tables.origins[origin]?.resource;
-    for (const { key, text } of resource?.values ?? []) {
+  for (const [origin, { resource }] of tables.origins.entries()) {
+    const count = spansOfOrigin[origin] ?? 0;
+    if (count === 0) continue;
+    for (const { key, text } of resource.values) {
       if (text.length > COMPLETION.textBytesMax) continue;
-      const service = resource?.columns.service ?? '';
+      const service = resource.columns.service ?? '';
       const identity = JSON.stringify([service, key, text]);
       const row = rows.get(identity);
       if (row === undefined) rows.set(identity, { service, key, text, count });

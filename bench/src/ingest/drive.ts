@@ -1,0 +1,72 @@
+import { systemClock } from '@spanhouse/core';
+import type { Load } from '@spanhouse/simulator';
+import type { OtlpSender } from './otlp-sender.ts';
+
+export type Ack = {
+  /** On the monotonic clock. */
+  readonly atMs: number;
+  /** From the time at which the request was due; at full speed, from its sending. */
+  readonly latencyMs: number;
+  /** All acknowledged so far, this one included. */
+  readonly spansSoFar: number;
+};
+
+export type Driven = {
+  readonly acks: readonly Ack[];
+  readonly spans: number;
+  readonly otlpBytes: number;
+  readonly seconds: number;
+  readonly refused: number;
+};
+
+export type DrivePlan = { readonly seconds: number; readonly rate: number | null; readonly inFlight: number };
+
+const ROUND_MS = 10_000;
+const RETRY_MS = 50;
+
+/**
+ * Sends rounds of the load, each at its own time, until the time is over. At a rate, requests are due at even distances whether or not
+ * the endpoint keeps up, so its latency is not flattered; at most `inFlight * 16` wait. What is refused is sent again.
+ */
+export async function drive(sender: OtlpSender, load: Load, plan: DrivePlan): Promise<Driven> {
+  const acks: Ack[] = [];
+  let spans = 0;
+  let otlpBytes = 0;
+  let refused = 0;
+  const requests = endless(load);
+  const beganMs = systemClock.monotonicMs();
+  const endMs = beganMs + plan.seconds * 1000;
+  let dueMs = beganMs;
+  const workers = plan.rate === null ? plan.inFlight : plan.inFlight * 16;
+  await Promise.all(
+    Array.from({ length: workers }, async () => {
+      for (;;) {
+        const next = requests.next();
+        if (next.done === true) return;
+        const { body, spans: count } = next.value;
+        let from = systemClock.monotonicMs();
+        if (plan.rate !== null) {
+          from = dueMs;
+          dueMs += (count / plan.rate) * 1000;
+          if (from >= endMs) return;
+          const wait = from - systemClock.monotonicMs();
+          if (wait > 1) await systemClock.sleep(wait);
+        }
+        if (from >= endMs) return;
+        while (!(await sender.send(body))) {
+          refused++;
+          await systemClock.sleep(RETRY_MS);
+        }
+        const atMs = systemClock.monotonicMs();
+        spans += count;
+        otlpBytes += body.length;
+        acks.push({ atMs, latencyMs: atMs - from, spansSoFar: spans });
+      }
+    }),
+  );
+  return { acks, spans, otlpBytes, refused, seconds: (systemClock.monotonicMs() - beganMs) / 1000 };
+}
+
+function* endless(load: Load): Generator<{ readonly body: Uint8Array<ArrayBuffer>; readonly spans: number }> {
+  for (let round = 0; ; round++) yield* load.round(round, systemClock.now() - ROUND_MS);
+}
