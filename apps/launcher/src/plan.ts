@@ -29,7 +29,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * Bodies and columns are large arrays outside of V8's heap. By default 64 MiB of new ones start a collection of the whole heap,
  * several times a cut and on threads beside the working one; counted with the heap, they start one in three (a quarter less CPU, less memory).
  */
-const INGEST_FLAGS = ['--external-memory-accounted-in-global-limit'] as const;
+const ENGINE_FLAGS = ['--external-memory-accounted-in-global-limit'] as const;
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -47,7 +47,7 @@ export function planProcesses(env: LauncherEnv, environment: Environment, option
   const clickhouse: ProcessSpec = {
     ...base,
     name: 'clickhouse',
-    args: ['packages/clickhouse/src/embedded/main.ts'],
+    args: [...ENGINE_FLAGS, 'packages/clickhouse/src/embedded/main.ts'],
     env: common,
     whyNotReady: (signal) => whyNotReachable(`${clickhouseUrl}/ping`, signal),
   };
@@ -71,7 +71,7 @@ export function planProcesses(env: LauncherEnv, environment: Environment, option
       {
         ...base,
         name: 'ingest',
-        args: [...INGEST_FLAGS, 'apps/ingest/src/main.ts'],
+        args: [...ENGINE_FLAGS, 'apps/ingest/src/main.ts'],
         env: withStores,
         whyNotReady: (signal) => whyNotReachable(`http://127.0.0.1:${String(env.SPANHOUSE_OTLP_HTTP_PORT)}/health`, signal),
       },

@@ -103,9 +103,10 @@ function readMessage(
   hold: (bytes: number) => void,
 ): Promise<{ readonly compressed: boolean; readonly body: Uint8Array }> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
+    const prefix = Buffer.alloc(PREFIX_BYTES);
+    /** Each piece is copied to its place while the processor still has it at hand. */
+    let body: Buffer | null = null;
     let bytes = 0;
-    let declared = -1;
     const fail = (error: Error): void => {
       stream.removeAllListeners('data');
       stream.resume();
@@ -115,17 +116,21 @@ function readMessage(
       fail(new AppError('INGEST.OVERLOADED', 'the request did not arrive in time'));
     });
     stream.on('data', (chunk: Buffer) => {
-      chunks.push(chunk);
-      bytes += chunk.length;
+      const ofPrefix = chunk.copy(prefix, bytes); // nothing, once the prefix is there
+      bytes += ofPrefix;
       try {
-        if (declared < 0 && bytes >= PREFIX_BYTES) {
-          const head = chunks.length === 1 ? chunk : Buffer.concat(chunks);
-          declared = head.readUInt32BE(1);
+        if (body === null && bytes === PREFIX_BYTES) {
+          const declared = prefix.readUInt32BE(1);
           if (declared > bytesMax) throw tooLarge(bytesMax);
           hold(declared);
+          body = Buffer.allocUnsafeSlow(declared);
         }
-        if (declared >= 0 && bytes > PREFIX_BYTES + declared)
+        const rest = chunk.length - ofPrefix;
+        if (rest === 0 || body === null) return;
+        if (bytes + rest > PREFIX_BYTES + body.length)
           throw new AppError('INGEST.MALFORMED', 'the call carries more than one message; Export is unary');
+        chunk.copy(body, bytes - PREFIX_BYTES, ofPrefix);
+        bytes += rest;
       } catch (error) {
         fail(error instanceof Error ? error : new Error(String(error)));
       }
@@ -134,13 +139,12 @@ function readMessage(
       fail(new AppError('INGEST.OVERLOADED', 'the call was cancelled'));
     });
     stream.on('end', () => {
-      const all = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, bytes);
-      const flag = all[0] ?? 0;
-      if (declared < 0 || bytes !== PREFIX_BYTES + declared)
+      const flag = prefix[0] ?? 0;
+      if (body === null || bytes !== PREFIX_BYTES + body.length)
         reject(new AppError('INGEST.MALFORMED', 'the call ended before its message was whole'));
       else if (flag > 1)
         reject(new AppError('INGEST.MALFORMED', `the compressed flag of the message is ${String(flag)}; it must be 0 or 1`));
-      else resolve({ compressed: flag === 1, body: all.subarray(PREFIX_BYTES) });
+      else resolve({ compressed: flag === 1, body });
     });
   });
 }

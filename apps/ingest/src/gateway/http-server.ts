@@ -89,20 +89,27 @@ async function readBody(
   if (declared > bytesMax) throw tooLarge(bytesMax);
   hold(declared);
   if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue();
+  // Each piece is copied to its place while the processor still has it at hand; only a body of unknown length is joined at its end.
+  const body = Buffer.allocUnsafeSlow(declared);
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
     for await (const chunk of request as AsyncIterable<Buffer>) {
+      if (bytes + chunk.length > bytesMax) throw tooLarge(bytesMax);
+      if (declared > 0) body.set(chunk, bytes);
+      else {
+        hold(chunk.length);
+        chunks.push(chunk);
+      }
       bytes += chunk.length;
-      if (bytes > bytesMax) throw tooLarge(bytesMax);
-      if (bytes > declared) hold(chunk.length);
-      chunks.push(chunk);
     }
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     throw new AppError('INGEST.OVERLOADED', 'the connection broke before the whole request had arrived', {}, { cause });
   }
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, bytes);
+  if (declared === 0) return Buffer.concat(chunks, bytes);
+  if (bytes !== declared) throw new AppError('INGEST.OVERLOADED', 'the connection broke before the whole request had arrived');
+  return body;
 }
 
 function formatOf(request: IncomingMessage): Format | null {

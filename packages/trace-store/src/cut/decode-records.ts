@@ -24,9 +24,8 @@ const ATTRIBUTES_A_SPAN = 16;
 /** Unpacks each record of traces into one array and scans it; records of other signals are left out. Never throws for what a record holds. */
 export function decodeRecords(records: readonly LogRecord[], limits: OtlpLimits): DecodedRecords {
   const traces = records.filter(({ header }) => header.signal === 'traces');
-  const bytes = new Uint8Array(
-    traces.reduce((sum, { header }) => sum + (header.bodyBytes <= limits.bodyBytesMax ? header.bodyBytes : 0), 0),
-  );
+  const joint = unpackedTogether(traces, limits);
+  const bytes = joint ?? new Uint8Array(bytesOf(traces, limits));
   const spansExpected = traces.reduce((sum, { header }) => sum + header.itemCount, 0);
   const scanner = new TraceScanner(bytes, limits, { spans: spansExpected, attributes: spansExpected * ATTRIBUTES_A_SPAN });
   const kept: LogRecord[] = [];
@@ -37,19 +36,45 @@ export function decodeRecords(records: readonly LogRecord[], limits: OtlpLimits)
     const start = end;
     const spansBefore = scanner.spanCount;
     try {
-      const body = bodyOf(record, limits);
-      end = start + body.length;
-      bytes.set(body, start);
+      if (joint === null) {
+        const body = bodyOf(record, limits);
+        bytes.set(body, start);
+      }
+      end = start + record.header.bodyBytes;
       scanner.add(start, end);
     } catch (error) {
       deadLetters.push({ offset: record.offset, reason: isAppError(error) ? `${error.code}: ${error.message}` : String(error) });
-      end = start;
+      if (joint === null) end = start;
     }
     if (scanner.spanCount === spansBefore) continue;
     kept.push(record);
     firstSpan[kept.length] = scanner.spanCount;
   }
   return { scan: scanner, records: kept, firstSpan, deadLetters };
+}
+
+/** Of all bodies, unpacked, that are not too large. */
+function bytesOf(records: readonly LogRecord[], limits: OtlpLimits): number {
+  return records.reduce((sum, { header }) => sum + (header.bodyBytes <= limits.bodyBytesMax ? header.bodyBytes : 0), 0);
+}
+
+/**
+ * All bodies by one call: frames of zstd may follow each other, and each body less is an array less and a copy less.
+ * Null when they are not all of zstd, or do not unpack to what their headers say: then each is looked at by itself.
+ */
+function unpackedTogether(records: readonly LogRecord[], limits: OtlpLimits): Uint8Array | null {
+  const usual = records.every(
+    ({ header }) => header.encoding === 'zstd' && header.bodyBytes > 0 && header.bodyBytes <= limits.bodyBytesMax,
+  );
+  if (!usual || records.length === 0) return null;
+  const total = bytesOf(records, limits);
+  try {
+    const bytes = unpacked('zstd', Buffer.concat(records.map(({ body }) => body)), total);
+    return bytes.length === total ? bytes : null;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return null; // zlib's: one of them is damaged
+    throw error;
+  }
 }
 
 /** The request as the sender made it. The header's size bounds what is unpacked. */

@@ -101,6 +101,34 @@ describe('a cut', () => {
     expect(buildCut(CUT, packed, someCutSettings())).toEqual(buildCut(CUT, plain, someCutSettings()));
   });
 
+  it('bodies of zstd, which are unpacked together, make what they make one by one; a damaged one is set aside alone', () => {
+    const packed = shopRecords(200).map((record): LogRecord => ({
+      ...record,
+      header: { ...record.header, encoding: 'zstd' },
+      body: zstdCompressSync(record.body),
+    }));
+    const plain = buildCut(CUT, shopRecords(200), someCutSettings());
+    expect(buildCut(CUT, packed, someCutSettings())).toEqual(plain);
+    const [first] = packed;
+    const whole = first?.body ?? new Uint8Array();
+    const bodyBytes = first?.header.bodyBytes ?? 0;
+    const damaged: [Uint8Array, number][] = [
+      [whole.subarray(0, whole.length - 5), bodyBytes],
+      [whole.map((byte, i) => (i === 2 ? byte ^ 0xff : byte)), bodyBytes],
+      [whole, bodyBytes - 1],
+      [new Uint8Array(), bodyBytes],
+      [Buffer.from('not zstd at all'), bodyBytes],
+      // Two bodies whose lengths are wrong only by themselves.
+      [Buffer.concat([whole, whole]), bodyBytes],
+    ];
+    for (const [body, bytes] of damaged) {
+      const bad: LogRecord = { ...aLogRecord(99n, body, { encoding: 'zstd', bodyBytes: bytes }) };
+      const output = buildCut(CUT, [...packed.slice(0, 2), bad, ...packed.slice(2)], someCutSettings());
+      expect(output.deadLetters.map(({ offset }) => offset)).toEqual([99n]);
+      expect({ ...output, deadLetters: [], counts: null }).toEqual({ ...plain, deadLetters: [], counts: null });
+    }
+  });
+
   it('records that cannot be decoded are set aside with the reason, the others stored', () => {
     const good = aTracesData([aSpan()]);
     const body = encodeTraces(good);

@@ -12,6 +12,7 @@ import type { CutSettings } from './cut-settings.ts';
 import { CutTables, type Group } from './cut-tables.ts';
 import { probeOf, type InsertProbe } from './insert-probe.ts';
 import { originFacts } from './origins.ts';
+import { shapeFacts } from './shape-facts.ts';
 import { fillSpanRows } from './span-rows.ts';
 import { addTraceRows } from './trace-rows.ts';
 import { addValueRows } from './value-rows.ts';
@@ -76,7 +77,7 @@ function objectKeyOf(cut: Cut, group: Group): string {
 export function buildCut(cut: Cut, records: readonly LogRecord[], settings: CutSettings): CutOutput {
   const decoded = decodeRecords(records, settings.limits);
   const spans = internSpans(decoded.scan, settings.traceKeys);
-  const origins = originFacts(spans.origins);
+  const facts = { origins: originFacts(spans.origins), shapes: shapeFacts(spans) };
   const { groups, duplicateSpans } = groupsOf(decoded, spans, settings);
   const objects: CutObject[] = [];
   const inserts: CutInsert[] = [];
@@ -84,7 +85,7 @@ export function buildCut(cut: Cut, records: readonly LogRecord[], settings: CutS
   let sequence = 0;
   for (const members of classesOf(groups)) {
     const rows = members.reduce((sum, group) => sum + group.selection.length, 0);
-    const tables = new CutTables(spans, origins, rows, settings);
+    const tables = new CutTables(spans, facts, rows, settings);
     let rowBase = 0;
     for (const group of members) {
       const { blocks: encoded, place } = encodeBlocks(spans, group.selection, { blockBytesMax: settings.blockBytesMax });
@@ -92,9 +93,9 @@ export function buildCut(cut: Cut, records: readonly LogRecord[], settings: CutS
       const first = sequence;
       const ids = BigUint64Array.from(encoded, (_block, index) => blockIdOf(cut, first + index));
       const blocks = { encoded, ids, rowFirst: rowFirstOf(encoded), objectKey, formatVersion: WRITTEN_VERSION };
-      const facts = fillSpanRows(tables, group, place, blocks, rowBase);
-      addTraceRows(tables, group, place, blocks, facts, rowBase);
-      addValueRows(tables, group, facts);
+      const spanFacts = fillSpanRows(tables, group, place, blocks, rowBase);
+      addTraceRows(tables, group, place, blocks, spanFacts, rowBase);
+      addValueRows(tables, group, spanFacts);
       objects.push({ key: objectKey, bytes: joined(encoded) });
       rowBase += group.selection.length;
       sequence += encoded.length;

@@ -133,9 +133,6 @@ class SpanAttributes {
   /** By attribute of the cut: the service that had it last, and its entry there. Spans of a service come together. */
   readonly #lastService: Int32Array;
   readonly #lastEntry: Int32Array;
-  /** By key: the last span (counted from 1) that had it, to find repeated keys. */
-  readonly #lastSpan: Uint32Array;
-  #spanNumber = 0;
   readonly #bestRank = new Int32Array(SPAN_PROMOTIONS.length);
   readonly #best = new Int32Array(SPAN_PROMOTIONS.length);
   /** Promotion, number in its column and attribute of the scan, in turn. */
@@ -148,34 +145,43 @@ class SpanAttributes {
     this.entry = new Int32Array(scan.attributeCount);
     this.#lastService = new Int32Array(attributes.size).fill(-1);
     this.#lastEntry = new Int32Array(attributes.size);
-    this.#lastSpan = new Uint32Array(attributes.keys.facts.length);
   }
 
   fill(span: number, service: number, position: number): void {
-    const { attributes, attribute, scan } = this.#tables.cut;
+    const { attributes, attribute, scan, shape } = this.#tables.cut;
     const { entries, entry } = this;
-    const lastSpan = this.#lastSpan;
+    const { hasText } = attributes;
+    const facts = this.#tables.shapes[shape[span] ?? 0];
+    if (facts === undefined) throw bug('span of an unknown shape');
+    const { isRepeated, promoted } = facts;
+    const first = scan.attributeFirst[span] ?? 0;
     const end = scan.attributeFirst[span + 1] ?? 0;
-    const spanNumber = ++this.#spanNumber;
-    this.#candidateCount = 0;
-    for (let a = scan.attributeFirst[span] ?? 0; a < end; a++) {
-      entry[a] = -1;
+    for (let a = first; a < end; a++) {
       const id = attribute[a] ?? 0;
-      const key = attributes.key[id] ?? 0;
-      // Repeated keys: the first one wins in the index.
-      if (lastSpan[key] === spanNumber) continue;
-      lastSpan[key] = spanNumber;
-      if (attributes.hasText[id] === 0) continue;
-      const number = this.#lastService[id] === service ? (this.#lastEntry[id] ?? 0) : this.#entryOf(id, key, service);
+      if (hasText[id] === 0 || (isRepeated !== null && isRepeated[a - first] === 1)) {
+        entry[a] = -1;
+        continue;
+      }
+      const number = this.#lastService[id] === service ? (this.#lastEntry[id] ?? 0) : this.#entryOf(id, service);
       entries.count[number] = (entries.count[number] ?? 0) + 1;
       entry[a] = number;
-      if (attributes.keys.promotionOf(key) >= 0) this.#offer(key, scan.kind[span] ?? 0, entries.column[number] ?? 0, a);
+    }
+    if (promoted.length > 0) this.#fillPromoted(promoted, first, scan.kind[span] ?? 0, position);
+  }
+
+  #fillPromoted(promoted: Uint32Array, first: number, spanKind: number, position: number): void {
+    this.#candidateCount = 0;
+    for (let i = 0; i < promoted.length; i++) {
+      const a = first + (promoted[i] ?? 0);
+      const number = this.entry[a] ?? -1;
+      if (number >= 0) this.#offer(this.entries.key[number] ?? 0, spanKind, this.entries.column[number] ?? 0, a);
     }
     if (this.#candidateCount > 0) this.#promote(position);
   }
 
-  #entryOf(id: number, key: number, service: number): number {
+  #entryOf(id: number, service: number): number {
     const { attributes } = this.#tables.cut;
+    const key = attributes.key[id] ?? 0;
     const { entries } = this;
     const known = entries.size;
     const entry = entries.idOf(service, attributes.low[id] ?? 0, attributes.high[id] ?? 0);

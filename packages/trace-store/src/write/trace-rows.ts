@@ -179,6 +179,7 @@ function addBlock(
 }
 
 const NO_TRACE = new Uint8Array(16);
+const NO_POSITIONS = new Uint32Array(0);
 
 /** Hashes of frequent values to the span's row, (hash, block) once for rare ones; (key, value) → trace. */
 class AttributeRows {
@@ -188,7 +189,6 @@ class AttributeRows {
   readonly #isFrequent: Uint8Array;
   readonly #tagKeys: ReadonlyMap<number, Uint8Array>;
   readonly #text = new ValueText();
-  readonly #isTraceKey: Uint8Array;
   /** By attribute of the cut: the block, the trace (both counted from 1) that had it last. */
   readonly #lastBlock: Uint32Array;
   readonly #lastTrace: Uint32Array;
@@ -217,7 +217,6 @@ class AttributeRows {
     const encoder = new TextEncoder();
     const wanted = tables.settings.indexedTags[group.projectId] ?? [];
     this.#tagKeys = new Map(keys.facts.flatMap(({ text }, key) => (wanted.includes(text) ? [[key, encoder.encode(text)]] : [])));
-    this.#isTraceKey = Uint8Array.from(keys.facts, ({ isTraceKey }) => (isTraceKey ? 1 : 0));
     this.#originHashes = splitOriginHashes(tables.origins, tables.cut.origin, group.selection);
     this.#originBlock = new Uint32Array(tables.origins.length);
   }
@@ -237,12 +236,13 @@ class AttributeRows {
   addSpan(span: number): void {
     const { entries, entry: entryOf } = this.#facts;
     const { spans, attributeBlocks } = this.#tables;
-    const { attribute, scan, origin } = this.#tables.cut;
+    const { attribute, scan, origin, shape } = this.#tables.cut;
     const isFrequent = this.#isFrequent;
     const lastBlock = this.#lastBlock;
     const hasTags = this.#tagKeys.size > 0;
     const end = scan.attributeFirst[span + 1] ?? 0;
-    for (let a = scan.attributeFirst[span] ?? 0; a < end; a++) {
+    const first = scan.attributeFirst[span] ?? 0;
+    for (let a = first; a < end; a++) {
       const entry = entryOf[a] ?? -1;
       if (entry < 0) continue;
       if (isFrequent[entry] === 1) spans.pushHash(entries.low[entry] ?? 0);
@@ -254,9 +254,13 @@ class AttributeRows {
           attributeBlocks.push(entries.low[entry] ?? 0, (entries.high[entry] ?? 0) & HIGH_BITS_MASK);
         }
       }
-      const key = entries.key[entry] ?? 0;
-      if (this.#isTraceKey[key] === 1) this.#addTraceKey(entry, key, attribute[a] ?? 0);
-      if (hasTags) this.#addTag(entry, key);
+      if (hasTags) this.#addTag(entry, entries.key[entry] ?? 0);
+    }
+    const traceKeys = this.#tables.shapes[shape[span] ?? 0]?.traceKeys ?? NO_POSITIONS;
+    for (let i = 0; i < traceKeys.length; i++) {
+      const a = first + (traceKeys[i] ?? 0);
+      const entry = entryOf[a] ?? -1;
+      if (entry >= 0) this.#addTraceKey(entry, entries.key[entry] ?? 0, attribute[a] ?? 0);
     }
     const from = origin[span] ?? 0;
     const said = this.#originHashes[from] ?? NOTHING_SAID;
