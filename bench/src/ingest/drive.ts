@@ -23,6 +23,7 @@ export type DrivePlan = { readonly seconds: number; readonly rate: number | null
 
 const ROUND_MS = 10_000;
 const RETRY_MS = 50;
+const GIVE_UP_MS = 30_000;
 
 /**
  * Sends rounds of the load, each at its own time, until the time is over. At a rate, requests are due at even distances whether or not
@@ -55,6 +56,8 @@ export async function drive(sender: OtlpSender, load: Load, plan: DrivePlan): Pr
         if (from >= endMs) return;
         while (!(await sender.send(body))) {
           refused++;
+          if (systemClock.monotonicMs() > endMs + GIVE_UP_MS)
+            throw new Error('the endpoint takes nothing: is it up, and is it the right one?');
           await systemClock.sleep(RETRY_MS);
         }
         const atMs = systemClock.monotonicMs();

@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect, type ClientHttp2Session } from 'node:http2';
 
-/** Sends export requests of traces, in protobuf and without compression. `send` resolves to whether it was taken; false: try again later. */
+/** Sends export requests of traces, in protobuf and without compression. */
 export interface OtlpSender {
-  send(body: Uint8Array): Promise<boolean>;
+  /** Whether it was taken; false: refused for now, or the connection broke and nobody knows, so it is to be sent again. Rejects when it is refused for good. */
+  send(body: Uint8Array, signal?: AbortSignal): Promise<boolean>;
   close(): void;
 }
 
@@ -21,12 +21,14 @@ function httpSender(endpoint: string): OtlpSender {
   const agent = new Agent({ keepAlive: true });
   const url = new URL('/v1/traces', endpoint);
   return {
-    send: (body) =>
+    send: (body, signal) =>
       new Promise((resolve, reject) => {
         const headers = { 'content-type': 'application/x-protobuf', 'content-length': body.length };
-        const sending = request(url, { agent, method: 'POST', headers }, (response) => {
+        const sending = request(url, { agent, method: 'POST', headers, ...(signal === undefined ? {} : { signal }) }, (response) => {
           response.resume();
-          response.on('error', reject);
+          response.on('error', () => {
+            resolve(false);
+          });
           response.on('end', () => {
             const { statusCode } = response;
             if (statusCode === 200) resolve(true);
@@ -34,7 +36,9 @@ function httpSender(endpoint: string): OtlpSender {
             else reject(new Error(`the endpoint answered ${String(statusCode)}`));
           });
         });
-        sending.on('error', reject);
+        sending.on('error', () => {
+          resolve(false);
+        });
         sending.end(body);
       }),
     close: () => {
@@ -45,30 +49,43 @@ function httpSender(endpoint: string): OtlpSender {
 
 function grpcSender(endpoint: string): OtlpSender {
   const session: ClientHttp2Session = connect(endpoint, { settings: { initialWindowSize: WINDOW_BYTES } });
-  session.on('error', () => undefined); // each request sees it
+  session.on('error', () => undefined); // its requests see it
   const head = { ':method': 'POST', ':path': PATH, 'content-type': 'application/grpc', te: 'trailers' };
   return {
-    async send(body) {
-      const stream = session.request(head);
-      const prefix = Buffer.alloc(5);
-      prefix.writeUInt32BE(body.length, 1);
-      let status: unknown;
-      stream.on('response', (headers) => {
-        status ??= headers['grpc-status'];
-      });
-      stream.on('trailers', (trailers) => {
-        status ??= trailers['grpc-status'];
-      });
-      stream.resume();
-      stream.write(prefix);
-      stream.end(body);
-      await once(stream, 'close');
-      if (status === '0') return true;
-      if (status === GRPC_UNAVAILABLE || status === GRPC_RESOURCE_EXHAUSTED) return false;
-      throw new Error(`the endpoint answered with gRPC status ${String(status)}`);
-    },
+    send: (body, signal) =>
+      new Promise((resolve, reject) => {
+        if (session.closed || session.destroyed) {
+          resolve(false);
+          return;
+        }
+        const stream = session.request(head, signal === undefined ? {} : { signal });
+        const prefix = Buffer.alloc(5);
+        prefix.writeUInt32BE(body.length, 1);
+        let status: string | undefined;
+        stream.on('response', (headers) => {
+          status ??= oneOf(headers['grpc-status']);
+        });
+        stream.on('trailers', (trailers) => {
+          status ??= oneOf(trailers['grpc-status']);
+        });
+        stream.on('error', () => {
+          resolve(false);
+        });
+        stream.on('close', () => {
+          if (status === '0') resolve(true);
+          else if (status === undefined || status === GRPC_UNAVAILABLE || status === GRPC_RESOURCE_EXHAUSTED) resolve(false);
+          else reject(new Error(`the endpoint answered with gRPC status ${status}`));
+        });
+        stream.resume();
+        stream.write(prefix);
+        stream.end(body);
+      }),
     close: () => {
-      session.close();
+      session.destroy();
     },
   };
+}
+
+function oneOf(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header : header?.[0];
 }

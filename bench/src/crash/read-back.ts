@@ -1,0 +1,139 @@
+import { sql, type ClickHouse } from '@spanhouse/clickhouse';
+import { parseProjectId, parseTraceId, silentLog, systemClock, unixNano } from '@spanhouse/core';
+import type { ObjectStore } from '@spanhouse/object-store';
+import { createTraceReader, type TraceReader } from '@spanhouse/trace-store';
+import { openBlockBytes } from '@spanhouse/trace-store/testing';
+import { z } from 'zod';
+import { contentHash, REQUEST_KEY, SERVICES } from './items.ts';
+import type { LedgerRequest } from './ledger.ts';
+import { judge, type ReadItem, type Verdict } from './verdict.ts';
+
+const PROJECT = parseProjectId(1);
+const TAG = 'crash';
+const DAY_NS = 86_400_000_000_000n;
+const SIDE_BY_SIDE = 8;
+/** Requests whose traces are read by id, and that search is asked for, evenly from all: each by itself costs milliseconds, together they cost minutes. */
+const READ_BY_ID_MAX = 200;
+const SEARCHED_MAX = 200;
+const SEARCH_ROWS = 1_000;
+
+export type ReadBack = {
+  readonly byBlock: Verdict;
+  readonly byTraceId: Verdict;
+  readonly bySearch: Verdict;
+  readonly byAggregate: Verdict;
+};
+
+type Stores = { readonly clickhouse: ClickHouse; readonly objectStore: ObjectStore };
+
+/** Reads everything back by four ways that share as little as possible, and holds each against the ledger. */
+export async function readBack(stores: Stores, ledger: ReadonlyMap<number, LedgerRequest>): Promise<ReadBack> {
+  const requests = [...ledger.values()];
+  const reader = createTraceReader({ ...stores, clock: systemClock, log: silentLog });
+  return {
+    byBlock: judge(requests, await itemsOfBlocks(stores)),
+    byTraceId: await verdictOfIds(reader, sampleOf(requests, READ_BY_ID_MAX)),
+    bySearch: await verdictOfSearch(reader, sampleOf(requests, SEARCHED_MAX)),
+    byAggregate: await verdictOfCounts(stores.clickhouse, requests),
+  };
+}
+
+/** Every span of every block that the index names. */
+async function itemsOfBlocks({ clickhouse, objectStore }: Stores): Promise<readonly ReadItem[]> {
+  const items: ReadItem[] = [];
+  const blocks = await clickhouse.query(
+    sql`SELECT object_key, toUInt32(offset) AS at, length FROM blocks`,
+    z.object({ object_key: z.string(), at: z.number(), length: z.number() }),
+    { tag: TAG },
+  );
+  for (const { object_key, at, length } of blocks) {
+    const block = openBlockBytes(await objectStore.getRange(object_key, at, length));
+    for (let trace = 0; trace < block.traceCount; trace++) {
+      for (const { resource, scope, span } of block.readTraceSpans(trace)) {
+        items.push({ traceId: span.traceId, spanId: span.spanId, hash: contentHash(resource, scope, span) });
+      }
+    }
+  }
+  return items;
+}
+
+/** Traces as the product gives them. The reader gives a copy once; the count in its summary tells of more. */
+async function verdictOfIds(reader: TraceReader, requests: readonly LedgerRequest[]): Promise<Verdict> {
+  const ids = [...new Set(requests.flatMap(({ items }) => items.map(({ traceId }) => traceId)))];
+  const read = await sideBySide(ids, async (id): Promise<readonly ReadItem[]> => {
+    const traceId = parseTraceId(id);
+    const trace = traceId === null ? null : await reader.readTrace(PROJECT, traceId);
+    if (trace === null) return [];
+    const items: ReadItem[] = [];
+    for await (const batch of trace.batches) {
+      for (const { resource, scope, span } of batch)
+        items.push({ traceId: id, spanId: span.spanId, hash: contentHash(resource, scope, span) });
+    }
+    const copies = trace.summary.spanCount - items.length;
+    const [first] = items;
+    return first === undefined ? items : [...items, ...Array.from({ length: copies }, () => first)];
+  });
+  return judge(requests, read.flat());
+}
+
+function sampleOf(requests: readonly LedgerRequest[], max: number): readonly LedgerRequest[] {
+  const step = Math.max(1, Math.ceil(requests.length / max));
+  return requests.filter((_request, index) => index % step === 0);
+}
+
+/** The spans of some requests, found by the number that each of them carries. */
+async function verdictOfSearch(reader: TraceReader, searched: readonly LedgerRequest[]): Promise<Verdict> {
+  const now = BigInt(systemClock.now()) * 1_000_000n;
+  const found = await sideBySide(searched, async ({ number }): Promise<readonly ReadItem[]> => {
+    const { rows, partial } = await reader.findSpans({
+      projectId: PROJECT,
+      start: unixNano(now - DAY_NS),
+      end: unixNano(now + DAY_NS),
+      conditions: [{ target: { kind: 'attribute', key: REQUEST_KEY }, operator: '=', values: [String(number)] }],
+      order: 'newest',
+      limit: SEARCH_ROWS,
+    });
+    if (partial.length > 0) throw new Error(`a search was answered in part only: ${partial.join(' ')}`);
+    return rows.map(({ traceId, spanId }) => ({ traceId, spanId, hash: null }));
+  });
+  return judge(searched, found.flat());
+}
+
+/** Rows by service in the two tables that count spans. What is missing or too much is all that numbers can tell. */
+async function verdictOfCounts(clickhouse: ClickHouse, requests: readonly LedgerRequest[]): Promise<Verdict> {
+  const [counted] = await clickhouse.query(
+    sql`SELECT (SELECT count() FROM spans) AS rows, (SELECT uniqExact(block_id, row) FROM spans) AS places,
+        (SELECT sum(spans) FROM trace_blocks) AS traced, (SELECT sum(spans) FROM blocks) AS blocked,
+        (SELECT count(DISTINCT service) FROM spans) AS services`,
+    z.object({
+      rows: z.coerce.number(),
+      places: z.coerce.number(),
+      traced: z.coerce.number(),
+      blocked: z.coerce.number(),
+      services: z.coerce.number(),
+    }),
+    { tag: TAG },
+  );
+  if (counted === undefined) throw new Error('nothing was counted');
+  const sum = (chosen: readonly LedgerRequest[]): number => chosen.reduce((total, { items }) => total + items.length, 0);
+  const least = sum(requests.filter(({ isAcknowledged }) => isAcknowledged));
+  const most = sum(requests);
+  const counts = [counted.rows, counted.traced, counted.blocked];
+  return {
+    lost: Math.max(0, least - Math.min(...counts)),
+    duplicated: Math.max(counted.rows - counted.places, Math.max(...counts) - most, 0),
+    altered: 0,
+    phantom: Math.max(0, counted.services - SERVICES.length),
+  };
+}
+
+async function sideBySide<T, R>(all: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
+  const results: R[] = [];
+  const entries = all.entries();
+  await Promise.all(
+    Array.from({ length: SIDE_BY_SIDE }, async () => {
+      for (const [index, item] of entries) results[index] = await work(item);
+    }),
+  );
+  return results;
+}
