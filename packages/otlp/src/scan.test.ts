@@ -1,7 +1,7 @@
 import { AppError, isAppError } from '@spanhouse/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeAnyValue, decodeResource, decodeSpan, decodeTraces } from './decode.ts';
+import { decodeAnyValue, decodeResource, decodeScope, decodeSpan, decodeTraces } from './decode.ts';
 import { encodeTraces } from './encode.ts';
 import { KeyValueRange } from './key-value-range.ts';
 import { OTLP_LIMITS } from './limits.ts';
@@ -95,7 +95,7 @@ describe('scan', () => {
     expect(scan.rejectedReason).toMatch(/trace id/);
   });
 
-  it('ends every damaged body with INGEST.MALFORMED or a result, never with another error', () => {
+  it('ends every damaged body with INGEST.MALFORMED or with a result that can be decoded to its last value', () => {
     fc.assert(
       fc.property(tracesArbitrary, fc.nat(), fc.nat(255), fc.boolean(), (data, at, value, cut) => {
         const bytes = encodeTraces(data);
@@ -105,6 +105,11 @@ describe('scan', () => {
         try {
           const scan = scanTraces(damaged, OTLP_LIMITS);
           for (let i = 0; i < scan.spanCount; i++) decodeSpan(damaged, scan.spanStart[i] ?? 0, scan.spanEnd[i] ?? 0);
+          for (let g = 0; g < scan.groupCount; g++) {
+            const [resource = -1, scope = -1] = [scan.groupResourceStart[g], scan.groupScopeStart[g]];
+            if (resource >= 0) decodeResource(damaged, resource, scan.groupResourceEnd[g] ?? 0);
+            if (scope >= 0) decodeScope(damaged, scope, scan.groupScopeEnd[g] ?? 0);
+          }
         } catch (error) {
           expect(isAppError(error) && error.code).toBe('INGEST.MALFORMED');
         }

@@ -78,8 +78,13 @@ const ATTRIBUTE_BYTES_USUAL = 30;
 /** Two ids and their tags; an empty `KeyValue`. */
 const SPAN_BYTES_MIN = 28;
 const ATTRIBUTE_BYTES_MIN = 2;
-/** Tag of `flags` (field 16, fixed32). */
+// Field number << 3 | wire type.
 const TAG_FLAGS = 133;
+const TAG_RESOURCE_ATTRIBUTE = 10;
+const TAG_ENTITY_REF = 26;
+const TAG_SCOPE_ATTRIBUTE = 26;
+const TAG_EVENT_ATTRIBUTE = 26;
+const TAG_LINK_ATTRIBUTE = 34;
 
 const BAD_ID = 'a span has a trace id that is not 16 bytes or a span id that is not 8 bytes; the instrumentation that made it is at fault';
 const ZERO_ID = 'a span has an id of zeros only; the instrumentation that made it is at fault';
@@ -187,8 +192,7 @@ export class TraceScanner implements TraceScan {
       } else if (tag === 10) {
         resourceEnd = this.#messageEnd(end);
         resourceStart = this.#at;
-        this.#checkMessage(resourceStart, resourceEnd);
-        this.#at = resourceEnd;
+        this.#child(resourceEnd, TAG_RESOURCE_ATTRIBUTE, TAG_ENTITY_REF);
       } else if (tag === 26) {
         urlEnd = this.#messageEnd(end);
         urlStart = this.#at;
@@ -216,8 +220,7 @@ export class TraceScanner implements TraceScan {
         const scopeEnd = this.#messageEnd(end);
         this.groupScopeStart[group] = this.#at;
         this.groupScopeEnd[group] = scopeEnd;
-        this.#checkMessage(this.#at, scopeEnd);
-        this.#at = scopeEnd;
+        this.#child(scopeEnd, TAG_SCOPE_ATTRIBUTE);
       } else if (tag === 26) {
         const urlEnd = this.#messageEnd(end);
         this.groupScopeUrlStart[group] = this.#at;
@@ -324,12 +327,12 @@ export class TraceScanner implements TraceScan {
         case 90:
           hasRest = 1;
           events++;
-          this.#child(this.#messageEnd(end), 26);
+          this.#child(this.#messageEnd(end), TAG_EVENT_ATTRIBUTE);
           break;
         case 106:
           hasRest = 1;
           links++;
-          this.#child(this.#messageEnd(end), 34);
+          this.#child(this.#messageEnd(end), TAG_LINK_ATTRIBUTE);
           break;
         case 122:
           hasRest = 1;
@@ -402,11 +405,7 @@ export class TraceScanner implements TraceScan {
       this.#at = end;
       return;
     }
-    while (this.#at < end) {
-      const tag = this.#varint(end);
-      if (tag === 18) this.#value(this.#messageEnd(end), 0);
-      else this.#skip(tag, end, 0);
-    }
+    this.#keyValue(end);
   }
 
   /** Whether `KeyValue` is a key of up to 127 bytes, then one scalar, and nothing else: nearly all are, and need no walk. */
@@ -468,21 +467,26 @@ export class TraceScanner implements TraceScan {
     }
   }
 
-  /** An event (attributes in field 3) or a link (field 4): its structure is checked down to the values. */
-  #child(end: number, attributeTag: number): void {
+  /** A message with attributes in one field and perhaps messages of plain fields in another: its structure is checked down to the values. */
+  #child(end: number, attributeTag: number, plainTag = -1): void {
     while (this.#at < end) {
       const tag = this.#varint(end);
-      if (tag !== attributeTag) {
-        this.#skip(tag, end, 0);
-        continue;
-      }
-      const inner = this.#messageEnd(end);
-      while (this.#at < inner) {
-        const field = this.#varint(inner);
-        if (field === 18) this.#value(this.#messageEnd(inner), 0);
-        else this.#skip(field, inner, 0);
-      }
+      if (tag === attributeTag) this.#keyValue(this.#messageEnd(end));
+      else if (tag === plainTag) this.#plainMessage(this.#messageEnd(end));
+      else this.#skip(tag, end, 0);
     }
+  }
+
+  #keyValue(end: number): void {
+    while (this.#at < end) {
+      const tag = this.#varint(end);
+      if (tag === 18) this.#value(this.#messageEnd(end), 0);
+      else this.#skip(tag, end, 0);
+    }
+  }
+
+  #plainMessage(end: number): void {
+    while (this.#at < end) this.#skip(this.#varint(end), end, 0);
   }
 
   #status(end: number): number {
@@ -493,12 +497,6 @@ export class TraceScanner implements TraceScan {
       else this.#skip(tag, end, 0);
     }
     return code;
-  }
-
-  /** Checks the outer structure of a message whose content is decoded later. */
-  #checkMessage(start: number, end: number): void {
-    this.#at = start;
-    while (this.#at < end) this.#skip(this.#varint(end), end, 0);
   }
 
   #isZero(at: number, length: number): boolean {
