@@ -7,6 +7,9 @@ const REFUSALS = [
   [`/api/v1/traces/${'0'.repeat(32)}`, 400, 'REQUEST.INVALID'],
   [`/api/v1/traces/${'cd'.repeat(16)}`, 404, 'TRACE.NOT_FOUND'],
   ['/api/v1/traces?project=nobody', 404, 'REQUEST.NOT_FOUND'],
+  ['/api/v1/traces?project=%00', 404, 'REQUEST.NOT_FOUND'],
+  ['/api/v1/traces?project=', 400, 'REQUEST.INVALID'],
+  [`/api/v1/traces?${Array.from({ length: 33 }, (_, i) => `attr=k${String(i)}:v`).join('&')}`, 400, 'QUERY.INVALID'],
   ['/api/v1/traces?colour=red', 400, 'REQUEST.INVALID'],
   ['/api/v1/traces?limit=1001', 400, 'REQUEST.INVALID'],
   ['/api/v1/traces?minDuration=5', 400, 'REQUEST.INVALID'],
@@ -18,7 +21,7 @@ const REFUSALS = [
 ] as const;
 
 for (const [path, status, code] of REFUSALS) {
-  test(`GET ${path} is refused with ${String(status)} ${code}, what is wrong and what to do`, async ({ product, request }) => {
+  test(`GET ${path.slice(0, 80)} is refused with ${String(status)} ${code}, what is wrong and what to do`, async ({ product, request }) => {
     const response = await request.get(`${product.webUrl}${path}`);
     expect(response.status()).toBe(status);
     const { error } = (await response.json()) as { error: Record<string, string> };
@@ -27,6 +30,13 @@ for (const [path, status, code] of REFUSALS) {
     expect(error['advice']).toMatch(/\.$/);
   });
 }
+
+test('pages are given under our own names only, and know no server actions', async ({ product, request }) => {
+  const page = `${product.webUrl}/p/default/traces`;
+  expect((await request.get(page)).status()).toBe(200);
+  expect((await request.get(page, { headers: { host: 'evil.example' } })).status()).toBe(403);
+  expect((await request.post(page, { headers: { 'next-action': 'abc' }, data: '[]' })).status()).toBe(400);
+});
 
 test('services and traces are listed, narrowed by duration, attribute, limit and time', async ({ product, request }) => {
   const { traceId, service, rootName } = await sendShopTrace(product, 'listed-shop');

@@ -1,5 +1,5 @@
 /** The MUSTs of OTLP about traces, by the ids of the protocol checks, over real sockets. */
-import { connect } from 'node:http2';
+import { connect, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
 import { createConnection } from 'node:net';
 import { gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { compressionAlgorithms, credentials, Client, Metadata, type ServiceError } from '@grpc/grpc-js';
@@ -303,6 +303,48 @@ describe('OTLP/HTTP', () => {
     );
   });
 
+  it('what is announced and does not come holds nothing: others are served meanwhile', () =>
+    withGateway(
+      async ({ gateway, url }) => {
+        const sockets = Array.from({ length: 4 }, () => createConnection(gateway.httpPort, '127.0.0.1'));
+        for (const socket of sockets)
+          socket.write(`POST /v1/traces HTTP/1.1\r\nhost: x\r\ncontent-type: ${PROTOBUF}\r\ncontent-length: 1000000\r\n\r\nab`);
+        const session = connect(`http://127.0.0.1:${String(gateway.grpcPort)}`);
+        const calls = Array.from({ length: 4 }, () => grpcRequest(session));
+        for (const { stream } of calls) stream.write(Buffer.from([0, 0, 15, 66, 64, 1]));
+        for (let i = 0; i < 5; i++) expect((await post(url, bytes)).status).toBe(200);
+        for (const socket of sockets) socket.destroy();
+        session.destroy();
+        await Promise.allSettled(calls.map(({ status }) => status));
+      },
+      { limits: { bytesInFlightMax: 2_000_000 } },
+    ));
+
+  it('a refused body is read away, so that a sender which writes first and reads then gets the answer', () =>
+    withGateway(
+      async ({ gateway }) => {
+        const answer = await new Promise<string>((resolve, reject) => {
+          const socket = createConnection(gateway.httpPort, '127.0.0.1');
+          const body = Buffer.alloc(5_000_000);
+          socket.write(
+            `POST /v1/traces HTTP/1.1\r\nhost: x\r\ncontent-type: ${PROTOBUF}\r\ncontent-length: ${String(body.length)}\r\n\r\n`,
+          );
+          // Only when all is written is anything read.
+          socket.write(body, () => socket.on('data', (data) => resolve(data.toString('latin1').split('\r\n')[0] ?? '')));
+          socket.on('error', reject);
+        });
+        expect(answer).toBe('HTTP/1.1 413 Payload Too Large');
+      },
+      { limits: { otlp: { ...GATEWAY_LIMITS.otlp, bodyBytesMax: 1_000_000 } } },
+    ));
+
+  it('a web page needs a key, a program on this machine does not', () =>
+    withGateway(async ({ url }) => {
+      expect((await post(url, bytes, { origin: 'http://evil.example' })).status).toBe(401);
+      expect((await post(url, bytes, { origin: 'http://evil.example', authorization: 'Bearer second' })).status).toBe(200);
+      expect((await post(url, bytes)).status).toBe(200);
+    }));
+
   it('says that it is ready, and stops with requests under way answered', async () => {
     await withGateway(async ({ url, gateway }) => {
       expect((await fetch(url.replace('/v1/traces', '/health'))).status).toBe(200);
@@ -417,6 +459,32 @@ describe('OTLP/gRPC', () => {
       expect(await records()).toHaveLength(100);
     }));
 
+  it('a message that trickles is ended when its time is over, whatever still comes', () =>
+    withGateway(
+      async ({ gateway }) => {
+        const session = connect(`http://127.0.0.1:${String(gateway.grpcPort)}`);
+        const { stream, status } = grpcRequest(session);
+        stream.write(Buffer.from([0, 0, 15, 66, 64]));
+        const trickle = setInterval(() => stream.write('a'), 20);
+        expect(await status).toBe(String(GRPC_STATUS.unavailable));
+        clearInterval(trickle);
+        session.destroy();
+      },
+      { limits: { headersTimeoutMs: 300, requestTimeoutMs: 300 } },
+    ));
+
+  it('a message that says it is compressed, without saying how, is INVALID_ARGUMENT', () =>
+    withGateway(async ({ gateway, records }) => {
+      const session = connect(`http://127.0.0.1:${String(gateway.grpcPort)}`);
+      const { stream, status } = grpcRequest(session);
+      const frame = Buffer.concat([Buffer.from([1, 0, 0, 0, 0]), bytes]);
+      frame.writeUInt32BE(bytes.length, 1);
+      stream.end(frame);
+      expect(await status).toBe(String(GRPC_STATUS.invalidArgument));
+      session.destroy();
+      expect(await records()).toEqual([]);
+    }));
+
   it('O-2: an encoding that is not taken is UNIMPLEMENTED and names those that are', () =>
     withGateway(async ({ gateway }) => {
       const session = connect(`http://127.0.0.1:${String(gateway.grpcPort)}`);
@@ -435,6 +503,23 @@ describe('OTLP/gRPC', () => {
       expect(headers).toMatchObject({ 'grpc-status': String(GRPC_STATUS.unimplemented), 'grpc-accept-encoding': 'identity,gzip,zstd' });
     }));
 });
+
+/** A call whose body is written by hand, and its status. */
+function grpcRequest(session: ClientHttp2Session): { readonly stream: ClientHttp2Stream; readonly status: Promise<unknown> } {
+  const stream = session.request({ ':method': 'POST', ':path': EXPORT, 'content-type': 'application/grpc', te: 'trailers' });
+  const status = new Promise<unknown>((resolve, reject) => {
+    for (const event of ['response', 'trailers'] as const) {
+      stream.on(event, (headers: Record<string, unknown>) => {
+        if (headers['grpc-status'] !== undefined) resolve(headers['grpc-status']);
+      });
+    }
+    stream.on('error', reject).on('close', () => {
+      reject(new Error('the call ended without a status'));
+    });
+  });
+  stream.resume();
+  return { stream, status };
+}
 
 /** First line of the answer to bytes on a bare socket. */
 function firstLine(port: number, text: string): Promise<string> {

@@ -6,7 +6,9 @@ import { constants, createServer, type Http2Server, type IncomingHttpHeaders, ty
 import { AppError } from '@spanhouse/core';
 import { encodeExportTraceResponse, encodeStatus, GRPC_STATUS, type Status } from '@spanhouse/otlp';
 import { acceptTraces } from './accept-traces.ts';
+import type { AdmissionTicket } from './admission.ts';
 import { bodyEncoding, tooLarge } from './decompress.ts';
+import type { GatewayLimits } from './gateway-limits.ts';
 import type { ServerDeps } from './http-server.ts';
 import { presentedKey } from './key-resolver.ts';
 import { refusalOf } from './refusal.ts';
@@ -65,9 +67,7 @@ async function serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, de
   if (sender === 'forbidden') throw new AppError('INGEST.FORBIDDEN', 'the ingest key may not send traces from here');
   const ticket = deps.admission.open();
   try {
-    const message = await readMessage(stream, deps.limits.otlp.bodyBytesMax, deps.limits.requestTimeoutMs, (bytes) => {
-      ticket.add(bytes);
-    });
+    const message = await readMessage(stream, deps.limits, ticket);
     if (deps.clock.monotonicMs() > expires) {
       trailersOnly(stream, {
         code: GRPC_STATUS.deadlineExceeded,
@@ -76,10 +76,13 @@ async function serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, de
       });
       return;
     }
+    if (message.compressed && encoding === 'identity')
+      throw new AppError('INGEST.MALFORMED', 'the message says that it is compressed, and the header grpc-encoding names no compression');
     const partial = await acceptTraces(
       { sender, body: message.body, encoding: message.compressed ? encoding : 'identity', format: 'protobuf' },
       deps,
     );
+    deps.refusals.notePartial(partial, { 'rpc.system': 'grpc' });
     if (stream.destroyed) return;
     const response = encodeExportTraceResponse(partial);
     const frame = Buffer.alloc(PREFIX_BYTES + response.length);
@@ -98,9 +101,8 @@ async function serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, de
 /** Reads the one message of a unary call. */
 function readMessage(
   stream: ServerHttp2Stream,
-  bytesMax: number,
-  timeoutMs: number,
-  hold: (bytes: number) => void,
+  { otlp, requestTimeoutMs }: GatewayLimits,
+  ticket: AdmissionTicket,
 ): Promise<{ readonly compressed: boolean; readonly body: Uint8Array }> {
   return new Promise((resolve, reject) => {
     const prefix = Buffer.alloc(PREFIX_BYTES);
@@ -108,37 +110,44 @@ function readMessage(
     let body: Buffer | null = null;
     let bytes = 0;
     const fail = (error: Error): void => {
+      clearTimeout(tooLate);
       stream.removeAllListeners('data');
       stream.resume();
       reject(error);
     };
-    stream.setTimeout(timeoutMs, () => {
+    // For the whole message: a sender that trickles must not stay for ever.
+    const tooLate = setTimeout(() => {
       fail(new AppError('INGEST.OVERLOADED', 'the request did not arrive in time'));
-    });
+    }, requestTimeoutMs);
     stream.on('data', (chunk: Buffer) => {
       const ofPrefix = chunk.copy(prefix, bytes); // nothing, once the prefix is there
       bytes += ofPrefix;
       try {
         if (body === null && bytes === PREFIX_BYTES) {
           const declared = prefix.readUInt32BE(1);
-          if (declared > bytesMax) throw tooLarge(bytesMax);
-          hold(declared);
+          if (declared > otlp.bodyBytesMax) throw tooLarge(otlp.bodyBytesMax);
+          ticket.announce(declared);
           body = Buffer.allocUnsafeSlow(declared);
         }
         const rest = chunk.length - ofPrefix;
         if (rest === 0 || body === null) return;
         if (bytes + rest > PREFIX_BYTES + body.length)
           throw new AppError('INGEST.MALFORMED', 'the call carries more than one message; Export is unary');
+        ticket.add(rest);
         chunk.copy(body, bytes - PREFIX_BYTES, ofPrefix);
         bytes += rest;
       } catch (error) {
         fail(error instanceof Error ? error : new Error(String(error)));
       }
     });
+    stream.on('close', () => {
+      clearTimeout(tooLate);
+    });
     stream.on('aborted', () => {
       fail(new AppError('INGEST.OVERLOADED', 'the call was cancelled'));
     });
     stream.on('end', () => {
+      clearTimeout(tooLate);
       const flag = prefix[0] ?? 0;
       if (body === null || bytes !== PREFIX_BYTES + body.length)
         reject(new AppError('INGEST.MALFORMED', 'the call ended before its message was whole'));

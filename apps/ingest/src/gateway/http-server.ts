@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { AppError } from '@spanhouse/core';
 import { encodeExportTraceResponse, encodeStatus, exportTraceResponseJson, statusJson } from '@spanhouse/otlp';
 import { acceptTraces, type AcceptDeps } from './accept-traces.ts';
-import type { Admission } from './admission.ts';
+import type { Admission, AdmissionTicket } from './admission.ts';
 import { bodyEncoding, tooLarge } from './decompress.ts';
 import { presentedKey, type KeyResolver } from './key-resolver.ts';
 import { refusalOf, type RefusalLog } from './refusal.ts';
@@ -63,15 +63,18 @@ async function serve(request: IncomingMessage, response: ServerResponse, path: s
   if (format === null)
     throw new AppError('INGEST.UNSUPPORTED_MEDIA_TYPE', 'the content type is neither application/x-protobuf nor application/json');
   const encoding = bodyEncoding(request.headers['content-encoding']);
-  const sender = await deps.keys.resolve(presentedKey(request.headers), request.socket.remoteAddress ?? '');
+  const key = presentedKey(request.headers);
+  // Programs on this machine need no key. A page in its browser does, whatever name it was reached by: only browsers say where a request comes from.
+  if (key === null && request.headers.origin !== undefined)
+    throw new AppError('INGEST.UNAUTHENTICATED', 'a request from a web page needs an ingest key');
+  const sender = await deps.keys.resolve(key, request.socket.remoteAddress ?? '');
   if (sender === 'unauthenticated') throw new AppError('INGEST.UNAUTHENTICATED', 'the request carries no valid ingest key');
   if (sender === 'forbidden') throw new AppError('INGEST.FORBIDDEN', 'the ingest key may not send traces from here');
   const ticket = deps.admission.open();
   try {
-    const body = await readBody(request, response, deps.limits.otlp.bodyBytesMax, (bytes) => {
-      ticket.add(bytes);
-    });
+    const body = await readBody(request, response, deps.limits.otlp.bodyBytesMax, ticket);
     const partial = await acceptTraces({ sender, body, encoding, format }, deps);
+    deps.refusals.notePartial(partial, { 'url.path': path });
     reply(response, 200, format, format === 'json' ? exportTraceResponseJson(partial) : encodeExportTraceResponse(partial));
   } finally {
     ticket.close();
@@ -83,24 +86,23 @@ async function readBody(
   request: IncomingMessage,
   response: ServerResponse,
   bytesMax: number,
-  hold: (bytes: number) => void,
+  ticket: AdmissionTicket,
 ): Promise<Uint8Array> {
   const declared = Number(request.headers['content-length'] ?? 0);
   if (declared > bytesMax) throw tooLarge(bytesMax);
-  hold(declared);
+  ticket.announce(declared);
   if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue();
   // Each piece is copied to its place while the processor still has it at hand; only a body of unknown length is joined at its end.
   const body = Buffer.allocUnsafeSlow(declared);
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+    // When this ends early, the rest of the request is for `refuse` to read.
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       if (bytes + chunk.length > bytesMax) throw tooLarge(bytesMax);
+      ticket.add(chunk.length);
       if (declared > 0) body.set(chunk, bytes);
-      else {
-        hold(chunk.length);
-        chunks.push(chunk);
-      }
+      else chunks.push(chunk);
       bytes += chunk.length;
     }
   } catch (cause) {
@@ -128,10 +130,27 @@ function refuse(request: IncomingMessage, response: ServerResponse, path: string
   if (refusal.retryAfterMs !== null) response.setHeader('retry-after', String(Math.ceil(refusal.retryAfterMs / 1000)));
   if (refusal.http === 405) response.setHeader('allow', 'POST');
   if (refusal.http === 401) response.setHeader('www-authenticate', 'Bearer');
-  // A body that was not read to its end would be taken for the next request.
-  if (!request.complete) response.setHeader('connection', 'close');
+  const isWhole = request.complete;
+  // The connection ends when what still comes is too much to read to its end.
+  if (!isWhole && !isWorthReading(request)) response.setHeader('connection', 'close');
   reply(response, refusal.http, format, format === 'json' ? statusJson(refusal.status) : encodeStatus(refusal.status));
-  if (!request.complete) request.resume();
+  if (!isWhole) readAway(request);
+}
+
+/** What is read of a refused body. Closing while a sender still writes would take the answer from it. */
+const READ_AWAY_BYTES_MAX = 128 * 1024 * 1024;
+
+function isWorthReading(request: IncomingMessage): boolean {
+  return Number(request.headers['content-length'] ?? 0) <= READ_AWAY_BYTES_MAX;
+}
+
+/** Reads the rest of a refused body and drops it; the server's own time limit of a request bounds it in time. */
+function readAway(request: IncomingMessage): void {
+  let bytes = 0;
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > READ_AWAY_BYTES_MAX) request.destroy();
+  });
 }
 
 function reply(response: ServerResponse, status: number, format: Format, body: Uint8Array | string): void {

@@ -1,5 +1,5 @@
 import { AppError, isAppError, type Clock, type Log } from '@spanhouse/core';
-import { GRPC_STATUS, type Status, type StatusDetail } from '@spanhouse/otlp';
+import { GRPC_STATUS, type PartialSuccess, type Status, type StatusDetail } from '@spanhouse/otlp';
 import type { GatewayCounters } from './gateway-counters.ts';
 import type { GatewayLimits } from './gateway-limits.ts';
 
@@ -58,16 +58,36 @@ export class RefusalLog {
   note(error: unknown, fields: Readonly<Record<string, unknown>>): void {
     const code = isAppError(error) ? error.code : 'INGEST.OVERLOADED';
     this.#counters.refused.set(code, (this.#counters.refused.get(code) ?? 0) + 1);
-    const now = this.#clock.monotonicMs();
-    const last = this.#last.get(code);
-    if (last !== undefined && now - last.at < LOG_EVERY_MS) {
-      last.since++;
-      return;
-    }
-    this.#last.set(code, { at: now, since: 0 });
-    const all = { ...fields, 'error.code': code, 'refused.since_last': last?.since ?? 0 };
+    const since = this.#sinceLast(code);
+    if (since === null) return;
+    const all = { ...fields, 'error.code': code, 'refused.since_last': since };
     // A sender's mistake is worth a warning; what is not an expected failure is ours.
     if (isAppError(error)) this.#log.warn('gateway.refused', { ...all, 'error.message': error.message });
     else this.#log.error('gateway.failed', error, all);
+  }
+
+  /** Spans of a request that was taken without them: most senders do not show what they are told. */
+  notePartial(partial: PartialSuccess | null, fields: Readonly<Record<string, unknown>>): void {
+    if (partial === null || partial.rejectedSpans === 0) return;
+    const since = this.#sinceLast('partial');
+    if (since === null) return;
+    this.#log.warn('gateway.spans_rejected', {
+      ...fields,
+      'span.rejected': partial.rejectedSpans,
+      'error.message': partial.errorMessage,
+      'refused.since_last': since,
+    });
+  }
+
+  /** How many of a kind there were since the last line about it; null when that was a moment ago. */
+  #sinceLast(kind: string): number | null {
+    const now = this.#clock.monotonicMs();
+    const last = this.#last.get(kind);
+    if (last !== undefined && now - last.at < LOG_EVERY_MS) {
+      last.since++;
+      return null;
+    }
+    this.#last.set(kind, { at: now, since: 0 });
+    return last?.since ?? 0;
   }
 }

@@ -23,6 +23,9 @@ export type Context = Services & {
   readonly signal: AbortSignal;
 };
 
+/** What a project's name in addresses can look like; anything else is none of ours, and need not reach the database. */
+const SLUG = /^[\w.-]{1,100}$/;
+
 export const PROJECT_HEADER = 'x-spanhouse-project';
 
 export function createContext(services: Services, request: Request): Context {
@@ -35,9 +38,9 @@ export function createContext(services: Services, request: Request): Context {
  */
 export async function projectOf(context: Context): Promise<ProjectOfRequest> {
   if (context.projectSlug === null || context.projectSlug === '') {
-    throw new AppError('REQUEST.INVALID', `The header ${PROJECT_HEADER} must name a project.`);
+    throw new AppError('REQUEST.INVALID', `Name a project, by the header ${PROJECT_HEADER} or the parameter project.`);
   }
-  const project = await context.projects.bySlug(context.projectSlug);
+  const project = SLUG.test(context.projectSlug) ? await context.projects.bySlug(context.projectSlug) : null;
   if (project === null) throw new AppError('REQUEST.NOT_FOUND', `There is no project “${context.projectSlug.slice(0, 100)}”.`);
   return { id: project.id, slug: project.slug };
 }

@@ -3,17 +3,12 @@ import { loadConfig } from '@spanhouse/core';
 import { databaseEnv } from '@spanhouse/db';
 import { objectStoreEnv } from '@spanhouse/object-store';
 import { z } from 'zod';
+import { originsEnv } from './origins-env.ts';
 
 /** Everything that the web server reads from its environment; docs/configuration.md is made from it. */
 export const webEnv = z.object({
   SPANHOUSE_DATA: z.string().min(1).default('./data').describe('Data directory: stored blocks lie here when there is no bucket'),
-  SPANHOUSE_WEB_ORIGINS: z
-    .string()
-    .default('')
-    .transform((text) => text.split(',').map((origin) => origin.trim()))
-    .pipe(z.array(z.union([z.literal(''), z.url().transform((url) => new URL(url).origin)])))
-    .transform((origins) => origins.filter((origin) => origin !== ''))
-    .describe('Origins under which the web is reached beside http://localhost, separated by commas, e.g. https://traces.example.org'),
+  ...originsEnv.shape,
   ...databaseEnv.shape,
   ...clickhouseEnv.shape,
   ...objectStoreEnv.shape,

@@ -15,7 +15,7 @@ const BODY_BYTES_MAX = 1_048_576;
 export function checkRequest(request: Request, origins: readonly string[]): void {
   const host = request.headers.get('host') ?? '';
   const isLoopback = LOOPBACK_HOST.test(host);
-  if (!isLoopback && !origins.some((origin) => new URL(origin).host === host.toLowerCase())) {
+  if (!isOwnHost(host, origins)) {
     throw new AppError('REQUEST.FORBIDDEN', 'This server is not reached by that name. Add its origin to SPANHOUSE_WEB_ORIGINS.');
   }
   const site = request.headers.get('sec-fetch-site');
@@ -26,6 +26,11 @@ export function checkRequest(request: Request, origins: readonly string[]): void
     throw new AppError('REQUEST.FORBIDDEN', 'Requests from other sites are not taken.');
   }
   if (request.method === 'POST') checkBody(request);
+}
+
+/** Whether a Host header names us, and not a name of somebody else that leads to this address. */
+export function isOwnHost(host: string, origins: readonly string[]): boolean {
+  return LOOPBACK_HOST.test(host) || origins.some((origin) => new URL(origin).host === host.toLowerCase());
 }
 
 function isOwnOrigin(origin: string, host: string, isLoopback: boolean, origins: readonly string[]): boolean {

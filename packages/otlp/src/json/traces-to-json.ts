@@ -137,7 +137,8 @@ function anyValueJson(value: AnyValue): string {
 
 function doubleJson(value: number): string {
   if (!Number.isFinite(value)) return `"${String(value)}"`;
-  return Object.is(value, -0) ? '-0' : String(value);
+  // Readers that tell integers from numbers lose the sign of `-0`.
+  return Object.is(value, -0) ? '-0.0' : String(value);
 }
 
 /** Members with an empty text are left out. */

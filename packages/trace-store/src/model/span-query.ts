@@ -55,3 +55,6 @@ export type SpanQuery = {
   /** 1 to 1,000 rows. */
   readonly limit: number;
 };
+
+/** More conditions than anybody types; each costs a place in the index to look at. */
+export const CONDITIONS_MAX = 32;

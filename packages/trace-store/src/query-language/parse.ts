@@ -11,7 +11,7 @@
  *
  * `and` and `in` are read in any case. There is no `or` and no `not` yet; the parser says so instead of guessing.
  */
-import { OPERATORS, type Condition, type Operator, type Target } from '../model/span-query.ts';
+import { CONDITIONS_MAX, OPERATORS, type Condition, type Operator, type Target } from '../model/span-query.ts';
 import { parseDuration } from './durations.ts';
 import { fieldOf, KEYWORDS, operatorsOf, valueKindOf } from './fields.ts';
 import { lex, type Token } from './lex.ts';
@@ -20,7 +20,6 @@ import { lex, type Token } from './lex.ts';
 export type QueryError = { readonly position: number; readonly message: string };
 export type ParsedQuery = { readonly conditions: readonly Condition[] } | { readonly error: QueryError };
 
-const CONDITIONS_MAX = 32;
 const VALUES_MAX = 100;
 
 const NO_OR = '“or” is not supported yet: list the alternatives of one key with in (a, b), or ask two questions.';

@@ -1,13 +1,14 @@
 import type { ClickHouse } from '@spanhouse/clickhouse';
-import { unixMs, type Clock, type Log } from '@spanhouse/core';
+import { unixMs, unixNanoFromMs, type Clock, type Log } from '@spanhouse/core';
 import type { ObjectStore } from '@spanhouse/object-store';
-import type { TraceReader } from '../model/trace-reader.ts';
+import type { SpanQuery } from '../model/span-query.ts';
+import type { Found, TraceReader } from '../model/trace-reader.ts';
 import { createBlockStore } from './block-store.ts';
 import { completeKeys, completeValues } from './complete.ts';
 import { ask } from './find-rows.ts';
 import { findSpans } from './find-spans.ts';
 import { findTraces } from './find-traces.ts';
-import { READ_LIMITS } from './limits.ts';
+import { CLOCK_AHEAD_MS, READ_LIMITS } from './limits.ts';
 import { FirstSpanRow, firstSpanSql } from './queries/first-span.ts';
 import { ServiceRow, servicesSql } from './queries/services.ts';
 import { readTrace } from './read-trace.ts';
@@ -24,8 +25,8 @@ export function createTraceReader({ clickhouse, objectStore, clock, log }: Trace
   const deps = { clickhouse, clock, blocks: createBlockStore({ clickhouse, objectStore, log }) };
   return {
     readTrace: (projectId, traceId, options) => readTrace(deps, projectId, traceId, options),
-    findSpans: (query, options = {}) => findSpans(deps, query, options),
-    findTraces: (query, options = {}) => findTraces(deps, query, options),
+    findSpans: async (query, options = {}) => withNoteAhead(await findSpans(deps, query, options), query, clock),
+    findTraces: async (query, options = {}) => withNoteAhead(await findTraces(deps, query, options), query, clock),
     listServices: async (projectId, range, options = {}) =>
       clickhouse.query(servicesSql({ projectId, ...range, limit: READ_LIMITS.rowsMax }), ServiceRow, ask('services.list', options)),
     completeKeys: (projectId, question, options = {}) => completeKeys(deps, projectId, question, options),
@@ -35,4 +36,13 @@ export function createTraceReader({ clickhouse, objectStore, clock, log }: Trace
       return row === undefined || row.blocks === 0 ? null : unixMs(row.first_ms);
     },
   };
+}
+
+const AHEAD =
+  'Spans that begin more than a day after they were received are found by their trace id only: the clock of their sender is wrong.';
+
+/** The index is read from a day before the range on: nothing older can have been received that begins in it. */
+function withNoteAhead<Row>(found: Found<Row>, { start }: SpanQuery, clock: Clock): Found<Row> {
+  const isAhead = start > unixNanoFromMs(clock.now() + CLOCK_AHEAD_MS);
+  return isAhead ? { ...found, partial: [...found.partial, AHEAD] } : found;
 }

@@ -1,7 +1,10 @@
+import { CONDITIONS_MAX } from '../model/span-query.ts';
+
 /** Every bound of reading, in one place. What goes beyond is refused with QUERY.LIMIT_EXCEEDED or said in `partial`. */
 export const READ_LIMITS = {
   /** Range of a search. Spans are kept for 7 days, valuable ones for 30; a month is all there can be. */
   rangeNsMax: 92n * 86_400_000_000_000n,
+  conditionsMax: CONDITIONS_MAX,
   rowsMax: 1_000,
   pointsMax: 2_000,
   /** Candidate spans looked at to fill the rows. */

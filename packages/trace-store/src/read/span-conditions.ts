@@ -40,6 +40,9 @@ export function spanConditions(query: SpanQuery): SpanConditions {
   if (!(query.limit >= 1 && query.limit <= READ_LIMITS.rowsMax)) {
     throw new AppError('QUERY.INVALID', `Ask for 1 to ${String(READ_LIMITS.rowsMax)} rows.`);
   }
+  if (query.conditions.length > READ_LIMITS.conditionsMax) {
+    throw new AppError('QUERY.INVALID', `A query has at most ${String(READ_LIMITS.conditionsMax)} conditions.`);
+  }
   const base: Sql[] = [...rangeConditions(query.projectId, query.start, query.end)];
   const attributes: AttributeQuestion[] = [];
   for (const condition of query.conditions) {

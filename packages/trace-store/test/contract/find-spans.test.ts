@@ -305,6 +305,7 @@ describe('finding spans', () => {
       { conditions: [{ target: { kind: 'field', field: 'duration' }, operator: '>', values: ['18446744073709551616'] }] },
     ],
     ['no rows at all', { limit: 0 }],
+    ['more conditions than a query has', { conditions: Array.from({ length: 33 }, (_, i) => equals(`key${String(i)}`, 'x')) }],
     ['more rows than are given', { limit: 1_001 }],
   ])('refuses %s', async (_name, over) => {
     const error: unknown = await ask(freshProject(), over).catch((thrown: unknown) => thrown);
