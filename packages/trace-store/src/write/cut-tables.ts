@@ -1,22 +1,9 @@
-import type { ProjectId } from '@spanhouse/core';
 import type { CutSpans } from '../cut/cut-spans.ts';
 import type { CutSettings } from './cut-settings.ts';
 import type { OriginFacts } from './origins.ts';
 import type { ShapeFacts } from './shape-facts.ts';
 import { SpanColumns } from './span-columns.ts';
 import { AttributeBlockColumns, BlockColumns, TraceColumns, TraceKeyColumns, ValueColumns } from './table-columns.ts';
-
-/** Spans of one cut that go to one object: one project, one retention class, one day of receipt (UTC). Duplicates are already out. */
-export type Group = {
-  readonly projectId: ProjectId;
-  readonly retentionDays: number;
-  /** Days since the epoch. */
-  readonly receivedDay: number;
-  /** The latest receive time of the group's records, in whole seconds: not before the true one, so the time in a trace id stays a lower bound. */
-  readonly receivedAt: number;
-  /** Numbers of the spans, in the order of the log. */
-  readonly selection: Uint32Array;
-};
 
 /** What the index knows of what the spans of a cut share: by origin, by shape. */
 export type CutFacts = { readonly origins: readonly OriginFacts[]; readonly shapes: readonly ShapeFacts[] };

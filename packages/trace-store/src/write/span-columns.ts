@@ -1,6 +1,6 @@
 import type { NativeColumn } from '@spanhouse/clickhouse';
 import { SPAN_PROMOTIONS } from '../cut/attribute-keys.ts';
-import type { Group } from './cut-tables.ts';
+import type { Group } from './group.ts';
 import { DictionaryColumn } from './dictionary-column.ts';
 import { grown } from '../cut/growable.ts';
 

@@ -6,7 +6,8 @@ import { msOfNano, nanoBetween } from '../cut/nano-time.ts';
 import { ValueText } from '../cut/value-text.ts';
 import { INDEX_TEXT_BYTES_MAX, indexTextEnd } from '../semantics.ts';
 import { AttributeEntries } from './attribute-entries.ts';
-import type { CutTables, Group } from './cut-tables.ts';
+import type { CutTables } from './cut-tables.ts';
+import type { Group } from './group.ts';
 import type { ResourceFacts } from './origins.ts';
 
 const HOUR_MS = 3_600_000;

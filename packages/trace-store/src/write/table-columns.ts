@@ -1,6 +1,6 @@
 import type { NativeColumn } from '@spanhouse/clickhouse';
 import { FixedColumn, grown, NumberColumn } from '../cut/growable.ts';
-import type { Group } from './cut-tables.ts';
+import type { Group } from './group.ts';
 import { DictionaryColumn } from './dictionary-column.ts';
 
 /** Rows of `trace_blocks`, `trace_keys`, `blocks` and `attribute_blocks`: what is appended trace by trace and block by block. */

@@ -1,6 +1,7 @@
 import { COMPLETION } from './cut-settings.ts';
 import { HashIds } from './attribute-entries.ts';
-import type { CutTables, Group } from './cut-tables.ts';
+import type { CutTables } from './cut-tables.ts';
+import type { Group } from './group.ts';
 import type { SpanFacts } from './span-rows.ts';
 import { ValueText } from '../cut/value-text.ts';
 
