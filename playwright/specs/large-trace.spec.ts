@@ -7,8 +7,8 @@ import { test } from '../src/running-product.ts';
 import { largeTrace } from '../src/waterfall-data.ts';
 
 const SPANS = 10_000;
-/** The goal is 1 s and 50 ms on a quiet machine; other tests run beside this one, so the gate here is twice that. */
-const OPEN_MAX_MS = 2_000;
+/** The goal is 1 s and 50 ms on a quiet machine; other tests run beside this one, so the gate here is three times that. */
+const OPEN_MAX_MS = 3_000;
 const LONG_TASK_MAX_MS = 100;
 
 test('a trace of 10,000 spans opens at once and scrolls without long tasks', async ({ product, page, request }) => {
