@@ -80,7 +80,7 @@ async function answerQuery(
     // What is not the engine's and not ours to answer is a bug or a broken connection, and is told as such.
     if (!(error instanceof EngineError)) deps.log.error('clickhouse.request_failed', error);
     // The rest of the body is not wanted; without this the connection would wait for it.
-    request.resume();
+    request.removeAllListeners('data').resume();
     if (!out.started && !response.headersSent) response.setHeader('Connection', 'close');
     await out.fail(engineError(error), deps.engine.version, queryId);
   }
