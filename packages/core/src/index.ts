@@ -5,7 +5,7 @@ export { Secret } from './secret.ts';
 export { booleanText, bytesText, ConfigError, loadConfig, numberText, portText } from './config.ts';
 export { manualClock, systemClock, type Clock } from './clock.ts';
 export { seededRandom, systemRandom, type Random } from './random.ts';
-export { releaseBytes } from './release-bytes.ts';
+export { releaseBuffer, releaseBytes } from './release-bytes.ts';
 export { retry, type RetryPolicy } from './retry.ts';
 export { startAll, type Component, type Running } from './lifecycle.ts';
 export { createJsonLog, describeError, silentLog, type Fields, type Log } from './log.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { releaseBytes } from './release-bytes.ts';
+import { releaseBuffer, releaseBytes } from './release-bytes.ts';
 
 it('bytes that have their buffer for themselves are gone', () => {
   const bytes = new Uint8Array(1024);
@@ -20,4 +20,18 @@ it('shared memory stays', () => {
   const bytes = new Uint8Array(new SharedArrayBuffer(8));
   releaseBytes(bytes);
   expect(bytes.byteLength).toBe(8);
+});
+
+it('a buffer of the caller goes with all of its views', () => {
+  const whole = new Uint8Array(16);
+  const part = whole.subarray(4);
+  releaseBuffer(part);
+  expect([whole.byteLength, part.byteLength]).toEqual([0, 0]);
+});
+
+it('what is released already may be released again', () => {
+  const bytes = new Uint8Array(16);
+  releaseBytes(bytes);
+  releaseBytes(bytes);
+  expect(bytes.byteLength).toBe(0);
 });

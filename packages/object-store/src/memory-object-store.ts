@@ -7,7 +7,7 @@ export function createMemoryObjectStore(): ObjectStore {
   return {
     put: (key, bytes, options) => {
       if (objects.has(checkKey(key)) && options?.ifAbsent === true) return Promise.resolve('exists');
-      objects.set(key, bytes.slice());
+      objects.set(key, new Uint8Array(bytes));
       return Promise.resolve('created');
     },
     getRange: (key, offset, length, signal) => {

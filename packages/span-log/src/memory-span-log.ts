@@ -24,7 +24,7 @@ class MemorySpanLog implements SpanLog {
     if (this.#closed) return Promise.reject(new AppError('LOG.UNAVAILABLE', 'the log is closed'));
     const records = this.#of(partition);
     const offset = BigInt(records.length);
-    records.push({ offset, header: { ...header, digest: header.digest.slice() }, body: body.slice() });
+    records.push({ offset, header: { ...header, digest: new Uint8Array(header.digest) }, body: new Uint8Array(body) });
     this.#signal.notify();
     return Promise.resolve(offset);
   }
@@ -53,7 +53,7 @@ class MemorySpanLog implements SpanLog {
         for (const record of records.slice(Number(from), Number(from) + limits.recordsMax)) {
           bytes += record.body.length;
           if (found.length > 0 && bytes > limits.bytesMax) break;
-          found.push({ ...record, body: record.body.slice() });
+          found.push({ ...record, body: new Uint8Array(record.body) });
         }
         return found;
       },

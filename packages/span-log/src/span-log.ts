@@ -48,7 +48,8 @@ export type LogStatus = { readonly partitions: readonly PartitionStatus[] };
 export interface SpanLog {
   readonly partitions: number;
   /**
-   * Resolves with the record's offset when it is durable. Appends of one partition get ascending offsets in the order of the calls.
+   * Resolves with the record's offset when it is durable; from then on `body` is the caller's again, to be kept, changed or released.
+   * Appends of one partition get ascending offsets in the order of the calls.
    * Errors: AppError LOG.UNAVAILABLE (nothing was kept for the caller; send again later).
    */
   append(partition: number, header: RecordHeader, body: Uint8Array): Promise<bigint>;

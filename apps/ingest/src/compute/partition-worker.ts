@@ -1,4 +1,4 @@
-import type { UnixMs } from '@spanhouse/core';
+import { releaseBuffer, releaseBytes, type UnixMs } from '@spanhouse/core';
 import type { Cut, LogReader, LogRecord } from '@spanhouse/span-log';
 import type { CutOutput, CutSettings } from '@spanhouse/trace-store';
 import { collectCut, type CutBounds } from './collect-cut.ts';
@@ -130,5 +130,7 @@ async function act({ cut, records, output, buildMs }: Built, deps: WorkerDeps): 
   await storeCutOutput(output, deps);
   await persist('commit', () => deps.reader.commit(cut.to), deps);
   deps.afterStep('committed');
+  for (const { bytes } of output.objects) releaseBytes(bytes);
+  for (const { block } of output.inserts) releaseBuffer(block);
   logStored(deps.log, output, { 'build.ms': Math.round(buildMs), 'store.ms': Math.round(deps.clock.monotonicMs() - startedMs) });
 }

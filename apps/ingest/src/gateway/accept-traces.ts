@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Clock } from '@spanhouse/core';
+import { releaseBytes, type Clock } from '@spanhouse/core';
 import { scanTraces, tracesFromJson, withoutRejected, type PartialSuccess } from '@spanhouse/otlp';
 import type { BodyEncoding, SpanLog } from '@spanhouse/span-log';
 import { compressForLog, decompress } from './decompress.ts';
@@ -9,6 +9,7 @@ import type { Sender } from './key-resolver.ts';
 
 export type TraceRequest = {
   readonly sender: Sender;
+  /** Nobody else's: its memory is given back when the log has it. */
   readonly body: Uint8Array;
   readonly encoding: BodyEncoding;
   readonly format: 'protobuf' | 'json';
@@ -38,6 +39,7 @@ export async function acceptTraces(request: TraceRequest, deps: AcceptDeps): Pro
     // The sender's own compression is kept where the bytes are its own; else they are packed here.
     const asSent = !rewritten && request.format === 'protobuf' && request.encoding !== 'identity';
     const digest = createHash('sha256').update(request.body).digest().subarray(0, 16);
+    const kept = asSent ? request.body : await compressForLog(content);
     await deps.log.append(
       digest.readUInt32LE() % deps.log.partitions,
       {
@@ -53,8 +55,9 @@ export async function acceptTraces(request: TraceRequest, deps: AcceptDeps): Pro
         bodyBytes: content.length,
         itemCount: scan.spanCount,
       },
-      asSent ? request.body : await compressForLog(content),
+      kept,
     );
+    for (const bytes of [kept, content, unpacked, request.body]) releaseBytes(bytes);
     counters.spansAccepted += scan.spanCount;
     counters.requestsAccepted++;
   }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { AppError } from '@spanhouse/core';
+import { finished } from 'node:stream';
+import { AppError, releaseBytes } from '@spanhouse/core';
 import { encodeExportTraceResponse, encodeStatus, exportTraceResponseJson, statusJson } from '@spanhouse/otlp';
 import { acceptTraces, type AcceptDeps } from './accept-traces.ts';
 import type { Admission, AdmissionTicket } from './admission.ts';
@@ -81,7 +82,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, path: s
   }
 }
 
-/** Reads a body of at most `bytesMax`; one that declares more is refused before a byte of it is read. */
+/** Reads a body of at most `bytesMax`; one that declares more is refused before a byte of it is read. The bytes are the caller's alone. */
 async function readBody(
   request: IncomingMessage,
   response: ServerResponse,
@@ -96,19 +97,31 @@ async function readBody(
   const body = Buffer.allocUnsafeSlow(declared);
   const chunks: Buffer[] = [];
   let bytes = 0;
-  try {
-    // When this ends early, the rest of the request is for `refuse` to read.
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      if (bytes + chunk.length > bytesMax) throw tooLarge(bytesMax);
-      ticket.add(chunk.length);
-      if (declared > 0) body.set(chunk, bytes);
-      else chunks.push(chunk);
+  await new Promise<void>((resolve, reject) => {
+    const take = (chunk: Buffer): void => {
+      try {
+        if (bytes + chunk.length > bytesMax) throw tooLarge(bytesMax);
+        ticket.add(chunk.length);
+      } catch (error) {
+        // The rest of the request is for `refuse` to read.
+        request.off('data', take);
+        reject(error instanceof Error ? error : new Error(String(error)));
+        return;
+      }
       bytes += chunk.length;
-    }
-  } catch (cause) {
-    if (cause instanceof AppError) throw cause;
-    throw new AppError('INGEST.OVERLOADED', 'the connection broke before the whole request had arrived', {}, { cause });
-  }
+      if (declared === 0) {
+        chunks.push(chunk);
+      } else {
+        body.set(chunk, bytes - chunk.length);
+        releaseBytes(chunk);
+      }
+    };
+    request.on('data', take);
+    finished(request, { writable: false }, (cause) => {
+      if (cause) reject(new AppError('INGEST.OVERLOADED', 'the connection broke before the whole request had arrived', {}, { cause }));
+      else resolve();
+    });
+  });
   if (declared === 0) return Buffer.concat(chunks, bytes);
   if (bytes !== declared) throw new AppError('INGEST.OVERLOADED', 'the connection broke before the whole request had arrived');
   return body;

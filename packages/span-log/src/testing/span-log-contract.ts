@@ -57,6 +57,13 @@ export function describeSpanLogContract(
       expect(await log.bounds(0)).toEqual({ start: 0n, end: 2n });
     });
 
+    check("bytes of an answered append are the caller's again", async (log) => {
+      const bytes = Buffer.from('kept');
+      await log.append(0, aRecordHeader(), bytes);
+      bytes.fill(0);
+      expect(await texts(await log.openReader('hot', 0), 0n)).toEqual(['kept']);
+    });
+
     check('an append is answered at whatever moment after another it comes', async (log) => {
       let last = Promise.resolve(-1n);
       for (let turns = 0; turns < 60; turns++) {

@@ -1,5 +1,5 @@
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
-import { AppError, isAppError } from '@spanhouse/core';
+import { AppError, isAppError, releaseBuffer } from '@spanhouse/core';
 import { TraceScanner, type OtlpLimits, type TraceScan } from '@spanhouse/otlp';
 import type { LogRecord } from '@spanhouse/span-log';
 
@@ -13,10 +13,15 @@ export type DecodedRecords = {
   readonly records: readonly LogRecord[];
   readonly firstSpan: Uint32Array;
   readonly deadLetters: readonly DeadLetter[];
+  /** Gives the memory of the unpacked bodies back; the scan is of no use afterwards. */
+  release(): void;
 };
 
 /** zlib takes no piece below 64 bytes. */
 const CHUNK_SPARE_BYTES = 64;
+
+/** Nothing that Node shares between buffers (its pool) is that large. */
+const OWN_BYTES_MIN = 256 * 1024;
 
 /** Attributes of a span, at a guess that saves growing. */
 const ATTRIBUTES_A_SPAN = 16;
@@ -50,7 +55,15 @@ export function decodeRecords(records: readonly LogRecord[], limits: OtlpLimits)
     kept.push(record);
     firstSpan[kept.length] = scanner.spanCount;
   }
-  return { scan: scanner, records: kept, firstSpan, deadLetters };
+  return {
+    scan: scanner,
+    records: kept,
+    firstSpan,
+    deadLetters,
+    release: () => {
+      if (bytes.byteLength >= OWN_BYTES_MIN) releaseBuffer(bytes);
+    },
+  };
 }
 
 /** Of all bodies, unpacked, that are not too large. */

@@ -105,6 +105,7 @@ export function buildCut(cut: Cut, records: readonly LogRecord[], settings: CutS
     const [group] = members;
     if (group !== undefined) inserts.push(...insertsOf(cut, group, tables));
   }
+  decoded.release();
   return {
     objects,
     inserts,
