@@ -10,7 +10,7 @@ CREATE TABLE attribute_blocks
 ENGINE = MergeTree
 PARTITION BY (retention_days, received_day)
 ORDER BY (project_id, hash, block_id)
-SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192, merge_selector_base = 20, min_parts_to_merge_at_once = 8, max_bytes_to_merge_at_max_space_in_pool = 8589934592;
 
 CREATE TABLE attribute_values
 (
@@ -25,7 +25,7 @@ ENGINE = SummingMergeTree(count)
 PARTITION BY toYYYYMM(day)
 ORDER BY (project_id, day, service, key, value)
 TTL day + toIntervalDay(31)
-SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192, merge_selector_base = 20, min_parts_to_merge_at_once = 8;
 
 CREATE TABLE blocks
 (
@@ -90,7 +90,7 @@ CREATE TABLE spans
 ENGINE = MergeTree
 PARTITION BY (retention_days, toDate(received_at))
 ORDER BY (project_id, hour, service, name, start_ns)
-SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192, merge_selector_base = 20, min_parts_to_merge_at_once = 8, max_bytes_to_merge_at_max_space_in_pool = 8589934592, vertical_merge_algorithm_min_rows_to_activate = 16777216;
 
 CREATE TABLE trace_blocks
 (
@@ -129,7 +129,7 @@ CREATE TABLE trace_blocks
 ENGINE = MergeTree
 PARTITION BY (retention_days, toDate(received_at))
 ORDER BY (project_id, block_id, ordinal)
-SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192, merge_selector_base = 20, min_parts_to_merge_at_once = 8, max_bytes_to_merge_at_max_space_in_pool = 8589934592;
 
 CREATE TABLE trace_keys
 (
@@ -144,4 +144,4 @@ CREATE TABLE trace_keys
 ENGINE = MergeTree
 PARTITION BY (retention_days, toDate(received_at))
 ORDER BY (project_id, kind, value, trace_id)
-SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192, merge_selector_base = 20, min_parts_to_merge_at_once = 8;

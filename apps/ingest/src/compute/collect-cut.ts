@@ -8,6 +8,9 @@ export type CutBounds = {
   readonly bytesMax: number;
   /** From the first record on. */
   readonly waitMs: number;
+  /** A cut that holds this much waits longer: storing one costs as much CPU for its being a cut as for some ten thousand spans. */
+  readonly largeBytes: number;
+  readonly waitLargeMs: number;
 };
 
 /**
@@ -23,9 +26,9 @@ export async function collectCut(
   const records: LogRecord[] = [];
   let bytes = 0;
   let next = from;
-  let closesAt = Infinity;
+  let firstAt = Infinity;
   while (!deps.signal.aborted) {
-    const left = closesAt - deps.clock.monotonicMs();
+    const left = firstAt + (bytes >= bounds.largeBytes ? bounds.waitLargeMs : bounds.waitMs) - deps.clock.monotonicMs();
     if (left <= 0) break;
     const idle = records.length === 0;
     const waitMs = deps.isDraining() ? 0 : idle ? IDLE_WAIT_MS : left;
@@ -38,7 +41,7 @@ export async function collectCut(
     }
     if (read.length === 0 && (deps.isDraining() || !idle)) break;
     if (records.length >= bounds.recordsMax || bytes >= bounds.bytesMax) break;
-    if (idle && records.length > 0) closesAt = deps.clock.monotonicMs() + bounds.waitMs;
+    if (idle && records.length > 0) firstAt = deps.clock.monotonicMs();
   }
   return records;
 }

@@ -10,8 +10,15 @@ import { InjectedCrash } from './persist.ts';
 import { runPartition } from './partition-worker.ts';
 import { createStoredSettings } from './stored-settings.ts';
 
-/** Spans are to be searchable within 5 s of their acknowledgement: a second to fill a cut leaves room for storing two. */
-const CUT_BOUNDS: CutBounds = { recordsMax: 4_096, bytesMax: 48 * 1024 * 1024, waitMs: 1_000 };
+const MIB = 1024 * 1024;
+/** Spans are to be searchable within 5 s of their acknowledgement: two seconds to fill a cut leave room for building and storing it. */
+const CUT_BOUNDS: CutBounds = {
+  recordsMax: 8_192,
+  bytesMax: 112 * MIB,
+  waitMs: 1_000,
+  largeBytes: 8 * MIB,
+  waitLargeMs: 2_000,
+};
 
 export type ComputeDeps = {
   readonly spanLog: SpanLog;

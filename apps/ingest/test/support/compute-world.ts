@@ -88,7 +88,7 @@ export async function runCompute(world: World, over: Partial<ComputeDeps> = {}):
     clock: systemClock,
     random: systemRandom,
     log: silentLog,
-    bounds: { recordsMax: 5, bytesMax: 1 << 30, waitMs: 20 },
+    bounds: { recordsMax: 5, bytesMax: 1 << 30, waitMs: 20, largeBytes: Infinity, waitLargeMs: 20 },
     builder: createInlineBuilder(),
     ...over,
   }).start();
