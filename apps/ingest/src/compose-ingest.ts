@@ -58,6 +58,10 @@ export async function startIngest(env: IngestEnv, roles: ReadonlySet<Role>, deps
         host: env.SPANHOUSE_OTLP_HOST,
         httpPort: env.SPANHOUSE_OTLP_HTTP_PORT,
         grpcPort: env.SPANHOUSE_OTLP_GRPC_PORT,
+        quotaDefault: {
+          spansPerSecond: env.SPANHOUSE_KEY_SPANS_PER_SECOND || null,
+          bytesPerSecond: env.SPANHOUSE_KEY_BYTES_PER_SECOND || null,
+        },
       }),
     );
   }

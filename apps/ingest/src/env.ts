@@ -7,6 +7,8 @@ import { z } from 'zod';
 const ROLES = ['gateway', 'compute'] as const;
 export type Role = (typeof ROLES)[number];
 
+const quotaText = numberText.pipe(z.int().min(0)).default(0);
+
 /** Everything that the ingest program reads from its environment. */
 export const ingestEnv = z.object({
   SPANHOUSE_DATA: z
@@ -25,6 +27,12 @@ export const ingestEnv = z.object({
     .pipe(z.int().min(1).max(3650))
     .default(7)
     .describe('Days that spans are kept, by the day of receipt'),
+  SPANHOUSE_KEY_SPANS_PER_SECOND: quotaText.describe(
+    'Spans an ingest key may send in a second, when it has no quota of its own. 0: no bound',
+  ),
+  SPANHOUSE_KEY_BYTES_PER_SECOND: quotaText.describe(
+    'Bytes of request bodies, as they travel, an ingest key may send in a second, when it has no quota of its own. 0: no bound',
+  ),
   SPANHOUSE_TRACE_KEYS: z
     .string()
     .default('bizOrderId,session.id')

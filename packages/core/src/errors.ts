@@ -34,6 +34,11 @@ export const ERROR_CODES = {
   },
   'INGEST.FORBIDDEN': { http: 403, retry: 'never', advice: 'Use an ingest key whose scopes include this signal.' },
   'INGEST.SIGNAL_UNSUPPORTED': { http: 404, retry: 'never', advice: 'This signal is not taken yet; send traces.' },
+  'INGEST.QUOTA_EXCEEDED': {
+    http: 429,
+    retry: 'later',
+    advice: 'Send less, or have the quota of the ingest key raised; OTLP exporters wait and send again by themselves.',
+  },
   'INGEST.OVERLOADED': { http: 503, retry: 'later', advice: 'Wait and send again; OTLP exporters do so by themselves.' },
   'LOG.UNAVAILABLE': { http: 503, retry: 'later', advice: 'The log cannot take data now; it is tried again by the sender.' },
   'LOG.CORRUPT': { http: 500, retry: 'never', advice: 'A log segment is damaged; see the operations page on repairing the log.' },

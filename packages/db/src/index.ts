@@ -4,5 +4,5 @@ export { createIngestKeys, type IngestIdentity, type IngestKeys, type IngestKeys
 export { hashIngestKey, makeIngestKey, prefixOfIngestKey } from './ingest-key.ts';
 export type { Organization, Organizations } from './repositories/organizations.ts';
 export type { Project, Projects } from './repositories/projects.ts';
-export type { IngestKeyRecord, IngestKeyRepository, IngestScope, NewIngestKey } from './repositories/ingest-keys.ts';
+export type { IngestKeyRecord, IngestKeyRepository, IngestQuota, IngestScope, NewIngestKey } from './repositories/ingest-keys.ts';
 export { embeddedDatabaseUrl } from './embedded/place.ts';

@@ -5,6 +5,7 @@ import { createIngestKeys, isLoopback } from './ingest-keys.ts';
 import type { IngestKeyRecord, IngestKeyRepository } from './repositories/ingest-keys.ts';
 
 const PROJECT = parseProjectId(7);
+const NO_QUOTA = { spansPerSecond: null, bytesPerSecond: null };
 let records: IngestKeyRecord[];
 let asked: number;
 let isAway: boolean;
@@ -26,6 +27,7 @@ function record(key: string, over: Partial<IngestKeyRecord> = {}): IngestKeyReco
     prefix: prefixOfIngestKey(key) ?? '',
     hash: hashIngestKey(key),
     scopes: ['traces'],
+    quota: NO_QUOTA,
     isRevoked: false,
     ...over,
   };
@@ -46,8 +48,8 @@ const ingestKeys: IngestKeyRepository = {
 const create = (over: Parameters<typeof createIngestKeys>[2] = {}) => createIngestKeys({ ingestKeys }, { clock }, over);
 
 it('without a key only this machine is let in, into project 1', async () => {
-  expect(await create().resolve(null, '127.0.0.1')).toEqual({ projectId: 1, keyId: 0 });
-  expect(await create().resolve(null, '::1')).toEqual({ projectId: 1, keyId: 0 });
+  expect(await create().resolve(null, '127.0.0.1')).toEqual({ projectId: 1, keyId: 0, quota: NO_QUOTA });
+  expect(await create().resolve(null, '::1')).toEqual({ projectId: 1, keyId: 0, quota: NO_QUOTA });
   expect(await create().resolve(null, '10.0.0.1')).toBe('unauthenticated');
   expect(asked).toBe(0);
 });
@@ -83,10 +85,10 @@ it('a key that shares a prefix with a real one and differs in its secret is refu
 it('what was read is believed for ten seconds and not longer', async () => {
   records.push(record(keyOf(1)));
   const keys = create();
-  expect(await keys.resolve(keyOf(1), '10.0.0.1')).toEqual({ projectId: PROJECT, keyId: 5 });
+  expect(await keys.resolve(keyOf(1), '10.0.0.1')).toEqual({ projectId: PROJECT, keyId: 5, quota: NO_QUOTA });
   records = [record(keyOf(1), { isRevoked: true })];
   clock.advance(10_000);
-  expect(await keys.resolve(keyOf(1), '10.0.0.1')).toEqual({ projectId: PROJECT, keyId: 5 });
+  expect(await keys.resolve(keyOf(1), '10.0.0.1')).toEqual({ projectId: PROJECT, keyId: 5, quota: NO_QUOTA });
   expect(asked).toBe(1);
   clock.advance(1);
   expect(await keys.resolve(keyOf(1), '10.0.0.1')).toBe('unauthenticated');
@@ -106,7 +108,7 @@ it('while the store is away known keys go on for an hour, unknown ones are not l
   await keys.resolve(keyOf(1), '10.0.0.1');
   isAway = true;
   clock.advance(60 * 60_000);
-  expect(await keys.resolve(keyOf(1), '10.0.0.1')).toEqual({ projectId: PROJECT, keyId: 5 });
+  expect(await keys.resolve(keyOf(1), '10.0.0.1')).toEqual({ projectId: PROJECT, keyId: 5, quota: NO_QUOTA });
   await expect(keys.resolve(keyOf(2), '10.0.0.1')).rejects.toMatchObject({ code: 'STORE.UNAVAILABLE' });
   clock.advance(1);
   await expect(keys.resolve(keyOf(1), '10.0.0.1')).rejects.toMatchObject({ code: 'STORE.UNAVAILABLE' });
@@ -128,7 +130,7 @@ it('a store that is away is asked at most every two seconds, and believed as soo
   expect(asked).toBe(1);
   isAway = false;
   clock.advance(2_000);
-  expect(await keys.resolve(keyOf(1), '10.0.0.1')).toEqual({ projectId: PROJECT, keyId: 5 });
+  expect(await keys.resolve(keyOf(1), '10.0.0.1')).toEqual({ projectId: PROJECT, keyId: 5, quota: NO_QUOTA });
 });
 
 it('the memory is bounded: the key read longest ago is forgotten first', async () => {

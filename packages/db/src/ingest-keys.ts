@@ -2,10 +2,11 @@ import { isIP } from 'node:net';
 import { AppError, parseProjectId, type Clock, type ProjectId } from '@spanhouse/core';
 import type { Database } from './database.ts';
 import { hashIngestKey, isSameHash, prefixOfIngestKey } from './ingest-key.ts';
-import type { IngestScope } from './repositories/ingest-keys.ts';
+import type { IngestQuota, IngestScope } from './repositories/ingest-keys.ts';
 
 /** Who is sending, or why not: no valid key, or a key that may not send this. */
-export type IngestIdentity = { readonly projectId: ProjectId; readonly keyId: number } | 'unauthenticated' | 'forbidden';
+export type IngestIdentity =
+  { readonly projectId: ProjectId; readonly keyId: number; readonly quota: IngestQuota } | 'unauthenticated' | 'forbidden';
 
 /** Tells the project by the key; nothing else in a request has a say. */
 export interface IngestKeys {
@@ -28,7 +29,7 @@ export type IngestKeysOptions = {
 };
 
 const DEFAULT_OPTIONS: IngestKeysOptions = { signal: 'traces', freshMs: 10_000, staleMs: 60 * 60_000, pauseMs: 2_000, entriesMax: 10_000 };
-const KEYLESS: IngestIdentity = { projectId: parseProjectId(1), keyId: 0 };
+const KEYLESS: IngestIdentity = { projectId: parseProjectId(1), keyId: 0, quota: { spansPerSecond: null, bytesPerSecond: null } };
 
 /** The result for one key, by the hash of the key, so that no key lies about in memory. */
 type Entry = { readonly identity: IngestIdentity; readonly readAtMs: number };
@@ -59,7 +60,7 @@ export function createIngestKeys(
       const identity: IngestIdentity = !isGood
         ? 'unauthenticated'
         : record.scopes.includes(options.signal)
-          ? { projectId: record.projectId, keyId: record.id }
+          ? { projectId: record.projectId, keyId: record.id, quota: record.quota }
           : 'forbidden';
       failure = null;
       remember(id, { identity, readAtMs: deps.clock.monotonicMs() });

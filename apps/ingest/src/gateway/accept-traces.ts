@@ -5,6 +5,7 @@ import type { BodyEncoding, SpanLog } from '@spanhouse/span-log';
 import { compressForLog, decompress } from './decompress.ts';
 import type { GatewayCounters } from './gateway-counters.ts';
 import type { GatewayLimits } from './gateway-limits.ts';
+import type { KeyQuotas } from './key-quotas.ts';
 import type { Sender } from './key-resolver.ts';
 
 export type TraceRequest = {
@@ -21,6 +22,7 @@ export type AcceptDeps = {
   readonly clock: Clock;
   readonly gatewayId: string;
   readonly counters: GatewayCounters;
+  readonly quotas: KeyQuotas;
 };
 
 /**
@@ -29,9 +31,11 @@ export type AcceptDeps = {
  */
 export async function acceptTraces(request: TraceRequest, deps: AcceptDeps): Promise<PartialSuccess | null> {
   const { limits, counters } = deps;
+  deps.quotas.spend(request.sender, { bytes: request.body.length });
   const unpacked = await decompress(request.body, request.encoding, limits.otlp.bodyBytesMax);
   const bytes = request.format === 'json' ? tracesFromJson(unpacked, limits.otlp) : unpacked;
   const scan = scanTraces(bytes, limits.otlp);
+  deps.quotas.spend(request.sender, { spans: scan.spanCount + scan.rejectedCount });
   counters.spansRejected += scan.rejectedCount;
   if (scan.spanCount > 0) {
     const rewritten = scan.rejectedCount > 0;

@@ -30,7 +30,11 @@ const KNOWN: KeyResolver = {
         ? 'unauthenticated'
         : key === 'logs-only'
           ? 'forbidden'
-          : { projectId: parseProjectId(key === 'second' ? 2 : 1), keyId: key === null ? 0 : 9 },
+          : {
+              projectId: parseProjectId(key === 'second' ? 2 : 1),
+              keyId: key === null ? 0 : key === 'bounded' ? 7 : 9,
+              quota: { spansPerSecond: key === 'bounded' ? 1 : null, bytesPerSecond: null },
+            },
     );
   },
 };
@@ -91,6 +95,7 @@ function contentOf(record: LogRecord | undefined): TracesData {
 
 const data = aTracesData([aSpan(), aSpan({ spanId: '0a'.repeat(8) })]);
 const bytes = encodeTraces(data);
+const tenSpans = encodeTraces(aTracesData(Array.from({ length: 10 }, (_, i) => aSpan({ spanId: `0${String(i)}`.padEnd(16, '1') }))));
 
 describe('OTLP/HTTP', () => {
   it('O-30, O-33, O-4: a POST to /v1/traces is answered 200 with an empty response, and the log has it', () =>
@@ -276,6 +281,18 @@ describe('OTLP/HTTP', () => {
       expect((await records())[0]?.header).toMatchObject({ projectId: 2, keyId: 9 });
     }));
 
+  it('a key that has sent more than its quota is told how long to wait, before a byte of its body is read; others go on', () =>
+    withGateway(async ({ url, records }) => {
+      const bounded = { authorization: 'Bearer bounded' };
+      expect((await post(url, tenSpans, bounded)).status).toBe(200);
+      const refused = await post(url, new Uint8Array(1_000), bounded);
+      expect(refused.status).toBe(429);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+      expect(await statusOf(refused)).toMatchObject({ code: GRPC_STATUS.resourceExhausted, details: [{ kind: 'retry-info' }] });
+      expect((await post(url, bytes, { authorization: 'Bearer other' })).status).toBe(200);
+      expect(await records()).toHaveLength(2);
+    }));
+
   it('admits by bytes in flight: beyond it senders wait', async () => {
     const memory = createMemorySpanLog();
     const gates: (() => void)[] = [];
@@ -391,6 +408,15 @@ describe('OTLP/gRPC', () => {
       const kept = await records();
       expect(kept.map((record) => record.header.encoding)).toEqual(['zstd', 'gzip']);
       expect(contentOf(kept[0])).toEqual(data);
+    }));
+
+  it('a key beyond its quota gets RESOURCE_EXHAUSTED with RetryInfo', () =>
+    withGateway(async ({ gateway }) => {
+      await call(gateway.grpcPort, tenSpans, { key: 'bounded' });
+      const error: unknown = await call(gateway.grpcPort, bytes, { key: 'bounded' }).catch((refusal: unknown) => refusal);
+      expect(error).toMatchObject({ code: GRPC_STATUS.resourceExhausted });
+      const [packed] = (error as ServiceError).metadata.get('grpc-status-details-bin');
+      expect(decodeStatus(packed as Buffer)).toMatchObject({ details: [{ kind: 'retry-info' }] });
     }));
 
   it('O-5: partial success', () =>

@@ -8,6 +8,7 @@ import { createGatewayCounters, type GatewayCounters } from './gateway-counters.
 import { GATEWAY_LIMITS, type GatewayLimits } from './gateway-limits.ts';
 import { createGrpcServer } from './grpc-server.ts';
 import { createHttpServer, type ServerDeps } from './http-server.ts';
+import { KeyQuotas, NO_QUOTA, type KeyQuota } from './key-quotas.ts';
 import type { KeyResolver } from './key-resolver.ts';
 import { RefusalLog } from './refusal.ts';
 
@@ -22,6 +23,8 @@ export type GatewayDeps = {
   readonly httpPort: number;
   readonly grpcPort: number;
   readonly limits?: GatewayLimits;
+  /** For keys that have no quota of their own. */
+  readonly quotaDefault?: KeyQuota;
 };
 
 /** A gateway that listens. Ports are the real ones, also when 0 was asked for. */
@@ -42,6 +45,7 @@ async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
     gatewayId: deps.gatewayId,
     limits,
     counters,
+    quotas: new KeyQuotas(deps.quotaDefault ?? NO_QUOTA, deps.clock),
     admission: new Admission(limits.bytesInFlightMax),
     refusals: new RefusalLog({ counters, clock: deps.clock, log: deps.logger }),
   };

@@ -65,6 +65,7 @@ async function serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, de
   const sender = await deps.keys.resolve(presentedKey(headers), stream.session?.socket.remoteAddress ?? '');
   if (sender === 'unauthenticated') throw new AppError('INGEST.UNAUTHENTICATED', 'the request carries no valid ingest key');
   if (sender === 'forbidden') throw new AppError('INGEST.FORBIDDEN', 'the ingest key may not send traces from here');
+  deps.quotas.check(sender);
   const ticket = deps.admission.open();
   try {
     const message = await readMessage(stream, deps.limits, ticket);

@@ -71,6 +71,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, path: s
   const sender = await deps.keys.resolve(key, request.socket.remoteAddress ?? '');
   if (sender === 'unauthenticated') throw new AppError('INGEST.UNAUTHENTICATED', 'the request carries no valid ingest key');
   if (sender === 'forbidden') throw new AppError('INGEST.FORBIDDEN', 'the ingest key may not send traces from here');
+  deps.quotas.check(sender);
   const ticket = deps.admission.open();
   try {
     const body = await readBody(request, response, deps.limits.otlp.bodyBytesMax, ticket);

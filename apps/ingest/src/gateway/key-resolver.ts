@@ -1,6 +1,12 @@
 import type { ProjectId } from '@spanhouse/core';
+import type { KeyQuota } from './key-quotas.ts';
 
-export type Sender = { readonly projectId: ProjectId; readonly keyId: number };
+export type Sender = {
+  readonly projectId: ProjectId;
+  /** 0: without a key. */
+  readonly keyId: number;
+  readonly quota: KeyQuota;
+};
 
 /** Decides whose data a request is. The only way to a project: no header or payload names one. */
 export interface KeyResolver {

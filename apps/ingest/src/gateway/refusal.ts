@@ -24,6 +24,10 @@ export function refusalOf(error: unknown, limits: GatewayLimits): Refusal {
     case 'INGEST.BODY_TOO_LARGE':
       // Without RetryInfo: a sender that repeated it would fail again.
       return answer(413, GRPC_STATUS.resourceExhausted);
+    case 'INGEST.QUOTA_EXCEEDED': {
+      const delayMs = Number(known.details['retry.after_ms'] ?? limits.retryAfterMs);
+      return answer(429, GRPC_STATUS.resourceExhausted, [{ kind: 'retry-info', delayMs }], delayMs);
+    }
     case 'INGEST.UNSUPPORTED_MEDIA_TYPE':
       return answer(415, GRPC_STATUS.invalidArgument);
     case 'INGEST.UNSUPPORTED_ENCODING':

@@ -5,6 +5,9 @@ import type { PrismaClient } from '../generated/client.ts';
 /** What a key lets its holder send. */
 export type IngestScope = 'traces' | 'metrics' | 'logs';
 
+/** What a key may send in a second: whole spans; bytes of request bodies as they travel. Null: the gateway's default. */
+export type IngestQuota = { readonly spansPerSecond: number | null; readonly bytesPerSecond: number | null };
+
 /** One key as it is kept: never the key itself. */
 export type IngestKeyRecord = {
   readonly id: number;
@@ -14,6 +17,7 @@ export type IngestKeyRecord = {
   /** SHA-256 of the whole key. */
   readonly hash: Uint8Array;
   readonly scopes: readonly string[];
+  readonly quota: IngestQuota;
   readonly isRevoked: boolean;
 };
 
@@ -23,6 +27,7 @@ export type NewIngestKey = {
   readonly prefix: string;
   readonly hash: Uint8Array;
   readonly scopes: readonly IngestScope[];
+  readonly quota?: IngestQuota;
 };
 
 /** Errors of every method: AppError STORE.UNAVAILABLE, STORE.REJECTED. */
@@ -35,7 +40,17 @@ export interface IngestKeyRepository {
   revoke(id: number, at: UnixMs): Promise<void>;
 }
 
-const COLUMNS = { id: true, projectId: true, name: true, prefix: true, hash: true, scopes: true, revokedAt: true } as const;
+const COLUMNS = {
+  id: true,
+  projectId: true,
+  name: true,
+  prefix: true,
+  hash: true,
+  scopes: true,
+  spansPerSecond: true,
+  bytesPerSecond: true,
+  revokedAt: true,
+} as const;
 
 export function createIngestKeyRepository(prisma: PrismaClient): IngestKeyRepository {
   return {
@@ -49,11 +64,11 @@ export function createIngestKeyRepository(prisma: PrismaClient): IngestKeyReposi
         const rows = await prisma.ingestKey.findMany({ where: { projectId }, select: COLUMNS, orderBy: [{ name: 'asc' }, { id: 'asc' }] });
         return rows.map(fromRow);
       }),
-    create: (key) =>
+    create: ({ quota, ...key }) =>
       translateErrors(async () =>
         fromRow(
           await prisma.ingestKey.create({
-            data: { ...key, hash: Uint8Array.from(key.hash), scopes: [...key.scopes] },
+            data: { ...key, ...quota, hash: Uint8Array.from(key.hash), scopes: [...key.scopes] },
             select: COLUMNS,
           }),
         ),
@@ -72,9 +87,16 @@ type Row = {
   readonly prefix: string;
   readonly hash: Uint8Array;
   readonly scopes: readonly string[];
+  readonly spansPerSecond: number | null;
+  readonly bytesPerSecond: number | null;
   readonly revokedAt: Date | null;
 };
 
-function fromRow({ revokedAt, ...row }: Row): IngestKeyRecord {
-  return { ...row, projectId: parseProjectId(row.projectId), isRevoked: revokedAt !== null };
+function fromRow({ revokedAt, spansPerSecond, bytesPerSecond, ...row }: Row): IngestKeyRecord {
+  return {
+    ...row,
+    projectId: parseProjectId(row.projectId),
+    quota: { spansPerSecond, bytesPerSecond },
+    isRevoked: revokedAt !== null,
+  };
 }

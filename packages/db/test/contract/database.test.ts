@@ -157,8 +157,10 @@ describe.each(BACKENDS)('database contract: $name', (backend) => {
       prefix: prefixOfIngestKey(key) ?? '',
       hash: hashIngestKey(key),
       scopes: ['traces'],
+      quota: { spansPerSecond: 1_000, bytesPerSecond: null },
     });
-    expect(await keys.resolve(key, '10.0.0.1')).toEqual({ projectId: DEFAULT_PROJECT, keyId: record.id });
+    const quota = { spansPerSecond: 1_000, bytesPerSecond: null };
+    expect(await keys.resolve(key, '10.0.0.1')).toEqual({ projectId: DEFAULT_PROJECT, keyId: record.id, quota });
     await database.ingestKeys.revoke(record.id, clock.now());
     clock.advance(10_001);
     expect(await keys.resolve(key, '10.0.0.1')).toBe('unauthenticated');
