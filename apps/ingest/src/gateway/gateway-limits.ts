@@ -5,6 +5,8 @@ export type GatewayLimits = {
   readonly otlp: OtlpLimits;
   /** Bodies as received that are held at one time; beyond it senders are asked to wait. */
   readonly bytesInFlightMax: number;
+  /** Bodies that are decompressed at one time: each may become as large as a body may be. */
+  readonly unpackingMax: number;
   readonly headersTimeoutMs: number;
   /** For a whole request to arrive. */
   readonly requestTimeoutMs: number;
@@ -18,6 +20,7 @@ export type GatewayLimits = {
 export const GATEWAY_LIMITS: GatewayLimits = {
   otlp: OTLP_LIMITS,
   bytesInFlightMax: 256 * 1024 * 1024,
+  unpackingMax: 4,
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 60_000,
   retryAfterMs: 1_000,

@@ -11,6 +11,7 @@ import { createHttpServer, type ServerDeps } from './http-server.ts';
 import { KeyQuotas, NO_QUOTA, type KeyQuota } from './key-quotas.ts';
 import type { KeyResolver } from './key-resolver.ts';
 import { RefusalLog } from './refusal.ts';
+import { Slots } from './slots.ts';
 
 export type GatewayDeps = {
   readonly log: SpanLog;
@@ -46,6 +47,7 @@ async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
     limits,
     counters,
     quotas: new KeyQuotas(deps.quotaDefault ?? NO_QUOTA, deps.clock),
+    unpacking: new Slots(limits.unpackingMax),
     admission: new Admission(limits.bytesInFlightMax),
     refusals: new RefusalLog({ counters, clock: deps.clock, log: deps.logger }),
   };

@@ -5,6 +5,7 @@ import { buildCut, type CutSettings } from '@spanhouse/trace-store';
 import { openBlockBytes } from '@spanhouse/trace-store/testing';
 import { zstdDecompressSync } from 'node:zlib';
 import { acceptTraces } from '../../src/gateway/accept-traces.ts';
+import { Slots } from '../../src/gateway/slots.ts';
 import { KeyQuotas, NO_QUOTA } from '../../src/gateway/key-quotas.ts';
 import { createGatewayCounters } from '../../src/gateway/gateway-counters.ts';
 import { GATEWAY_LIMITS } from '../../src/gateway/gateway-limits.ts';
@@ -52,7 +53,15 @@ export async function fuzzGateway(options: { readonly inputs: number; readonly s
       const sender = { projectId: parseProjectId(1), keyId: 0, quota: NO_QUOTA };
       await acceptTraces(
         { sender, body, encoding: 'identity', format },
-        { log, limits: GATEWAY_LIMITS, clock: systemClock, gatewayId: 'fuzz', counters, quotas: new KeyQuotas(NO_QUOTA, systemClock) },
+        {
+          log,
+          limits: GATEWAY_LIMITS,
+          clock: systemClock,
+          gatewayId: 'fuzz',
+          counters,
+          quotas: new KeyQuotas(NO_QUOTA, systemClock),
+          unpacking: new Slots(1),
+        },
       );
       report.accepted++;
     } catch (error) {
