@@ -34,7 +34,13 @@ export async function startIngest(env: IngestEnv, roles: ReadonlySet<Role>, deps
   const dataDirectory = env.SPANHOUSE_DATA;
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
   const clickhouse = createClickHouse(
-    { url: env.CLICKHOUSE_URL, username: env.CLICKHOUSE_USER, password: env.CLICKHOUSE_PASSWORD, database: env.CLICKHOUSE_DATABASE },
+    {
+      url: env.CLICKHOUSE_URL,
+      username: env.CLICKHOUSE_USER,
+      password: env.CLICKHOUSE_PASSWORD,
+      database: env.CLICKHOUSE_DATABASE,
+      cluster: env.CLICKHOUSE_CLUSTER,
+    },
     { log, clock },
   );
   const firstOffset = (partition: number): Promise<bigint> =>

@@ -47,9 +47,10 @@ async function prepareClickHouse(
   deps: { readonly clock: Clock; readonly log: Log },
 ): Promise<readonly string[]> {
   const database = env.CLICKHOUSE_DATABASE;
-  const clickhouse = createClickHouse({ url, username: env.CLICKHOUSE_USER, password, database }, deps);
+  const cluster = env.CLICKHOUSE_CLUSTER;
+  const clickhouse = createClickHouse({ url, username: env.CLICKHOUSE_USER, password, database, cluster }, deps);
   try {
-    return await migrate(clickhouse, { folder: traceMigrations, database }, deps.log);
+    return await migrate(clickhouse, { folder: traceMigrations, database, cluster }, deps.log);
   } finally {
     await clickhouse.close();
   }

@@ -4,10 +4,18 @@ import { ClickHouseLogLevel, createClient, type ClickHouseClient, type ClickHous
 import type { Clock, Log, Secret } from '@spanhouse/core';
 import type { z } from 'zod';
 import { fromDriver } from './client-errors.ts';
+import { writtenTable } from './cluster-tables.ts';
 import type { MigrationText } from './migration-text.ts';
 import { renderSql, type Sql } from './sql.ts';
 
-export type ClickHouseConfig = { readonly url: string; readonly username: string; readonly password: Secret; readonly database: string };
+export type ClickHouseConfig = {
+  readonly url: string;
+  readonly username: string;
+  readonly password: Secret;
+  readonly database: string;
+  /** Name of the cluster; null or absent: a single node. On a cluster rows are inserted into the local tables of the node that is talked to. */
+  readonly cluster?: string | null;
+};
 
 /** What one query may use before ClickHouse ends it with QUERY.LIMIT_EXCEEDED. */
 export type QueryLimits = { readonly timeMs?: number; readonly rowsReadMax?: number; readonly memoryBytesMax?: number };
@@ -79,7 +87,7 @@ export function createClickHouse(config: ClickHouseConfig, deps: { readonly log:
       if (!TABLE_NAME.test(table)) throw new RangeError(`not a table name: ${table}`);
       await measured('clickhouse.insert_failed', tag, signal, async () => {
         const { stream } = await client.exec({
-          query: `INSERT INTO ${table} FORMAT Native`,
+          query: `INSERT INTO ${writtenTable(table, config.cluster ?? null)} FORMAT Native`,
           values: Readable.from([block], { objectMode: false }),
           clickhouse_settings: {
             insert_deduplication_token: token,
@@ -123,6 +131,8 @@ async function fetchRows(client: ClickHouseClient, query: Sql, { tag, limits, si
       readonly: '2',
       output_format_json_quote_64bit_integers: 1,
       date_time_output_format: 'simple',
+      // On a cluster a subquery's rows may lie on another shard than what asks for them; elsewhere this has no effect.
+      distributed_product_mode: 'global',
       // All rows are read before any is used, so a whole answer costs nothing more, and an error never comes in the middle of one.
       wait_end_of_query: 1,
       log_comment: tag,

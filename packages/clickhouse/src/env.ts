@@ -17,4 +17,12 @@ export const clickhouseEnv = z.object({
     .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
     .default('spanhouse')
     .describe('Database that holds the tables'),
+  CLICKHOUSE_CLUSTER: z
+    .string()
+    .regex(/^([A-Za-z_][A-Za-z0-9_]*)?$/)
+    .default('')
+    .transform((name) => (name === '' ? null : name))
+    .describe(
+      'Name of the ClickHouse cluster, as remote_servers has it; empty for a single server. Tables are then replicated and distributed',
+    ),
 });

@@ -11,4 +11,4 @@ export { clickhouseEnv } from './env.ts';
 export { embeddedClickHouseEnv } from './embedded/env.ts';
 export { encodeNativeBlock, type Dictionary, type EndOffsets, type NativeColumn } from './native/encode-native-block.ts';
 export { migrate, type MigrateOptions } from './migrate.ts';
-export { type MigrationText, type Placeholders } from './migration-text.ts';
+export { parseMigration, type MigrationText } from './migration-text.ts';

@@ -3,7 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { AppError, type Log } from '@spanhouse/core';
 import { z } from 'zod';
 import type { ClickHouse } from './client.ts';
-import { parseMigration, SINGLE_NODE, type Placeholders } from './migration-text.ts';
+import { checkClusterName } from './cluster-tables.ts';
+import { parseMigration, type MigrationText } from './migration-text.ts';
 import { param, sql } from './sql.ts';
 
 export type MigrateOptions = {
@@ -11,7 +12,8 @@ export type MigrateOptions = {
   readonly folder: URL;
   /** Must exist; the client's own database. */
   readonly database: string;
-  readonly placeholders?: Placeholders;
+  /** Name of the cluster; null or absent: a single node. */
+  readonly cluster?: string | null;
 };
 
 const FILE_NAME = /^(\d{4})_[a-z0-9_]+\.sql$/;
@@ -27,14 +29,15 @@ type File = { readonly number: number; readonly name: string; readonly source: s
  */
 export async function migrate(clickhouse: ClickHouse, options: MigrateOptions, log: Log): Promise<readonly string[]> {
   const files = await readMigrations(options.folder);
-  const placeholders = options.placeholders ?? SINGLE_NODE;
-  await clickhouse.command(historyTable(placeholders), { tag: 'migrate.prepare' });
+  const cluster = options.cluster ?? null;
+  if (cluster !== null) checkClusterName(cluster);
+  await clickhouse.command(historyTable(cluster), { tag: 'migrate.prepare' });
   const applied = await clickhouse.query(sql`SELECT number, name, sha256 FROM schema_migrations ORDER BY number, applied_at`, AppliedRow, {
     tag: 'migrate.applied',
   });
   const pending = pendingFiles(files, applied);
   for (const file of pending) {
-    for (const statement of parseMigration(file.source, placeholders)) {
+    for (const statement of parseMigration(file.source, cluster)) {
       await clickhouse.command(statement, { tag: `migrate.${file.name}` });
     }
     await clickhouse.command(
@@ -47,18 +50,21 @@ SELECT ${param('UInt32', file.number)}, ${param('String', file.name)}, ${param('
   return pending.map((file) => file.name);
 }
 
-function historyTable(placeholders: Placeholders): ReturnType<typeof parseMigration>[number] {
+/** On a cluster one table that all nodes of all shards are replicas of. */
+function historyTable(cluster: string | null): MigrationText {
+  const engine =
+    cluster === null ? 'MergeTree' : `ReplicatedMergeTree('/clickhouse/tables/all/{database}/schema_migrations', '{shard}-{replica}')`;
   const [statement] = parseMigration(
-    `CREATE TABLE IF NOT EXISTS schema_migrations {{on_cluster}} (
+    `CREATE TABLE IF NOT EXISTS schema_migrations ${cluster === null ? '' : `ON CLUSTER ${cluster}`} (
   number UInt32,
   name String,
   sha256 FixedString(64),
   applied_at DateTime
 )
-ENGINE = {{engine:MergeTree}}
+ENGINE = ${engine}
 ORDER BY number
 SETTINGS fsync_after_insert = 1`,
-    placeholders,
+    null,
   );
   if (statement === undefined) throw new Error('bug: the history table has no statement');
   return statement;

@@ -24,7 +24,7 @@ beforeEach(async () => {
   await write('0002_add_second.sql', SECOND);
   const admin = createClickHouse(server, { log: silentLog, clock: systemClock });
   const database = `m${String(++databases)}`;
-  const [create] = parseMigration(`CREATE DATABASE ${database}`, { onCluster: '', engine: (engine) => engine });
+  const [create] = parseMigration(`CREATE DATABASE ${database}`, null);
   await admin.command(create!, { tag: 'test' });
   await admin.close();
   clickhouse = createClickHouse({ ...server, database }, { log: silentLog, clock: systemClock });
@@ -111,14 +111,37 @@ describe('migrate', () => {
   });
 });
 
-describe('placeholders', () => {
-  it('one source serves a single node and a cluster', () => {
-    const placeholders = { onCluster: 'ON CLUSTER main', engine: (engine: string) => `Replicated${engine}` };
-    expect(parseMigration(FIRST, placeholders).map((statement) => statement.text)).toEqual([
+describe('on a cluster', () => {
+  const texts = (source: string): string[] => parseMigration(source, 'main').map((statement) => statement.text);
+
+  it('a table becomes a replicated one on every node and one over all of them', () => {
+    expect(texts(FIRST)).toEqual([
       expect.stringContaining(
-        'CREATE TABLE IF NOT EXISTS first ON CLUSTER main (id UInt32, name String) ENGINE = ReplicatedMergeTree ORDER BY id',
+        `CREATE TABLE IF NOT EXISTS first_local ON CLUSTER main (id UInt32, name String)
+ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/first', '{replica}') ORDER BY id`.replace('\n', ' '),
       ),
-      expect.stringContaining('ENGINE = ReplicatedSummingMergeTree(n) ORDER BY id'),
+      'CREATE TABLE IF NOT EXISTS first ON CLUSTER main AS first_local\nENGINE = Distributed(main, currentDatabase(), first_local)',
+      expect.stringContaining(`ReplicatedSummingMergeTree('/clickhouse/tables/{shard}/{database}/other', '{replica}', n)`),
+      expect.stringContaining('CREATE TABLE IF NOT EXISTS other ON CLUSTER main AS other_local'),
     ]);
+  });
+
+  it('columns change in both tables, settings and indexes in the local one', () => {
+    expect(texts(SECOND)).toEqual([
+      'ALTER TABLE first_local ON CLUSTER main ADD COLUMN IF NOT EXISTS second UInt8',
+      'ALTER TABLE first ON CLUSTER main ADD COLUMN IF NOT EXISTS second UInt8',
+    ]);
+    expect(texts('ALTER TABLE first {{on_cluster}} MODIFY SETTING merge_selector_base = 20;')).toEqual([
+      'ALTER TABLE first_local ON CLUSTER main MODIFY SETTING merge_selector_base = 20',
+    ]);
+  });
+
+  it('a statement that would reach one node only is refused', () => {
+    expect(() => texts('CREATE TABLE IF NOT EXISTS forgotten (id UInt32) ENGINE = MergeTree ORDER BY id;')).toThrow(/neither CREATE TABLE/);
+  });
+
+  it('a name that is none is refused before a statement runs', async () => {
+    const work = migrate(clickhouse, { folder: pathToFileURL(folder), database: 'test', cluster: 'a; DROP TABLE b' }, silentLog);
+    await expect(work).rejects.toThrow(/not a cluster's name/);
   });
 });

@@ -1,0 +1,185 @@
+-- Why: the small index beside the detail blocks. Span and trace ids are noise that would double the index, so `spans` carries only the place of a span (block, ordinal, row).
+-- Cost: creates empty tables.
+-- Undo: a later migration drops them; blocks stay readable without the index by scanning the object store.
+--
+-- Orders, partitions by retention and receive day, and `tier` are dear to change later.
+-- One insert per table, cut and partition carries a de-duplication token (src/write/build-cut.ts), so a replayed cut stores its rows once.
+-- What is acknowledged here is fsynced: the log forgets a cut once its rows are stored.
+--
+-- Codecs were chosen by measurement on simulator data (README.md): a span costs about 16 bytes in all tables together.
+CREATE TABLE IF NOT EXISTS spans_local ON CLUSTER spanhouse (
+  project_id UInt32 CODEC(ZSTD(1)),
+  retention_days UInt16 CODEC(ZSTD(1)),
+  received_at DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+  -- Hours since the epoch of the span's start.
+  hour UInt32 CODEC(Delta(4), ZSTD(1)),
+  service LowCardinality(String) CODEC(ZSTD(1)),
+  name LowCardinality(String) CODEC(ZSTD(1)),
+  start_ns UInt64 CODEC(Delta(8), T64, ZSTD(1)),
+  duration_ns UInt64 CODEC(T64, ZSTD(1)),
+  -- 0 hot, 1 cold
+  tier UInt8 CODEC(ZSTD(1)),
+  kind UInt8 CODEC(ZSTD(1)),
+  -- OTLP status code: 0 unset, 1 ok, 2 error
+  status UInt8 CODEC(ZSTD(1)),
+  is_root UInt8 CODEC(ZSTD(1)),
+  environment LowCardinality(String) CODEC(ZSTD(1)),
+  version LowCardinality(String) CODEC(ZSTD(1)),
+  instance LowCardinality(String) CODEC(ZSTD(1)),
+  host LowCardinality(String) CODEC(ZSTD(1)),
+  pod LowCardinality(String) CODEC(ZSTD(1)),
+  http_method LowCardinality(String) CODEC(ZSTD(1)),
+  http_status UInt16 CODEC(ZSTD(1)),
+  http_route LowCardinality(String) CODEC(ZSTD(1)),
+  rpc_system LowCardinality(String) CODEC(ZSTD(1)),
+  rpc_service LowCardinality(String) CODEC(ZSTD(1)),
+  rpc_method LowCardinality(String) CODEC(ZSTD(1)),
+  db_system LowCardinality(String) CODEC(ZSTD(1)),
+  db_namespace LowCardinality(String) CODEC(ZSTD(1)),
+  db_operation LowCardinality(String) CODEC(ZSTD(1)),
+  messaging_system LowCardinality(String) CODEC(ZSTD(1)),
+  messaging_destination LowCardinality(String) CODEC(ZSTD(1)),
+  -- The other side of a client or producer span: peer.service, else server.address.
+  peer LowCardinality(String) CODEC(ZSTD(1)),
+  error_type LowCardinality(String) CODEC(ZSTD(1)),
+  business_code LowCardinality(String) CODEC(ZSTD(1)),
+  -- The project's indexed tags.
+  tags Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  -- Low 32 bits of attributeHash(key, value) of span attributes that are frequent in the flush.
+  attribute_hashes Array(UInt32) CODEC(ZSTD(3)),
+  block_id UInt64 CODEC(ZSTD(1)),
+  ordinal UInt32 CODEC(T64, ZSTD(1)),
+  row UInt32 CODEC(T64, ZSTD(1)),
+  INDEX attribute_hashes_bloom attribute_hashes TYPE bloom_filter(0.01) GRANULARITY 1
+)
+ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/spans', '{replica}')
+PARTITION BY (retention_days, toDate(received_at))
+ORDER BY (project_id, hour, service, name, start_ns)
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS spans ON CLUSTER spanhouse AS spans_local
+ENGINE = Distributed(spanhouse, currentDatabase(), spans_local);
+
+CREATE TABLE IF NOT EXISTS trace_blocks_local ON CLUSTER spanhouse (
+  project_id UInt32,
+  retention_days UInt16,
+  received_at DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+  block_id UInt64 CODEC(Delta(8), ZSTD(1)),
+  -- Position of the trace in the block, ascending by trace id.
+  ordinal UInt32 CODEC(Delta(4), ZSTD(1)),
+  trace_id FixedString(16) CODEC(ZSTD(1)),
+  frame UInt16 CODEC(ZSTD(1)),
+  -- Milliseconds since blocks.start_ms.
+  start_ms UInt32 CODEC(T64, ZSTD(1)),
+  end_ms UInt32 CODEC(T64, ZSTD(1)),
+  spans UInt32 CODEC(ZSTD(1)),
+  errors UInt32 CODEC(ZSTD(1)),
+  tier UInt8,
+  has_root UInt8,
+  root_service LowCardinality(String) CODEC(ZSTD(1)),
+  root_name LowCardinality(String) CODEC(ZSTD(1)),
+  root_duration_ns UInt64 CODEC(T64, ZSTD(1)),
+  services Array(LowCardinality(String)) CODEC(ZSTD(1)),
+  -- Answers alone which blocks hold a trace; the offsets find its other columns. 1.1 B a span.
+  PROJECTION by_trace_id (SELECT project_id, trace_id, received_at, block_id, spans, tier, _part_offset ORDER BY project_id, trace_id)
+)
+ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/trace_blocks', '{replica}')
+PARTITION BY (retention_days, toDate(received_at))
+ORDER BY (project_id, block_id, ordinal)
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS trace_blocks ON CLUSTER spanhouse AS trace_blocks_local
+ENGINE = Distributed(spanhouse, currentDatabase(), trace_blocks_local);
+
+CREATE TABLE IF NOT EXISTS attribute_blocks_local ON CLUSTER spanhouse (
+  project_id UInt32,
+  retention_days UInt16,
+  -- The day alone: in the order of hashes a time would cost 0.9 B a row.
+  received_day Date CODEC(ZSTD(1)),
+  -- The last second of that day: `received_at >= t` leaves out nothing that was received at t or later.
+  received_at DateTime('UTC') ALIAS toDateTime(received_day, 'UTC') + 86399,
+  -- attributeHash(key, value), 40 bits
+  hash UInt64 CODEC(Delta(8), ZSTD(1)),
+  block_id UInt64 CODEC(T64, ZSTD(1))
+)
+ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/attribute_blocks', '{replica}')
+PARTITION BY (retention_days, received_day)
+ORDER BY (project_id, hash, block_id)
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS attribute_blocks ON CLUSTER spanhouse AS attribute_blocks_local
+ENGINE = Distributed(spanhouse, currentDatabase(), attribute_blocks_local);
+
+CREATE TABLE IF NOT EXISTS blocks_local ON CLUSTER spanhouse (
+  project_id UInt32,
+  retention_days UInt16,
+  received_at DateTime('UTC'),
+  block_id UInt64 CODEC(Delta(8), ZSTD(1)),
+  object_key String,
+  -- Where the block lies in the object, in bytes.
+  offset UInt64,
+  length UInt32,
+  format_version UInt16,
+  -- Milliseconds since the epoch; trace_blocks counts from here.
+  start_ms UInt64,
+  end_ms UInt64,
+  spans UInt32,
+  traces UInt32
+)
+ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/blocks', '{replica}')
+PARTITION BY (retention_days, toDate(received_at))
+ORDER BY (project_id, block_id)
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS blocks ON CLUSTER spanhouse AS blocks_local
+ENGINE = Distributed(spanhouse, currentDatabase(), blocks_local);
+
+CREATE TABLE IF NOT EXISTS attribute_values_local ON CLUSTER spanhouse (
+  project_id UInt32,
+  day Date,
+  service LowCardinality(String) CODEC(ZSTD(1)),
+  -- Keys of resource attributes are kept with the prefix 'resource.'.
+  key LowCardinality(String) CODEC(ZSTD(1)),
+  value String,
+  count UInt64
+)
+ENGINE = ReplicatedSummingMergeTree('/clickhouse/tables/{shard}/{database}/attribute_values', '{replica}', count)
+PARTITION BY toYYYYMM(day)
+ORDER BY (project_id, day, service, key, value)
+TTL day + INTERVAL 31 DAY
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS attribute_values ON CLUSTER spanhouse AS attribute_values_local
+ENGINE = Distributed(spanhouse, currentDatabase(), attribute_values_local);
+
+CREATE TABLE IF NOT EXISTS trace_keys_local ON CLUSTER spanhouse (
+  project_id UInt32,
+  retention_days UInt16,
+  received_at DateTime('UTC'),
+  kind LowCardinality(String) CODEC(ZSTD(1)),
+  value String,
+  trace_id FixedString(16),
+  start_ns UInt64
+)
+ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/trace_keys', '{replica}')
+PARTITION BY (retention_days, toDate(received_at))
+ORDER BY (project_id, kind, value, trace_id)
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
+
+CREATE TABLE IF NOT EXISTS trace_keys ON CLUSTER spanhouse AS trace_keys_local
+ENGINE = Distributed(spanhouse, currentDatabase(), trace_keys_local);
+
+-- Why: merging costs more CPU than inserting. ClickHouse's usual fan of 5 rewrites a row at 4 MB, 20 MB, 100 MB, 500 MB …; with 20 it is rewritten half as often.
+-- Parts carry the range of `received_at`, so a query of some hours opens only parts of those hours: parts need not grow without end either.
+-- Small merges of the 36 narrow columns go row by row: column by column costs a fifth more. Large ones stay by column, for their memory.
+-- Cost: changes settings, touches no data. A partition has up to about 60 parts instead of 25.
+-- Undo: ALTER TABLE ... RESET SETTING.
+ALTER TABLE spans_local ON CLUSTER spanhouse MODIFY SETTING merge_selector_base = 20, min_parts_to_merge_at_once = 8, max_bytes_to_merge_at_max_space_in_pool = 8589934592, vertical_merge_algorithm_min_rows_to_activate = 16777216;
+
+ALTER TABLE trace_blocks_local ON CLUSTER spanhouse MODIFY SETTING merge_selector_base = 20, min_parts_to_merge_at_once = 8, max_bytes_to_merge_at_max_space_in_pool = 8589934592;
+
+ALTER TABLE attribute_blocks_local ON CLUSTER spanhouse MODIFY SETTING merge_selector_base = 20, min_parts_to_merge_at_once = 8, max_bytes_to_merge_at_max_space_in_pool = 8589934592;
+
+ALTER TABLE trace_keys_local ON CLUSTER spanhouse MODIFY SETTING merge_selector_base = 20, min_parts_to_merge_at_once = 8;
+
+ALTER TABLE attribute_values_local ON CLUSTER spanhouse MODIFY SETTING merge_selector_base = 20, min_parts_to_merge_at_once = 8;
