@@ -22,7 +22,7 @@ it('a log written by version 1 is read: records, position and cut', async () => 
   const log = await open(directory);
   const reader = await log.openReader('hot', 0);
   expect(reader.committed).toBe(2n);
-  expect(reader.cut).toEqual({ partition: 0, from: 2n, to: 4n });
+  expect(reader.cut).toEqual({ partition: 0, from: 2n, to: 4n, context: '' });
   const records = [];
   for (let from = 0n; from < 5n;) {
     const read = await reader.read(from, ALL);
@@ -40,7 +40,7 @@ it('the same records are written to the same bytes', async () => {
   for (const { header, body } of GOLDEN_RECORDS) await log.append(0, header, body);
   const reader = await log.openReader('hot', 0);
   await reader.commit(2n);
-  await reader.storeCut({ partition: 0, from: 2n, to: 4n });
+  await reader.storeCut({ partition: 0, from: 2n, to: 4n, context: '' });
   await log.close();
   for (const folder of ['partition-0', 'readers']) {
     const names = (await readdir(new URL(`${folder}/`, GOLDEN))).sort();
