@@ -40,7 +40,7 @@ it('the same records are written to the same bytes', async () => {
   for (const { header, body } of GOLDEN_RECORDS) await log.append(0, header, body);
   const reader = await log.openReader('hot', 0);
   await reader.commit(2n);
-  await reader.storeCut({ partition: 0, from: 2n, to: 4n, context: '' });
+  await reader.storeCut({ partition: 0, from: 2n, to: 4n });
   await log.close();
   for (const folder of ['partition-0', 'readers']) {
     const names = (await readdir(new URL(`${folder}/`, GOLDEN))).sort();

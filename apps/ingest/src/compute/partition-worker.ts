@@ -39,14 +39,15 @@ type Built = { readonly cut: Cut; readonly records: readonly LogRecord[]; readon
 export async function runPartition(deps: WorkerDeps): Promise<void> {
   const { reader } = deps;
   const recent = new RecentRequests();
-  if (deps.ending.aborted) return;
+  const isEnding = (): boolean => deps.ending.aborted;
+  if (isEnding()) return;
   await checkIndex(deps);
   await replay(deps, recent);
   const context = await persist('settings', () => keepSettings(deps.objectStore, deps.settings), deps);
   let ahead: Promise<Built | null> | null = null;
   for (let from = reader.committed; ;) {
     const built = await (ahead ?? prepare(deps, recent, from));
-    if (built === null || deps.ending.aborted) return;
+    if (built === null || isEnding()) return;
     from = built.cut.to;
     ahead = prepare(deps, recent, from);
     // A failure is seen where it is awaited, in the next round; this keeps it from being reported as unhandled before.

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '@spanhouse/core';
-import { scanTraces, tracesFromJson, withoutRejected, type PartialSuccess } from '@spanhouse/otlp';
-import type { BodyEncoding, SpanLog } from '@spanhouse/span-log';
-import { compressForLog, decompress } from './decompress.ts';
+import { scanTraces, tracesFromJson, type PartialSuccess } from '@spanhouse/otlp';
+import { RECORD_HEADER_BYTES_MAX, type BodyEncoding, type SpanLog } from '@spanhouse/span-log';
+import { decompress, tooLarge } from './decompress.ts';
 import type { GatewayCounters } from './gateway-counters.ts';
 import type { GatewayLimits } from './gateway-limits.ts';
 import type { Sender } from './key-resolver.ts';
+import { recordParts, type RecordPart } from './record-parts.ts';
 
 export type TraceRequest = {
   readonly sender: Sender;
@@ -33,28 +34,33 @@ export async function acceptTraces(request: TraceRequest, deps: AcceptDeps): Pro
   const scan = scanTraces(bytes, limits.otlp);
   counters.spansRejected += scan.rejectedCount;
   if (scan.spanCount > 0) {
-    const rewritten = scan.rejectedCount > 0;
-    const content = rewritten ? withoutRejected(scan) : bytes;
-    // The sender's own compression is kept where the bytes are its own; else they are packed here.
-    const asSent = !rewritten && request.format === 'protobuf' && request.encoding !== 'identity';
+    // Bytes that were rewritten or unpacked already are packed anew.
+    const isAsSent = scan.rejectedCount === 0 && request.format === 'protobuf' && request.encoding !== 'identity';
+    const parts = await recordParts(scan, isAsSent ? request : null, deps.log);
+    // All or nothing: what can never be stored is refused before anything is.
+    if (parts.some(({ body }) => body.length + RECORD_HEADER_BYTES_MAX > deps.log.recordBytesMax)) throw tooLarge(deps.log.recordBytesMax);
     const digest = createHash('sha256').update(request.body).digest().subarray(0, 16);
-    await deps.log.append(
-      digest.readUInt32LE() % deps.log.partitions,
-      {
-        version: 1,
-        projectId: request.sender.projectId,
-        signal: 'traces',
-        keyId: request.sender.keyId,
-        gatewayId: deps.gatewayId,
-        receivedAt: deps.clock.now(),
-        digest,
-        split: 0,
-        encoding: asSent ? request.encoding : 'zstd',
-        bodyBytes: content.length,
-        itemCount: scan.spanCount,
-      },
-      asSent ? request.body : await compressForLog(content),
-    );
+    const receivedAt = deps.clock.now();
+    const append = async (part: RecordPart, split: number): Promise<void> => {
+      await deps.log.append(
+        part.partition,
+        {
+          version: 1,
+          projectId: request.sender.projectId,
+          signal: 'traces',
+          keyId: request.sender.keyId,
+          gatewayId: deps.gatewayId,
+          receivedAt,
+          digest,
+          split,
+          encoding: part.encoding,
+          bodyBytes: part.bodyBytes,
+          itemCount: part.itemCount,
+        },
+        part.body,
+      );
+    };
+    await Promise.all(parts.map(append));
     counters.spansAccepted += scan.spanCount;
     counters.requestsAccepted++;
   }
