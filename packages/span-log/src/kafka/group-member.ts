@@ -11,10 +11,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { bug, type Clock, type Log } from '@spanhouse/core';
-import { findErrorBy } from '@platformatic/kafka';
 import { LogSignal } from '../log-signal.ts';
 import type { GroupOffsets } from './group-offsets.ts';
-import { hasKafkaError, unavailable, type Answer } from './kafka-client.ts';
+import { hasClientError, hasKafkaError, unavailable, type Answer } from './kafka-client.ts';
 import { fenced, type Membership } from './kafka-reader.ts';
 
 /** A partition while this member owns it. */
@@ -173,7 +172,7 @@ export class GroupMember {
       this.comeBack('the coordinator does not know the member', error);
       return;
     }
-    if (error instanceof Error && findErrorBy(error, 'code', 'PLT_KFK_UNSUPPORTED_API') !== null)
+    if (hasClientError(error, 'UNSUPPORTED_API'))
       throw unavailable('the brokers do not know ConsumerGroupHeartbeat: Kafka 4.0 or later is needed', error);
     this.#log.warn('log.heartbeat_missed', { 'exception.message': error instanceof Error ? error.message : String(error) });
     if (this.#owned.size > 0 && sinceMs > this.#intervalMs * INTERVALS_UNTIL_DEAD) {

@@ -1,7 +1,6 @@
 import { AppError, bug } from '@spanhouse/core';
 import {
   Base,
-  findErrorBy,
   kGetApi,
   kGetConnection,
   type API,
@@ -113,21 +112,27 @@ export class KafkaClient {
 
 /** Whether the brokers answered with one of these errors of the protocol, by their names there. */
 export function hasKafkaError(error: unknown, ...names: readonly string[]): boolean {
-  return error instanceof Error && names.some((name) => findErrorBy(error, 'apiId', name) !== null);
+  return errorsIn(error).some((each) => 'apiId' in each && names.includes(String(each.apiId)));
+}
+
+/** Whether the library says so, by its own codes. */
+export function hasClientError(error: unknown, code: 'RESPONSE' | 'AUTHENTICATION' | 'UNSUPPORTED_API'): boolean {
+  return errorsIn(error).some((each) => 'code' in each && each.code === `PLT_KFK_${code}`);
 }
 
 /** Whether the brokers answered at all. Without an answer it is not known whether the request was carried out. */
 export function wasAnswered(error: unknown): boolean {
-  return error instanceof Error && findErrorBy(error, 'code', 'PLT_KFK_RESPONSE') !== null;
+  return hasClientError(error, 'RESPONSE');
 }
 
 export function unavailable(what: string, cause?: unknown): AppError {
-  const reason = cause instanceof Error ? `: ${rootOf(cause).message}` : '';
-  return new AppError('LOG.UNAVAILABLE', `${what}${reason}`, {}, { cause });
+  const root = errorsIn(cause).at(-1);
+  return new AppError('LOG.UNAVAILABLE', root === undefined ? what : `${what}: ${root.message}`, {}, { cause });
 }
 
-/** What the library's collecting errors are about. */
-function rootOf(error: Error): Error {
-  if (error instanceof AggregateError && error.errors[0] instanceof Error) return rootOf(error.errors[0]);
-  return error.cause instanceof Error ? rootOf(error.cause) : error;
+/** An error, what it collects and what caused it; the first causes come last. */
+function errorsIn(error: unknown): readonly Error[] {
+  if (!(error instanceof Error)) return [];
+  const collected: readonly unknown[] = error instanceof AggregateError ? error.errors : [];
+  return [error, ...collected.flatMap(errorsIn), ...errorsIn(error.cause)];
 }

@@ -1,6 +1,14 @@
 import { ConfigError, type Clock, type Log } from '@spanhouse/core';
-import { Admin, ConfigResourceTypes, findErrorBy } from '@platformatic/kafka';
-import { connectionOptions, hasKafkaError, unavailable, type KafkaClient, type KafkaConnection, type KafkaTopic } from './kafka-client.ts';
+import { Admin, ConfigResourceTypes } from '@platformatic/kafka';
+import {
+  connectionOptions,
+  hasClientError,
+  hasKafkaError,
+  unavailable,
+  type KafkaClient,
+  type KafkaConnection,
+  type KafkaTopic,
+} from './kafka-client.ts';
 
 /** What a topic is made with. One that exists keeps what it has. */
 export type TopicSettings = {
@@ -50,8 +58,7 @@ export async function openTopic(
     });
     return { ...topic, name, messageBytesMax };
   } catch (error) {
-    if (error instanceof Error && findErrorBy(error, 'code', 'PLT_KFK_AUTHENTICATION') !== null)
-      throw new ConfigError('Kafka refused the credentials; check SPANHOUSE_KAFKA_SASL_*');
+    if (hasClientError(error, 'AUTHENTICATION')) throw new ConfigError('Kafka refused the credentials; check SPANHOUSE_KAFKA_SASL_*');
     if (error instanceof Error && 'code' in error && String(error.code).startsWith('PLT_KFK'))
       throw unavailable(`Kafka at ${connection.bootstrapBrokers.map(String).join(', ')} does not answer`, error);
     throw error;
