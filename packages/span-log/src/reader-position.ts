@@ -4,7 +4,7 @@ import type { Cut, StoredCut } from './span-log.ts';
 /** What a reader keeps durably. */
 export type ReaderPosition = { readonly committed: bigint; readonly cut: StoredCut | null };
 
-const CONTEXT_BYTES_MAX = 1024;
+const CONTEXT_BYTES_MAX = 512;
 
 /** @throws Error (a bug of the reader's owner) when a cut does not begin at the committed offset or is empty, or its context is too long. */
 export function withCut(position: ReaderPosition, cut: Cut, context = ''): ReaderPosition {

@@ -103,7 +103,7 @@ export interface LogReader {
   /** Headers of what is kept from before `committed`, ascending, received at or after the given time. */
   readBack(fromReceivedAt: UnixMs): AsyncIterable<Pick<LogRecord, 'offset' | 'header'>>;
   /**
-   * Durable when it resolves. `from` must be `committed`. `context` is what a replay needs to know, at most 1,024 bytes.
+   * Durable when it resolves. `from` must be `committed`. `context` is what a replay needs to know, at most 512 bytes.
    * Errors: LOG.UNAVAILABLE, LOG.FENCED (another process has the partition; nothing was stored).
    */
   storeCut(cut: Cut, context?: string): Promise<void>;
