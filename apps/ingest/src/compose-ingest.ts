@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { createClickHouse } from '@spanhouse/clickhouse';
+import { createClickHouse, type ClickHouse } from '@spanhouse/clickhouse';
 import { retry, startAll, type Clock, type Component, type Log, type Random, type Running } from '@spanhouse/core';
 import { createDatabase, createIngestKeys } from '@spanhouse/db';
 import { createObjectStore } from '@spanhouse/object-store';
 import { OTLP_LIMITS } from '@spanhouse/otlp';
-import { createFileSpanLog } from '@spanhouse/span-log';
+import { createFileSpanLog, createKafkaSpanLog, kafkaOptionsOf, type SpanLog } from '@spanhouse/span-log';
 import { nextOffset, type CutSettings } from '@spanhouse/trace-store';
 import { createCompute } from './compute/compute.ts';
 import type { IngestEnv, Role } from './env.ts';
@@ -27,7 +27,7 @@ const INDEX_RETRIES = { attempts: 20, firstDelayMs: 100, maxDelayMs: 2_000 };
 
 /**
  * The roles in one process, around one log. The order is what matters: the gateway opens last and closes first, so
- * that compute can drain what was acknowledged. The log locks its folder: a second instance ends with DATA.LOCKED.
+ * that compute can drain what was acknowledged. The log on disk locks its folder: a second instance ends with DATA.LOCKED.
  */
 export async function startIngest(env: IngestEnv, roles: ReadonlySet<Role>, deps: IngestDeps): Promise<Running> {
   const { clock, log } = deps;
@@ -43,13 +43,11 @@ export async function startIngest(env: IngestEnv, roles: ReadonlySet<Role>, deps
     },
     { log, clock },
   );
-  const firstOffset = (partition: number): Promise<bigint> =>
-    retry(() => nextOffset(clickhouse, partition), INDEX_RETRIES, { ...deps, signal: new AbortController().signal });
-  const spanLog = await createFileSpanLog({ directory: join(dataDirectory, 'log'), firstOffset }, { clock, log });
+  const { spanLog, firstPartition } = await openSpanLog(env, clickhouse, deps);
   const components: Component[] = [closing('clickhouse', () => clickhouse.close()), closing('log', () => spanLog.close())];
   if (roles.has('compute')) {
     const objectStore = createObjectStore(env, dataDirectory);
-    components.push(createCompute({ ...deps, spanLog, clickhouse, objectStore, dataDirectory, settings: settingsOf(env) }));
+    components.push(createCompute({ ...deps, spanLog, firstPartition, clickhouse, objectStore, dataDirectory, settings: settingsOf(env) }));
   }
   if (roles.has('gateway')) {
     const database = createDatabase({ url: env.DATABASE_URL }, { log });
@@ -60,7 +58,7 @@ export async function startIngest(env: IngestEnv, roles: ReadonlySet<Role>, deps
         logger: log,
         clock,
         keys: createIngestKeys(database, { clock }),
-        gatewayId: Buffer.from(hostname()).subarray(0, GATEWAY_ID_BYTES_MAX).toString(),
+        gatewayId: hostId(),
         host: env.SPANHOUSE_OTLP_HOST,
         httpPort: env.SPANHOUSE_OTLP_HTTP_PORT,
         grpcPort: env.SPANHOUSE_OTLP_GRPC_PORT,
@@ -72,6 +70,23 @@ export async function startIngest(env: IngestEnv, roles: ReadonlySet<Role>, deps
     );
   }
   return startAll(components);
+}
+
+/** In Kafka, which other instances share, where brokers are named; else on disk, for this instance alone. */
+async function openSpanLog(
+  env: IngestEnv,
+  clickhouse: ClickHouse,
+  deps: IngestDeps,
+): Promise<{ readonly spanLog: SpanLog; readonly firstPartition: number }> {
+  const kafka = kafkaOptionsOf(env, `spanhouse-${hostId()}`);
+  if (kafka !== null) return { spanLog: await createKafkaSpanLog(kafka, deps), firstPartition: env.SPANHOUSE_KAFKA_FIRST_PARTITION };
+  const firstOffset = (partition: number): Promise<bigint> =>
+    retry(() => nextOffset(clickhouse, partition), INDEX_RETRIES, { ...deps, signal: new AbortController().signal });
+  return { spanLog: await createFileSpanLog({ directory: join(env.SPANHOUSE_DATA, 'log'), firstOffset }, deps), firstPartition: 0 };
+}
+
+function hostId(): string {
+  return Buffer.from(hostname()).subarray(0, GATEWAY_ID_BYTES_MAX).toString();
 }
 
 /** The same for all projects until they have settings of their own. */

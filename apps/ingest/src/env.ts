@@ -2,6 +2,7 @@ import { clickhouseEnv } from '@spanhouse/clickhouse';
 import { numberText, portText } from '@spanhouse/core';
 import { databaseEnv } from '@spanhouse/db';
 import { objectStoreEnv } from '@spanhouse/object-store';
+import { kafkaEnv } from '@spanhouse/span-log';
 import { z } from 'zod';
 
 const ROLES = ['gateway', 'compute'] as const;
@@ -46,6 +47,7 @@ export const ingestEnv = z.object({
   ...databaseEnv.shape,
   ...clickhouseEnv.shape,
   ...objectStoreEnv.shape,
+  ...kafkaEnv.shape,
 });
 export type IngestEnv = z.output<typeof ingestEnv>;
 

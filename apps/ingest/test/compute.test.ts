@@ -1,6 +1,6 @@
 import { AppError, silentLog, systemClock, systemRandom, type Log } from '@spanhouse/core';
 import type { ClickHouse } from '@spanhouse/clickhouse';
-import { createFileSpanLog } from '@spanhouse/span-log';
+import { createFileSpanLog, createMemorySpanLog } from '@spanhouse/span-log';
 import { nextOffset } from '@spanhouse/trace-store';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,7 +9,17 @@ import { createCompute } from '../src/compute/compute.ts';
 import { createThreadBuilder } from '../src/compute/cut-builder.ts';
 import { InjectedCrash } from '../src/compute/persist.ts';
 import { someCutSettings } from '@spanhouse/trace-store/testing';
-import { append, countOf, fillLog, runCompute, startWorlds, type World, type WorldMaker } from './support/compute-world.ts';
+import {
+  append,
+  countOf,
+  fillLog,
+  runCompute,
+  sharedLog,
+  startCompute,
+  startWorlds,
+  type World,
+  type WorldMaker,
+} from './support/compute-world.ts';
 import { storedState } from './support/stored-state.ts';
 
 describe('compute', () => {
@@ -129,7 +139,7 @@ describe('compute', () => {
     });
     await runCompute(world, { settings: someCutSettings({ blockBytesMax: 64 * 1024, retentionDaysDefault: 30 }) });
     const keys: string[] = [];
-    for await (const { key } of world.objectStore.list('')) keys.push(key);
+    for await (const { key } of world.objectStore.list('')) if (!key.startsWith('settings/')) keys.push(key);
     // The first cut keeps the old class, the later ones have the new one; nothing is there twice.
     expect(keys.filter((key) => key.endsWith('/0-0')).every((key) => key.includes('/7/'))).toBe(true);
     expect(keys.filter((key) => !key.endsWith('/0-0')).every((key) => key.includes('/30/'))).toBe(true);
@@ -152,6 +162,70 @@ describe('compute', () => {
     while ((await countOf(world.clickhouse, 'spans')) < spans) await systemClock.sleep(25);
     expect(systemClock.monotonicMs() - acknowledgedMs).toBeLessThan(5_000);
     await running.stop(AbortSignal.timeout(10_000));
+    await world.dispose();
+  });
+
+  it('a log that is not the one of the index is refused: its offsets would be taken for repetitions', async () => {
+    const world = await worlds.make('other_log');
+    await fillLog(world);
+    await runCompute(world);
+    const before = await storedState(world.clickhouse, world.objectStore);
+    const failures: unknown[] = [];
+    const other = { ...world, spanLog: createMemorySpanLog() };
+    await fillLog(other);
+    await runCompute(other, { onFailed: (error) => failures.push(error) });
+    expect(failures).toEqual([expect.objectContaining({ code: 'LOG.CORRUPT' })]);
+    expect(await storedState(world.clickhouse, world.objectStore)).toEqual(before);
+    // Under another number it is a log of its own.
+    await runCompute(other, { firstPartition: 1 });
+    expect(await countOf(world.clickhouse, 'spans')).toBe(2 * sent);
+    await world.dispose();
+  });
+
+  it('a partition that is wanted elsewhere is given back after the cut under way, without a further one', async () => {
+    const world = await worlds.make('given_back');
+    await fillLog(world);
+    const wanted = new AbortController();
+    const given = sharedLog(world.spanLog, { ending: wanted.signal });
+    const steps: string[] = [];
+    const running = await startCompute(world, {
+      spanLog: given.spanLog,
+      afterStep: (step) => {
+        steps.push(step);
+        if (step === 'cut stored') wanted.abort();
+      },
+    });
+    await given.closed;
+    expect(steps.filter((step) => step === 'cut stored' || step === 'committed')).toEqual(['cut stored', 'committed']);
+    await running.stop(AbortSignal.timeout(10_000));
+    // Whoever has it now goes on there.
+    await runCompute(world);
+    expect(await countOf(world.clickhouse, 'spans')).toBe(sent);
+    await world.dispose();
+  });
+
+  it('a partition that is lost is left at once, also by a step that is being repeated, and compute goes on with others', async () => {
+    const world = await worlds.make('lost');
+    await fillLog(world);
+    const lost = new AbortController();
+    const given = sharedLog(world.spanLog, { lost: lost.signal });
+    const failures: unknown[] = [];
+    const running = await startCompute(world, {
+      spanLog: given.spanLog,
+      objectStore: {
+        ...world.objectStore,
+        put: () => {
+          lost.abort(new AppError('LOG.FENCED', 'lost'));
+          return Promise.reject(new AppError('STORE.UNAVAILABLE', 'away'));
+        },
+      },
+      onFailed: (error) => failures.push(error),
+    });
+    await given.closed;
+    expect(failures).toEqual([]);
+    await running.stop(AbortSignal.timeout(10_000));
+    await runCompute(world);
+    expect(await countOf(world.clickhouse, 'spans')).toBe(sent);
     await world.dispose();
   });
 

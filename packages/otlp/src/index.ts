@@ -36,4 +36,5 @@ export {
   type PartialSuccess,
 } from './rpc/export-response.ts';
 export { decodeStatus, encodeStatus, GRPC_STATUS, statusJson, type Status, type StatusDetail } from './rpc/status.ts';
+export { partitionOfAll, partitionOfTrace, splitTraces, type SplitOptions, type TracesPart } from './split-traces.ts';
 export { withoutRejected } from './without-rejected.ts';

@@ -5,13 +5,20 @@ const encoder = new TextEncoder();
 
 /** Writes protobuf into one growing buffer. Fields with their default value are left out, as proto3 does; members of a oneof are always written. */
 export class WireWriter {
-  #bytes = new Uint8Array(START_BYTES);
-  #view = new DataView(this.#bytes.buffer);
+  #bytes: Uint8Array<ArrayBuffer>;
+  #view: DataView;
   #at = 0;
 
-  /** A copy of what was written. */
+  /** @param bytesExpected saves growing; a wrong guess costs only that */
+  constructor(bytesExpected = START_BYTES) {
+    this.#bytes = new Uint8Array(bytesExpected);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
+
+  /** What was written, as a copy unless it nearly fills the buffer. The writer is not to be used any more. */
   finish(): Uint8Array<ArrayBuffer> {
-    return this.#bytes.slice(0, this.#at);
+    const isFull = this.#at * 8 > this.#bytes.length * 7;
+    return isFull ? this.#bytes.subarray(0, this.#at) : this.#bytes.slice(0, this.#at);
   }
 
   uint32(field: number, value: number): void {

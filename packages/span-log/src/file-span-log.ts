@@ -2,12 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, type Clock, type Log } from '@spanhouse/core';
 import { lockDirectory, type DirectoryLock } from '@spanhouse/core/directory-lock';
+import { assignAll } from './assign-all.ts';
 import { systemLogFiles, type LogFiles } from './file/log-files.ts';
 import { PartitionLog, type PartitionOptions } from './file/partition-log.ts';
 import { formatReaderFile, parseReaderFile } from './file/reader-file.ts';
 import { withCommit, withCut, type ReaderPosition } from './reader-position.ts';
+import { RECORD_BYTES_MAX, refuseTooLarge } from './record-bytes.ts';
 import { encodeRecordHeader } from './record-header.ts';
-import type { LogReader, LogStatus, RecordHeader, SpanLog } from './span-log.ts';
+import type { Assignment, LogReader, LogStatus, RecordHeader, SpanLog } from './span-log.ts';
 
 export type FileSpanLogOptions = PartitionOptions & {
   readonly directory: string;
@@ -75,6 +77,8 @@ async function readPositions(files: LogFiles, directory: string): Promise<Map<st
 
 class FileSpanLog implements SpanLog {
   readonly partitions: number;
+  readonly recordBytesMax = RECORD_BYTES_MAX;
+  readonly isShared = false;
   readonly #files: LogFiles;
   readonly #directory: string;
   readonly #logs: readonly PartitionLog[];
@@ -98,6 +102,8 @@ class FileSpanLog implements SpanLog {
   }
 
   append(partition: number, header: RecordHeader, body: Uint8Array): Promise<bigint> {
+    const tooLarge = refuseTooLarge(header, body, this.recordBytesMax);
+    if (tooLarge !== null) return Promise.reject(tooLarge);
     return this.#of(partition).append(encodeRecordHeader(header), body);
   }
 
@@ -133,13 +139,17 @@ class FileSpanLog implements SpanLog {
           if (entry.header.receivedAt >= fromReceivedAt) yield entry;
         }
       },
-      storeCut: (cut) => keep(withCut(position(), cut)),
+      storeCut: (cut, context) => keep(withCut(position(), cut, context)),
       commit: async (to) => {
         await keep(withCommit(position(), to));
         await log.expire(this.#passed(partition));
       },
       close: () => Promise.resolve(),
     };
+  }
+
+  assignments(name: string, signal: AbortSignal): AsyncIterable<Assignment> {
+    return assignAll(this, name, signal);
   }
 
   status(): LogStatus {

@@ -1,4 +1,5 @@
 export {
+  type Assignment,
   type BodyEncoding,
   type Cut,
   type LogReader,
@@ -9,7 +10,10 @@ export {
   type RecordHeader,
   type Signal,
   type SpanLog,
+  type StoredCut,
 } from './span-log.ts';
-export { decodeRecordHeader, encodeRecordHeader } from './record-header.ts';
+export { decodeRecordHeader, encodeRecordHeader, RECORD_HEADER_BYTES_MAX } from './record-header.ts';
 export { createMemorySpanLog } from './memory-span-log.ts';
 export { createFileSpanLog, FILE_SPAN_LOG_DEFAULTS, type FileSpanLogOptions } from './file-span-log.ts';
+export { kafkaEnv, kafkaOptionsOf, type KafkaEnv } from './kafka-env.ts';
+export { createKafkaSpanLog, KAFKA_SPAN_LOG_DEFAULTS, type KafkaSpanLogOptions } from './kafka-span-log.ts';

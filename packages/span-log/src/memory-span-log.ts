@@ -1,27 +1,34 @@
 import { AppError } from '@spanhouse/core';
+import { assignAll } from './assign-all.ts';
 import { LogSignal } from './log-signal.ts';
 import { withCommit, withCut, type ReaderPosition } from './reader-position.ts';
-import type { LogReader, LogRecord, LogStatus, RecordHeader, SpanLog } from './span-log.ts';
+import { RECORD_BYTES_MAX, refuseTooLarge } from './record-bytes.ts';
+import type { Assignment, LogReader, LogRecord, LogStatus, RecordHeader, SpanLog } from './span-log.ts';
 
 /** The reference: everything in arrays, nothing survives. Records are copied in and out. */
-export function createMemorySpanLog(options: { readonly partitions?: number } = {}): SpanLog {
-  return new MemorySpanLog(options.partitions ?? 1);
+export function createMemorySpanLog(options: { readonly partitions?: number; readonly recordBytesMax?: number } = {}): SpanLog {
+  return new MemorySpanLog(options.partitions ?? 1, options.recordBytesMax ?? RECORD_BYTES_MAX);
 }
 
 class MemorySpanLog implements SpanLog {
   readonly partitions: number;
+  readonly recordBytesMax: number;
+  readonly isShared = false;
   readonly #records: LogRecord[][];
   readonly #positions = new Map<string, ReaderPosition>();
   readonly #signal = new LogSignal();
   #closed = false;
 
-  constructor(partitions: number) {
+  constructor(partitions: number, recordBytesMax: number) {
     this.partitions = partitions;
+    this.recordBytesMax = recordBytesMax;
     this.#records = Array.from({ length: partitions }, () => []);
   }
 
   append(partition: number, header: RecordHeader, body: Uint8Array): Promise<bigint> {
     if (this.#closed) return Promise.reject(new AppError('LOG.UNAVAILABLE', 'the log is closed'));
+    const tooLarge = refuseTooLarge(header, body, this.recordBytesMax);
+    if (tooLarge !== null) return Promise.reject(tooLarge);
     const records = this.#of(partition);
     const offset = BigInt(records.length);
     records.push({ offset, header: { ...header, digest: new Uint8Array(header.digest) }, body: new Uint8Array(body) });
@@ -62,8 +69,8 @@ class MemorySpanLog implements SpanLog {
           if (header.receivedAt >= fromReceivedAt) yield await Promise.resolve({ offset, header });
         }
       },
-      storeCut: (cut) => {
-        this.#positions.set(key, withCut(position(), cut));
+      storeCut: (cut, context) => {
+        this.#positions.set(key, withCut(position(), cut, context));
         return Promise.resolve();
       },
       commit: (to) => {
@@ -72,6 +79,10 @@ class MemorySpanLog implements SpanLog {
       },
       close: () => Promise.resolve(),
     });
+  }
+
+  assignments(name: string, signal: AbortSignal): AsyncIterable<Assignment> {
+    return assignAll(this, name, signal);
   }
 
   status(): LogStatus {

@@ -22,7 +22,7 @@ it('a log written by version 1 is read: records, position and cut', async () => 
   const log = await open(directory);
   const reader = await log.openReader('hot', 0);
   expect(reader.committed).toBe(2n);
-  expect(reader.cut).toEqual({ partition: 0, from: 2n, to: 4n });
+  expect(reader.cut).toEqual({ partition: 0, from: 2n, to: 4n, context: '' });
   const records = [];
   for (let from = 0n; from < 5n;) {
     const read = await reader.read(from, ALL);

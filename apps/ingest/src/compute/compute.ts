@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import type { ClickHouse } from '@spanhouse/clickhouse';
-import type { Clock, Component, Log, Random } from '@spanhouse/core';
+import { isAppError, type Clock, type Component, type Log, type Random } from '@spanhouse/core';
 import type { ObjectStore } from '@spanhouse/object-store';
-import type { LogReader, SpanLog } from '@spanhouse/span-log';
+import type { Assignment, LogReader, SpanLog } from '@spanhouse/span-log';
 import type { CutSettings } from '@spanhouse/trace-store';
 import type { CutBounds } from './collect-cut.ts';
 import { createThreadBuilder, type CutBuilder } from './cut-builder.ts';
 import { InjectedCrash } from './persist.ts';
 import { runPartition } from './partition-worker.ts';
-import { createStoredSettings } from './stored-settings.ts';
 
 const MIB = 1024 * 1024;
 /** Spans are to be searchable within 5 s of their acknowledgement: two seconds to fill a cut leave room for building and storing it. */
@@ -25,7 +24,9 @@ export type ComputeDeps = {
   readonly clickhouse: ClickHouse;
   readonly objectStore: ObjectStore;
   readonly settings: CutSettings;
-  /** Holds `dead-letter/` and `compute/`. */
+  /** Number by which blocks and rows know the log's partition 0: logs that followed each other must differ. Default 0. */
+  readonly firstPartition?: number;
+  /** Holds `dead-letter/`. */
   readonly dataDirectory: string;
   readonly clock: Clock;
   readonly random: Random;
@@ -40,56 +41,122 @@ export type ComputeDeps = {
 };
 
 /**
- * The compute role: reads the log as 'hot', stores blocks and index rows. Stopping drains what the log has (stop the
- * gateway first) until the signal aborts; what is left then is done at the next start.
+ * The compute role: reads the partitions of the log that it is given as 'hot', stores blocks and index rows. Stopping drains what the log
+ * has (stop the gateway first), or, where others read it too, ends with the cuts under way; until the signal aborts. What is left then
+ * is done at the next start, or by the others.
  */
 export function createCompute(deps: ComputeDeps): Component {
   return {
     name: 'compute',
     start: async () => {
-      const abort = new AbortController();
-      let draining = false;
-      const builder = deps.builder ?? createThreadBuilder();
-      const readers: LogReader[] = [];
-      for (let partition = 0; partition < deps.spanLog.partitions; partition++) {
-        readers.push(await deps.spanLog.openReader('hot', partition));
-      }
-      const workers = readers.map((reader, partition) => {
-        const log = deps.log.with({ 'log.partition': partition });
-        return runPartition({
-          ...deps,
-          log,
-          reader,
-          partition,
-          builder,
-          signal: abort.signal,
-          isDraining: () => draining,
-          bounds: deps.bounds ?? CUT_BOUNDS,
-          storedSettings: createStoredSettings(join(deps.dataDirectory, 'compute'), partition),
-          deadLetterDirectory: join(deps.dataDirectory, 'dead-letter'),
-          afterStep: deps.afterStep ?? (() => undefined),
-        }).catch((error: unknown) => {
-          // Every step repeats until it succeeds: what arrives here is the end of the run, or a mistake of ours.
-          if (abort.signal.aborted || error instanceof InjectedCrash) return;
-          log.error('compute.worker_failed', error);
-          deps.onFailed?.(error);
-        });
-      });
-      return {
-        name: 'compute',
-        stop: async (signal) => {
-          draining = true;
-          const giveUp = (): void => {
-            abort.abort(new Error('compute was told to stop now'));
-          };
-          if (signal.aborted) giveUp();
-          signal.addEventListener('abort', giveUp, { once: true });
-          await Promise.all(workers);
-          signal.removeEventListener('abort', giveUp);
-          await Promise.all(readers.map((reader) => reader.close()));
-          await builder.close();
-        },
-      };
+      const run = new ComputeRun(deps);
+      await run.start();
+      return { name: 'compute', stop: (signal) => run.stop(signal) };
     },
   };
+}
+
+class ComputeRun {
+  readonly #deps: ComputeDeps;
+  readonly #builder: CutBuilder;
+  readonly #assignments: AsyncIterator<Assignment>;
+  readonly #workers = new Set<Promise<void>>();
+  readonly #readers = new Set<LogReader>();
+  /** Aborts when workers are to stop at once. */
+  readonly #giveUp = new AbortController();
+  /** Aborts when workers are to begin no further cut. */
+  readonly #ending = new AbortController();
+  /** Aborts when partitions are given back. */
+  readonly #leaving = new AbortController();
+  #isDraining = false;
+  #taking: Promise<void> = Promise.resolve();
+
+  constructor(deps: ComputeDeps) {
+    this.#deps = deps;
+    this.#builder = deps.builder ?? createThreadBuilder();
+    this.#assignments = deps.spanLog.assignments('hot', this.#leaving.signal)[Symbol.asyncIterator]();
+  }
+
+  async start(): Promise<void> {
+    const { isShared, partitions } = this.#deps.spanLog;
+    // A log of its own is there at once; of a shared one there may be nothing to do for long.
+    for (let count = 0; !isShared && count < partitions; count++) await this.#takeNext();
+    this.#taking = this.#takeAll();
+  }
+
+  async stop(signal: AbortSignal): Promise<void> {
+    this.#isDraining = true;
+    if (this.#deps.spanLog.isShared) this.#ending.abort(new Error('compute is stopping'));
+    const giveUp = (): void => {
+      this.#giveUp.abort(new Error('compute was told to stop now'));
+    };
+    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', giveUp, { once: true });
+    // A worker that takes over while the others end sees that nothing is to be begun.
+    while (this.#workers.size > 0) await Promise.all(this.#workers);
+    signal.removeEventListener('abort', giveUp);
+    this.#leaving.abort(new Error('compute has stopped'));
+    await this.#taking;
+    await Promise.all(this.#workers);
+    await Promise.all([...this.#readers].map((reader) => reader.close()));
+    await this.#builder.close();
+  }
+
+  async #takeAll(): Promise<void> {
+    try {
+      while (await this.#takeNext());
+    } catch (error) {
+      if (this.#leaving.signal.aborted) return;
+      this.#deps.log.error('compute.no_assignments', error);
+      this.#deps.onFailed?.(error);
+    }
+  }
+
+  /** False when there will be no more. */
+  async #takeNext(): Promise<boolean> {
+    const next = await this.#assignments.next();
+    if (next.done === true) return false;
+    this.#readers.add(next.value.reader);
+    const worker = this.#work(next.value).finally(() => this.#workers.delete(worker));
+    this.#workers.add(worker);
+    return true;
+  }
+
+  async #work({ partition: logPartition, reader, ending, lost }: Assignment): Promise<void> {
+    const { dataDirectory, firstPartition = 0, ...deps } = this.#deps;
+    const partition = firstPartition + logPartition;
+    const log = deps.log.with({ 'log.partition': partition });
+    const signal = AbortSignal.any([this.#giveUp.signal, lost]);
+    try {
+      await runPartition({
+        ...deps,
+        log,
+        reader,
+        logPartition,
+        partition,
+        builder: this.#builder,
+        signal,
+        ending: AbortSignal.any([this.#ending.signal, ending]),
+        isDraining: () => this.#isDraining,
+        bounds: deps.bounds ?? CUT_BOUNDS,
+        deadLetterDirectory: join(dataDirectory, 'dead-letter'),
+        afterStep: deps.afterStep ?? (() => undefined),
+      });
+    } catch (error) {
+      // Every step repeats until it succeeds: what arrives here is the end of the run or of the assignment, or a mistake of ours.
+      if (signal.aborted || error instanceof InjectedCrash) return;
+      if (isAppError(error) && error.code === 'LOG.FENCED') {
+        log.warn('compute.fenced', { 'exception.message': error.message });
+      } else {
+        log.error('compute.worker_failed', error);
+        deps.onFailed?.(error);
+      }
+    } finally {
+      // Given back at once; when all stop, all are given back together.
+      if (!this.#isDraining) {
+        this.#readers.delete(reader);
+        await reader.close();
+      }
+    }
+  }
 }

@@ -1,29 +1,35 @@
-import { releaseBuffer, releaseBytes, type UnixMs } from '@spanhouse/core';
-import type { Cut, LogReader, LogRecord } from '@spanhouse/span-log';
-import type { CutOutput, CutSettings } from '@spanhouse/trace-store';
+import { AppError, releaseBuffer, releaseBytes, type UnixMs } from '@spanhouse/core';
+import type { Cut, LogReader, LogRecord, SpanLog } from '@spanhouse/span-log';
+import { nextOffset, type CutOutput, type CutSettings } from '@spanhouse/trace-store';
 import { collectCut, type CutBounds } from './collect-cut.ts';
 import type { CutBuilder } from './cut-builder.ts';
 import { writeDeadLetter } from './dead-letters.ts';
 import { persist } from './persist.ts';
 import { RecentRequests, RESEND_WINDOW_MS } from './recent-requests.ts';
 import { logStored, storeCutOutput, type StoreDeps } from './store-cut.ts';
-import type { StoredSettings } from './stored-settings.ts';
+import { keepSettings, settingsOf } from './stored-settings.ts';
 
 export type WorkerDeps = StoreDeps & {
   readonly reader: LogReader;
+  readonly spanLog: Pick<SpanLog, 'bounds' | 'isShared'>;
+  /** Of the log. */
+  readonly logPartition: number;
+  /** By which names of blocks and tokens of inserts know it. */
   readonly partition: number;
   readonly builder: CutBuilder;
   readonly settings: CutSettings;
-  readonly storedSettings: StoredSettings;
   readonly bounds: CutBounds;
   readonly deadLetterDirectory: string;
   readonly isDraining: () => boolean;
+  /** Aborts when no further cut is to be begun. */
+  readonly ending: AbortSignal;
 };
 
 type Built = { readonly cut: Cut; readonly records: readonly LogRecord[]; readonly output: CutOutput; readonly buildMs: number };
 
 /**
- * Turns the log of one partition into blocks and rows, cut by cut, until the signal aborts or, when draining, the log's end.
+ * Turns the log of one partition into blocks and rows, cut by cut, until the signal aborts, the cut under way when it is to
+ * end, or, when draining, the log's end.
  *
  *   replay a stored cut, if there is one
  *   then: collect → (while the cut before is being stored) build → store the cut durably → dead letters, objects, rows → commit
@@ -33,50 +39,93 @@ type Built = { readonly cut: Cut; readonly records: readonly LogRecord[]; readon
 export async function runPartition(deps: WorkerDeps): Promise<void> {
   const { reader } = deps;
   const recent = new RecentRequests();
+  const isEnding = (): boolean => deps.ending.aborted;
+  if (isEnding()) return;
+  await checkIndex(deps);
   await replay(deps, recent);
-  await persist('settings', () => deps.storedSettings.write(deps.settings), deps);
+  const context = await persist('settings', () => keepSettings(deps.objectStore, deps.settings), deps);
   let ahead: Promise<Built | null> | null = null;
   for (let from = reader.committed; ;) {
     const built = await (ahead ?? prepare(deps, recent, from));
-    if (built === null) return;
+    if (built === null || isEnding()) return;
     from = built.cut.to;
     ahead = prepare(deps, recent, from);
     // A failure is seen where it is awaited, in the next round; this keeps it from being reported as unhandled before.
     ahead.catch(() => undefined);
-    await persist('store cut', () => reader.storeCut(built.cut), deps);
+    await persist('store cut', () => reader.storeCut({ ...built.cut, partition: deps.logPartition }, context), deps);
     deps.afterStep('cut stored');
     await act(built, deps);
   }
 }
 
+/**
+ * Names and tokens follow from offsets. A log that was made anew, or a position that was lost, would give those of the index a second time,
+ * and what bears them would be taken for a repetition.
+ */
+async function checkIndex({ partition, reader, ...deps }: WorkerDeps): Promise<void> {
+  const next = await persist('index', () => nextOffset(deps.clickhouse, partition), deps);
+  if (next <= reader.committed + 1n) return;
+  throw new AppError(
+    'LOG.CORRUPT',
+    `the index has blocks of partition ${String(partition)} up to offset ${String(next - 1n)}, but the log's reader stands at ${String(reader.committed)}: it is another log, or its position was lost`,
+  );
+}
+
 /** Fills `recent` from the log's headers, and does a cut that an interrupted run had stored, with exactly its records and settings. */
 async function replay(deps: WorkerDeps, recent: RecentRequests): Promise<void> {
   const { reader, partition } = deps;
-  const first = await persist('read', (signal) => reader.read(reader.committed, { recordsMax: 1, bytesMax: 1, waitMs: 0 }, signal), deps);
+  // A broker that has just become leader needs a moment to know what it may show.
+  const limits = { recordsMax: 1, bytesMax: 1, waitMs: deps.spanLog.isShared ? FIRST_WAIT_MS : 0 };
+  const first = await persist('read', (signal) => reader.read(reader.committed, limits, signal), deps);
   // Without a record to come the next one is received now or later.
   const since = first[0]?.header.receivedAt ?? deps.clock.now();
-  for await (const { header } of reader.readBack((since - RESEND_WINDOW_MS) as UnixMs)) recent.isRepeated(header);
-  const { cut } = reader;
-  if (cut === null) return;
-  const settings = (await deps.storedSettings.read()) ?? deps.settings;
-  deps.log.info('compute.cut_replayed', { 'log.partition': partition, 'cut.from': cut.from, 'cut.to': cut.to });
-  const records: LogRecord[] = [];
-  for (let next = cut.from; next < cut.to;) {
-    const limits = { recordsMax: Number(cut.to - next), bytesMax: deps.bounds.bytesMax, waitMs: 0 };
-    const read = await persist('read', (signal) => reader.read(next, limits, signal), deps);
-    const inside = read.filter((record) => record.offset < cut.to);
-    const last = inside.at(-1);
-    if (last === undefined) break; // retention may have removed what nobody waits for
-    records.push(...inside);
-    next = last.offset + 1n;
-  }
-  await act(await build(cut, fresh(records, recent), settings, deps), { ...deps, isReplay: true });
+  await persist(
+    'read back',
+    async () => {
+      for await (const { header } of reader.readBack((since - RESEND_WINDOW_MS) as UnixMs)) recent.isRepeated(header);
+    },
+    deps,
+  );
+  if (reader.cut === null) return;
+  const { from, to, context } = reader.cut;
+  const settings = context === '' ? deps.settings : await persist('settings', () => settingsOf(deps.objectStore, context), deps);
+  deps.log.info('compute.cut_replayed', { 'log.partition': partition, 'cut.from': from, 'cut.to': to });
+  const records = await recordsOf(deps, from, to);
+  await act(await build({ partition, from, to }, fresh(records, recent), settings, deps), { ...deps, isReplay: true });
 }
 
+/** All that the log still has of a cut: what was read once is there again, if not at once. */
+async function recordsOf(deps: WorkerDeps, from: bigint, to: bigint): Promise<readonly LogRecord[]> {
+  const records: LogRecord[] = [];
+  for (let next = from; next < to;) {
+    const limits = { recordsMax: Number(to - next), bytesMax: deps.bounds.bytesMax, waitMs: 0 };
+    const read = await persist('read', (signal) => deps.reader.read(next, limits, signal), deps);
+    const inside = read.filter((record) => record.offset < to);
+    records.push(...inside);
+    const last = inside.at(-1);
+    if (last !== undefined) next = last.offset + 1n;
+    if (inside.length < read.length) break; // The log goes on behind the cut.
+    if (read.length > 0) continue;
+    const { start } = await persist('bounds', () => deps.spanLog.bounds(deps.logPartition), deps);
+    if (start >= to) break; // Retention has removed the rest.
+    await deps.clock.sleep(READ_AGAIN_MS, deps.signal);
+  }
+  return records;
+}
+
+const FIRST_WAIT_MS = 500;
+const READ_AGAIN_MS = 200;
+
+/** Null when there is to be no further cut. */
 async function prepare(deps: WorkerDeps, recent: RecentRequests, from: bigint): Promise<Built | null> {
-  const records = await persist('read', (signal) => collectCut(deps.reader, from, deps.bounds, { ...deps, signal }), deps);
+  const signal = AbortSignal.any([deps.signal, deps.ending]);
+  const collect = (): Promise<readonly LogRecord[]> => collectCut(deps.reader, from, deps.bounds, { ...deps, signal });
+  const records = await persist('read', collect, { ...deps, signal }).catch((error: unknown) => {
+    if (deps.ending.aborted) return [];
+    throw error;
+  });
   const last = records.at(-1);
-  if (last === undefined || deps.signal.aborted) return null;
+  if (last === undefined || signal.aborted) return null;
   const cut: Cut = { partition: deps.partition, from, to: last.offset + 1n };
   return build(cut, fresh(records, recent), deps.settings, deps);
 }

@@ -17,6 +17,8 @@ export async function persist<T>(step: string, work: (signal: AbortSignal) => Pr
       return await work(deps.signal);
     } catch (error) {
       if (deps.signal.aborted || error instanceof InjectedCrash) throw error;
+      // Another process goes on with the partition.
+      if (isAppError(error) && error.code === 'LOG.FENCED') throw error;
       const fields = { 'compute.step': step, attempt };
       if (isAppError(error) && error.spec.retry === 'later') {
         deps.log.warn('compute.step_retried', { ...fields, 'error.type': error.code, 'exception.message': error.message });

@@ -1,33 +1,25 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import type { ObjectStore } from '@spanhouse/object-store';
 import type { CutSettings } from '@spanhouse/trace-store';
-import { writeDurably } from './dead-letters.ts';
+
+const KEY_DIGITS = 32;
 
 /**
- * The settings that the current cut of a partition was made with. A cut that is replayed after a restart with other
- * settings must still give the same rows, or its de-duplication tokens would hide the difference.
+ * Keeps settings where every compute finds them, under a key that follows from what they say, and returns the key: the context of the
+ * cuts that are made with them. A cut that is replayed, after a restart with other settings or by another process, must still
+ * give the same rows, or its de-duplication tokens would hide the difference.
  */
-export type StoredSettings = {
-  /** What the last run used; null at the very first start. */
-  read(): Promise<CutSettings | null>;
-  /** Durable when the promise resolves. */
-  write(settings: CutSettings): Promise<void>;
-};
+export async function keepSettings(store: ObjectStore, settings: CutSettings): Promise<string> {
+  const bytes = Buffer.from(JSON.stringify(settings));
+  const key = `settings/${createHash('sha256').update(bytes).digest('hex').slice(0, KEY_DIGITS)}.json`;
+  await store.put(key, bytes, { ifAbsent: true });
+  return key;
+}
 
-export function createStoredSettings(directory: string, partition: number): StoredSettings {
-  const path = join(directory, `settings-${String(partition)}.json`);
-  return {
-    read: async () => {
-      const text = await readFile(path, 'utf8').catch((error: unknown) => {
-        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-        throw error;
-      });
-      // Written by this program alone, whole or not at all.
-      return text === null ? null : (JSON.parse(text) as CutSettings);
-    },
-    write: async (settings) => {
-      await mkdir(directory, { recursive: true, mode: 0o700 });
-      await writeDurably(path, Buffer.from(JSON.stringify(settings)));
-    },
-  };
+/** Errors: OBJECT.NOT_FOUND, STORE.UNAVAILABLE. */
+export async function settingsOf(store: ObjectStore, key: string): Promise<CutSettings> {
+  const head = await store.head(key);
+  const bytes = await store.getRange(key, 0, head?.bytes ?? 0);
+  // Written by this program alone, whole or not at all.
+  return JSON.parse(Buffer.from(bytes).toString()) as CutSettings;
 }

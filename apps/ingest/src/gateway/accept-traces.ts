@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { releaseBytes, type Clock } from '@spanhouse/core';
-import { scanTraces, tracesFromJson, withoutRejected, type PartialSuccess } from '@spanhouse/otlp';
-import type { BodyEncoding, SpanLog } from '@spanhouse/span-log';
-import { compressForLog, decompress } from './decompress.ts';
+import { scanTraces, tracesFromJson, type PartialSuccess } from '@spanhouse/otlp';
+import { RECORD_HEADER_BYTES_MAX, type BodyEncoding, type SpanLog } from '@spanhouse/span-log';
+import { decompress, tooLarge } from './decompress.ts';
 import type { GatewayCounters } from './gateway-counters.ts';
 import type { GatewayLimits } from './gateway-limits.ts';
 import type { KeyQuotas } from './key-quotas.ts';
 import type { Sender } from './key-resolver.ts';
+import { recordParts, type RecordPart } from './record-parts.ts';
 import type { Slots } from './slots.ts';
 
 export type TraceRequest = {
@@ -36,64 +37,60 @@ export async function acceptTraces(request: TraceRequest, deps: AcceptDeps): Pro
   deps.quotas.spend(request.sender, { bytes: request.body.length });
   // Unpacked, a small body may be a large one; only so many are in memory at one time.
   const checked = request.encoding === 'identity' ? await check(request, deps) : await deps.unpacking.run(() => check(request, deps));
-  deps.quotas.spend(request.sender, { spans: checked.spanCount + checked.rejectedCount });
-  counters.spansRejected += checked.rejectedCount;
-  if (checked.record !== null) {
+  const { spanCount, rejectedSpans, parts } = checked;
+  deps.quotas.spend(request.sender, { spans: spanCount + rejectedSpans });
+  counters.spansRejected += rejectedSpans;
+  if (spanCount > 0) {
     const digest = createHash('sha256').update(request.body).digest().subarray(0, 16);
-    const { body, encoding, bodyBytes } = checked.record;
-    await deps.log.append(
-      digest.readUInt32LE() % deps.log.partitions,
-      {
-        version: 1,
-        projectId: request.sender.projectId,
-        signal: 'traces',
-        keyId: request.sender.keyId,
-        gatewayId: deps.gatewayId,
-        receivedAt: deps.clock.now(),
-        digest,
-        split: 0,
-        encoding,
-        bodyBytes,
-        itemCount: checked.spanCount,
-      },
-      body,
-    );
-    releaseBytes(body);
-    counters.spansAccepted += checked.spanCount;
+    const receivedAt = deps.clock.now();
+    const append = async (part: RecordPart, split: number): Promise<void> => {
+      await deps.log.append(
+        part.partition,
+        {
+          version: 1,
+          projectId: request.sender.projectId,
+          signal: 'traces',
+          keyId: request.sender.keyId,
+          gatewayId: deps.gatewayId,
+          receivedAt,
+          digest,
+          split,
+          encoding: part.encoding,
+          bodyBytes: part.bodyBytes,
+          itemCount: part.itemCount,
+        },
+        part.body,
+      );
+      releaseBytes(part.body);
+    };
+    await Promise.all(parts.map(append));
+    counters.spansAccepted += spanCount;
     counters.requestsAccepted++;
   }
   releaseBytes(request.body);
-  const { rejectedCount: rejectedSpans, message } = checked;
-  return rejectedSpans === 0 && message === '' ? null : { rejectedSpans, errorMessage: message.slice(0, limits.errorMessageCharactersMax) };
+  if (rejectedSpans === 0 && checked.message === '') return null;
+  return { rejectedSpans, errorMessage: checked.message.slice(0, limits.errorMessageCharactersMax) };
 }
 
 type Checked = {
   readonly spanCount: number;
-  readonly rejectedCount: number;
+  readonly rejectedSpans: number;
   /** What the sender is told; '' when there is nothing. */
   readonly message: string;
-  /** What goes to the log; null when no span is valid. */
-  readonly record: { readonly body: Uint8Array; readonly encoding: BodyEncoding; readonly bodyBytes: number } | null;
+  /** What goes to the log; none when no span is valid. */
+  readonly parts: readonly RecordPart[];
 };
 
-async function check(request: TraceRequest, { limits }: AcceptDeps): Promise<Checked> {
+async function check(request: TraceRequest, { limits, log }: AcceptDeps): Promise<Checked> {
   const unpacked = await decompress(request.body, request.encoding, limits.otlp.bodyBytesMax);
   const bytes = request.format === 'json' ? tracesFromJson(unpacked, limits.otlp) : unpacked;
   const scan = scanTraces(bytes, limits.otlp);
   const { spanCount, rejectedCount } = scan;
-  const message = rejectedCount > 0 ? scan.rejectedReason : scan.warning;
-  const release = (...arrays: Uint8Array[]): void => {
-    for (const array of arrays) if (array !== request.body) releaseBytes(array);
-  };
-  if (spanCount === 0) {
-    release(bytes, unpacked);
-    return { spanCount, rejectedCount, message, record: null };
-  }
-  const content = rejectedCount > 0 ? withoutRejected(scan) : bytes;
-  const bodyBytes = content.length;
-  // The sender's own compression is kept where the bytes are its own; else they are packed here.
-  const asSent = content === unpacked && request.encoding !== 'identity';
-  const body = asSent ? request.body : await compressForLog(content);
-  release(content, bytes, unpacked);
-  return { spanCount, rejectedCount, message, record: { body, encoding: asSent ? request.encoding : 'zstd', bodyBytes } };
+  // Bytes that were rewritten or unpacked already are packed anew.
+  const isAsSent = rejectedCount === 0 && request.format === 'protobuf' && request.encoding !== 'identity';
+  const parts = spanCount === 0 ? [] : await recordParts(scan, isAsSent ? request : null, log);
+  // All or nothing: what can never be stored is refused before anything is.
+  if (parts.some(({ body }) => body.length + RECORD_HEADER_BYTES_MAX > log.recordBytesMax)) throw tooLarge(log.recordBytesMax);
+  for (const array of [bytes, unpacked]) if (array !== request.body) releaseBytes(array);
+  return { spanCount, rejectedSpans: rejectedCount, message: rejectedCount > 0 ? scan.rejectedReason : scan.warning, parts };
 }

@@ -1,10 +1,11 @@
 import { createClickHouse, migrate, sql, type ClickHouse } from '@spanhouse/clickhouse';
 import { startEmbeddedClickHouse } from '@spanhouse/clickhouse/testing';
-import { parseProjectId, silentLog, systemClock, systemRandom, unixMs } from '@spanhouse/core';
+import { parseProjectId, silentLog, systemClock, systemRandom, unixMs, type Running } from '@spanhouse/core';
 import { createMemoryObjectStore, type ObjectStore } from '@spanhouse/object-store';
-import { createMemorySpanLog, type SpanLog } from '@spanhouse/span-log';
+import { createMemorySpanLog, type Assignment, type SpanLog } from '@spanhouse/span-log';
 import { createLoad, createSimulator } from '@spanhouse/simulator';
 import { aLogRecord, someCutSettings } from '@spanhouse/trace-store/testing';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -82,7 +83,12 @@ export async function append(spanLog: SpanLog, body: Uint8Array, second: number)
 
 /** Runs compute until the log is drained or the injected crash has ended it. */
 export async function runCompute(world: World, over: Partial<ComputeDeps> = {}): Promise<void> {
-  const running = await createCompute({
+  const running = await startCompute(world, over);
+  await running.stop(AbortSignal.timeout(20_000));
+}
+
+export function startCompute(world: World, over: Partial<ComputeDeps> = {}): Promise<Running> {
+  return createCompute({
     ...world,
     settings: someCutSettings({ blockBytesMax: 64 * 1024 }),
     clock: systemClock,
@@ -92,7 +98,53 @@ export async function runCompute(world: World, over: Partial<ComputeDeps> = {}):
     builder: createInlineBuilder(),
     ...over,
   }).start();
-  await running.stop(AbortSignal.timeout(20_000));
+}
+
+/** A log's only partition as others would share it: given once, with these signals; `closed` resolves when it is given back. */
+export function sharedLog(
+  log: SpanLog,
+  signals: Partial<Pick<Assignment, 'ending' | 'lost'>>,
+): { readonly spanLog: SpanLog; readonly closed: Promise<unknown> } {
+  const closed = Promise.withResolvers<undefined>();
+  const never = new AbortController().signal;
+  const spanLog: SpanLog = {
+    partitions: 1,
+    recordBytesMax: log.recordBytesMax,
+    isShared: true,
+    append: (...given) => log.append(...given),
+    bounds: (partition) => log.bounds(partition),
+    openReader: (...given) => log.openReader(...given),
+    async *assignments(name, signal) {
+      const reader = await log.openReader(name, 0);
+      const close = (): Promise<void> => {
+        closed.resolve(undefined);
+        return reader.close();
+      };
+      yield {
+        partition: 0,
+        ending: never,
+        lost: never,
+        ...signals,
+        reader: {
+          get committed() {
+            return reader.committed;
+          },
+          get cut() {
+            return reader.cut;
+          },
+          read: (...given) => reader.read(...given),
+          readBack: (from) => reader.readBack(from),
+          storeCut: (...given) => reader.storeCut(...given),
+          commit: (to) => reader.commit(to),
+          close,
+        },
+      };
+      if (!signal.aborted) await once(signal, 'abort');
+    },
+    status: () => log.status(),
+    close: () => log.close(),
+  };
+  return { spanLog, closed: closed.promise };
 }
 
 export async function countOf(clickhouse: ClickHouse, table: 'spans' | 'trace_blocks'): Promise<number> {

@@ -10,10 +10,9 @@
  * A frame is valid when it ends inside the file, its checksum matches and its sequence is the one expected.
  */
 import { crc32c } from '@node-rs/crc32';
+import { RECORD_BYTES_MAX } from '../record-bytes.ts';
 
 export const FRAME_BYTES = 20;
-/** More than any request may hold; bounds what a damaged length can ask for. */
-const PAYLOAD_BYTES_MAX = 80 * 1024 * 1024;
 
 export type FramePlace = { readonly sequence: bigint; readonly notYetDurable: number };
 
@@ -36,7 +35,8 @@ export function checkFrame(bytes: Uint8Array, at: number, sequence: bigint): Fra
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, FRAME_BYTES);
   const payloadBytes = view.getUint32(0, true);
   const end = at + FRAME_BYTES + payloadBytes;
-  if (payloadBytes > PAYLOAD_BYTES_MAX) return { ok: false, reason: `a record declares ${String(payloadBytes)} bytes` };
+  // Bounds what a damaged length can ask for.
+  if (payloadBytes > RECORD_BYTES_MAX) return { ok: false, reason: `a record declares ${String(payloadBytes)} bytes` };
   if (end > bytes.length) return { ok: false, reason: 'a record is cut off' };
   if (view.getBigUint64(8, true) !== sequence)
     return { ok: false, reason: `a record has sequence ${String(view.getBigUint64(8, true))} instead of ${String(sequence)}` };

@@ -7,7 +7,8 @@ const offset = z.string().regex(/^\d+$/).transform(BigInt);
 const Stored = z.object({
   version: z.literal(1),
   committed: offset,
-  cut: z.object({ partition: z.number(), from: offset, to: offset }).nullable(),
+  // Left out when it is empty.
+  cut: z.object({ partition: z.number(), from: offset, to: offset, context: z.string().default('') }).nullable(),
 });
 
 /** One line of JSON and its CRC32C in hex on the next. */
@@ -16,7 +17,10 @@ export function formatReaderFile(position: ReaderPosition): string {
   const line = JSON.stringify({
     version: 1,
     committed: committed.toString(),
-    cut: cut === null ? null : { partition: cut.partition, from: cut.from.toString(), to: cut.to.toString() },
+    cut:
+      cut === null
+        ? null
+        : { ...cut, from: cut.from.toString(), to: cut.to.toString(), context: cut.context === '' ? undefined : cut.context },
   });
   return `${line}\n${crc32c(line).toString(16)}\n`;
 }

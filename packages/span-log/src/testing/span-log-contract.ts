@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parseProjectId, unixMs } from '@spanhouse/core';
 import { describe, expect, it } from 'vitest';
-import type { LogReader, RecordHeader, SpanLog } from '../span-log.ts';
+import type { Assignment, LogReader, RecordHeader, SpanLog } from '../span-log.ts';
 
 /** A valid header; name only what the test is about. */
 export function aRecordHeader(over: Partial<RecordHeader> = {}): RecordHeader {
@@ -109,7 +109,9 @@ export function describeSpanLogContract(
       for (const text of ['a', 'b', 'c']) await log.append(0, aRecordHeader(), body(text));
       const hot = await log.openReader('hot', 0);
       await hot.storeCut({ partition: 0, from: 0n, to: 2n });
-      expect((await log.openReader('hot', 0)).cut).toEqual({ partition: 0, from: 0n, to: 2n });
+      expect((await log.openReader('hot', 0)).cut).toEqual({ partition: 0, from: 0n, to: 2n, context: '' });
+      await hot.storeCut({ partition: 0, from: 0n, to: 2n }, 'settings/网关');
+      expect((await log.openReader('hot', 0)).cut).toEqual({ partition: 0, from: 0n, to: 2n, context: 'settings/网关' });
       await hot.commit(2n);
       const again = await log.openReader('hot', 0);
       expect(again.committed).toBe(2n);
@@ -123,6 +125,38 @@ export function describeSpanLogContract(
       await expect(async () => reader.storeCut({ partition: 0, from: 1n, to: 2n })).rejects.toThrow(/bug/);
       await reader.commit(1n);
       await expect(async () => reader.commit(0n)).rejects.toThrow(/bug/);
+    });
+
+    check('assignments give every partition where its reader stood, once, and end when told', async (log) => {
+      for (const text of ['a', 'b', 'c']) await log.append(0, aRecordHeader(), body(text));
+      const before = await log.openReader('hot', 0);
+      await before.commit(1n);
+      await before.storeCut({ partition: 0, from: 1n, to: 2n }, 'x');
+      await before.close();
+      const stop = new AbortController();
+      const given: Assignment[] = [];
+      const ended = (async () => {
+        for await (const assignment of log.assignments('hot', stop.signal)) {
+          given.push(assignment);
+          if (given.length < log.partitions) continue;
+          const { reader } = given.find(({ partition }) => partition === 0) ?? assignment;
+          expect(reader.committed).toBe(1n);
+          expect(reader.cut).toEqual({ partition: 0, from: 1n, to: 2n, context: 'x' });
+          expect(await texts(reader, 1n)).toEqual(['b', 'c']);
+          await reader.commit(2n);
+          stop.abort();
+          for (const each of given) await each.reader.close();
+        }
+      })();
+      await ended;
+      expect(given.map(({ partition }) => partition).sort()).toEqual(Array.from({ length: log.partitions }, (_, i) => i));
+      expect((await log.openReader('hot', 0)).committed).toBe(2n);
+    });
+
+    check('a record larger than the log takes is refused and harms nothing', async (log) => {
+      const largest = new Uint8Array(log.recordBytesMax);
+      await expect(log.append(0, aRecordHeader(), largest)).rejects.toMatchObject({ code: 'INGEST.BODY_TOO_LARGE' });
+      expect(await log.append(0, aRecordHeader(), body('small'))).toBe(0n);
     });
 
     check('headers can be read back from before the committed offset, by receive time', async (log) => {
