@@ -42,7 +42,7 @@ export const ERROR_CODES = {
   'INGEST.OVERLOADED': { http: 503, retry: 'later', advice: 'Wait and send again; OTLP exporters do so by themselves.' },
   'LOG.UNAVAILABLE': { http: 503, retry: 'later', advice: 'The log cannot take data now; it is tried again by the sender.' },
   'LOG.FENCED': { http: 503, retry: 'never', advice: 'Another process has the partition now and goes on with it; nothing is to be done.' },
-  'LOG.CORRUPT': { http: 500, retry: 'never', advice: 'A log segment is damaged; see the operations page on repairing the log.' },
+  'LOG.CORRUPT': { http: 500, retry: 'never', advice: 'The log is damaged or another one; see the operations page on repairing the log.' },
   'STORE.UNAVAILABLE': { http: 503, retry: 'later', advice: 'A store did not answer; try again in a moment.' },
   'STORE.REJECTED': { http: 500, retry: 'never', advice: 'The store refused the request; the server\u2019s log has the details.' },
   'OBJECT.NOT_FOUND': { http: 404, retry: 'never', advice: 'The object is gone; retention may have removed it.' },
