@@ -81,6 +81,7 @@ app.get('/featured', async (_request, response) => {
   response.json(products.filter((text) => text !== null).map((text) => JSON.parse(text)));
 });
 
+// eslint-disable-next-line no-unused-vars -- Express tells a handler of errors by its four parameters.
 app.use((error, _request, response, _next) => {
   const span = trace.getActiveSpan();
   span?.recordException(error);

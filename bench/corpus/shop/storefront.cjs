@@ -170,6 +170,7 @@ function signedIn(request, response, next) {
   else next();
 }
 
+// eslint-disable-next-line no-unused-vars -- Express tells a handler of errors by its four parameters.
 app.use((error, _request, response, _next) => {
   const span = trace.getActiveSpan();
   span?.recordException(error);
