@@ -18,6 +18,7 @@ import { weighExporter } from './rival/weigh-exporter.ts';
 import { weighSent } from './sent.ts';
 import { simulatedShop } from './simulated-shop.ts';
 import type { SizeInput } from './size-input.ts';
+import { QUIET_MS } from './table-bytes.ts';
 import { weighOurs } from './weigh-ours.ts';
 
 const args = parseSizeArguments(process.argv.slice(2));
@@ -54,10 +55,10 @@ async function weigh(input: SizeInput, sampleSpans: number): Promise<SizeFigures
   const product = await startProduct();
   try {
     const store = await storesOf(product, fetchFromApi(product.webUrl));
-    const ours = await weighOurs(store, bodies, sent);
+    const ours = await weighOurs(store, bodies, sent, QUIET_MS);
     await store.clickhouse.close();
     await product.stop();
-    return sizeFigures({ input, sent, ours, exporter: await weighExporter(bodies, sent.spans) });
+    return sizeFigures({ input, sent, ours, exporter: await weighExporter(bodies, sent.spans, QUIET_MS) });
   } finally {
     await product.stop();
   }

@@ -18,16 +18,17 @@ export type TableBytes = {
 };
 
 const TAG = 'bench.size';
-const QUIET_MS = 10_000;
+/** ClickHouse looks for something to merge again within five seconds at most, by default. */
+export const QUIET_MS = 10_000;
 const POLL_MS = 250;
 const SETTLE_MAX_MS = 900_000;
 
 /**
- * Waits until `table` has all rows, and the server has merged nothing, and its parts have stayed the same, for ten seconds. Nothing is forced: no OPTIMIZE.
+ * Waits until `table` has all rows, and the server has merged nothing, and its parts have stayed the same, for `quietMs`. Nothing is forced: no OPTIMIZE.
  *
  * @throws Error when that is not so after 15 minutes
  */
-export async function settleTables(clickhouse: ClickHouse, table: string, rows: number): Promise<void> {
+export async function settleTables(clickhouse: ClickHouse, table: string, rows: number, quietMs: number): Promise<void> {
   const began = systemClock.monotonicMs();
   let seen = '';
   let quietSince = Infinity;
@@ -42,7 +43,7 @@ export async function settleTables(clickhouse: ClickHouse, table: string, rows: 
     const now = systemClock.monotonicMs();
     const isQuiet = state?.merges === 0 && state.rows >= rows && state.parts === seen;
     quietSince = isQuiet ? Math.min(quietSince, now) : Infinity;
-    if (now - quietSince >= QUIET_MS) return;
+    if (now - quietSince >= quietMs) return;
     if (now - began > SETTLE_MAX_MS) throw new Error(`${table} has ${String(state?.rows)} of ${String(rows)} rows and does not settle`);
     seen = state?.parts ?? '';
     await systemClock.sleep(POLL_MS);

@@ -21,9 +21,9 @@ const RETRY_MS = 50;
 const GIVE_UP_MS = 120_000;
 
 /** Sends the bodies, waits until everything is stored and nothing is merged any more, weighs it and reads the sample back. */
-export async function weighOurs(store: OurStore, bodies: readonly Uint8Array[], sent: Sent): Promise<OurWeight> {
+export async function weighOurs(store: OurStore, bodies: readonly Uint8Array[], sent: Sent, quietMs: number): Promise<OurWeight> {
   await sendAll(store.httpUrl, bodies);
-  await settleTables(store.clickhouse, 'spans', sent.spans);
+  await settleTables(store.clickhouse, 'spans', sent.spans, quietMs);
   return {
     tables: await tableBytes(store.clickhouse),
     objects: await folderBytes(join(store.dataDirectory, 'objects')),

@@ -10,7 +10,11 @@ import { EXPORTER_TABLES } from './exporter-schema.ts';
 const ROWS_PER_INSERT = 100_000;
 
 /** Stores the same spans in the exporter's schema, in a ClickHouse of its own (the same engine as ours), and weighs it when it has settled. */
-export async function weighExporter(bodies: readonly Uint8Array[], spans: number): Promise<Readonly<Record<string, TableBytes>>> {
+export async function weighExporter(
+  bodies: readonly Uint8Array[],
+  spans: number,
+  quietMs: number,
+): Promise<Readonly<Record<string, TableBytes>>> {
   const server = await startEmbeddedClickHouse();
   const clickhouse = createClickHouse(server, { log: silentLog, clock: systemClock });
   try {
@@ -23,7 +27,7 @@ export async function weighExporter(bodies: readonly Uint8Array[], spans: number
       lines = [];
     }
     if (lines.length > 0) await insert(server, lines);
-    await settleTables(clickhouse, 'otel_traces', spans);
+    await settleTables(clickhouse, 'otel_traces', spans, quietMs);
     return await tableBytes(clickhouse);
   } finally {
     await clickhouse.close();
