@@ -6,13 +6,14 @@ export type SizeArguments = {
   readonly rounds: number;
   readonly sampleSpans: number;
   readonly inputs: readonly InputName[];
-  readonly jsonFile: string | null;
+  /** One file an input. */
+  readonly jsonFolder: string;
 };
 
 const INPUT_NAMES = ['simulated', 'recorded', 'entropy', 'ids'] as const;
 export type InputName = (typeof INPUT_NAMES)[number];
 
-const USAGE = `usage: npm run bench:size -- [--spans N] [--rounds N] [--sample N] [--inputs ${INPUT_NAMES.join(',')}] [--json FILE]`;
+const USAGE = `usage: npm run bench:size -- [--spans N] [--rounds N] [--sample N] [--inputs ${INPUT_NAMES.join(',')}] [--json FOLDER]`;
 
 /** @throws Error with the usage when an argument is not understood. */
 export function parseSizeArguments(args: readonly string[]): SizeArguments {
@@ -33,6 +34,6 @@ export function parseSizeArguments(args: readonly string[]): SizeArguments {
     rounds: number(values.rounds, 1),
     sampleSpans: number(values.sample, 20_000),
     inputs,
-    jsonFile: values.json ?? null,
+    jsonFolder: values.json ?? 'bench/results',
   };
 }

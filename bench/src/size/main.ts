@@ -4,7 +4,7 @@
  * Exits with 1 when a span did not come back as it was sent.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { join } from 'node:path';
 import { systemClock } from '@spanhouse/core';
 import { startProduct } from '@spanhouse/launcher/testing';
 import { machineFacts } from '../machine.ts';
@@ -28,11 +28,11 @@ for (const name of args.inputs) {
   // All of the recording's own spans are read back.
   const figures = await weigh(inputOf(name), name === 'recorded' ? Infinity : args.sampleSpans);
   all.push(figures);
-  printSizes(machine, [figures], (line) => process.stdout.write(`${line}\n`));
+  printSizes(machine, figures, (line) => process.stdout.write(`${line}\n`));
+  const file = join(args.jsonFolder, `size-${machine.date}-${name}.json`);
+  await mkdir(args.jsonFolder, { recursive: true });
+  await writeFile(file, `${JSON.stringify({ machine, ...figures }, null, 2)}\n`);
 }
-const file = args.jsonFile ?? `bench/results/size-${machine.date}-${String(args.spans)}.json`;
-await mkdir(dirname(file), { recursive: true });
-await writeFile(file, `${JSON.stringify({ machine, inputs: all }, null, 2)}\n`);
 process.exitCode = all.every(({ readBack }) => readBack.same === readBack.spans) ? 0 : 1;
 
 function inputOf(name: InputName): SizeInput {

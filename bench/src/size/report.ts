@@ -109,20 +109,15 @@ export function sizeFigures({ input, sent, ours, exporter }: Weighed): SizeFigur
 
 const COLUMNS_SHOWN = 12;
 
-export function printSizes(machine: MachineFacts, all: readonly SizeFigures[], print: (line: string) => void): void {
+export function printSizes(machine: MachineFacts, figures: SizeFigures, print: (line: string) => void): void {
   print(
     `${machine.cpu}, ${String(machine.cores)} cores, ${String(machine.memoryGiB)} GiB, Node ${machine.node}, ${machine.date}, commit ${machine.commit}`,
   );
-  for (const figures of all) printOne(figures, print);
-}
-
-function printOne(figures: SizeFigures, print: (line: string) => void): void {
   const { ours, exporter, otlp, floor, readBack } = figures;
   const line = (name: string, bytes: number, note = ''): void =>
     print(`  ${name.padEnd(34)}${bytes.toFixed(2).padStart(9)}${note === '' ? '' : `  ${note}`}`);
-  print('');
   print(`${figures.input}: ${figures.spans.toLocaleString('en')} spans, ${figures.traces.toLocaleString('en')} traces; ${figures.says}`);
-  print(`bytes a span`);
+  print('bytes a span');
   line('OTLP protobuf', otlp.protobuf);
   line('OTLP gzip 6, a request', otlp.gzip6);
   line('OTLP zstd 3, a request', otlp.zstd3);
