@@ -53,7 +53,8 @@ export default {
   options: {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules/' },
-    exclude: { path: '(^|/)(\\.next|test-results|src/generated)/|next-env\\.d\\.ts$' },
+    // bench/corpus is an application of its own: what it imports is installed only to record again.
+    exclude: { path: '(^|/)(\\.next|test-results|src/generated|bench/corpus)/|next-env\\.d\\.ts$' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'types', 'default'],
