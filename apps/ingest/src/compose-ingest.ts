@@ -3,10 +3,10 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createClickHouse } from '@spanhouse/clickhouse';
 import { retry, startAll, type Clock, type Component, type Log, type Random, type Running } from '@spanhouse/core';
-import { createDatabase, createIngestKeys } from '@spanhouse/db';
+import { createDatabase, createIngestKeys, createKeyMemory } from '@spanhouse/db';
 import { createObjectStore } from '@spanhouse/object-store';
 import { OTLP_LIMITS } from '@spanhouse/otlp';
-import { createFileSpanLog } from '@spanhouse/span-log';
+import { createFileSpanLog, FILE_SPAN_LOG_DEFAULTS } from '@spanhouse/span-log';
 import { nextOffset, type CutSettings } from '@spanhouse/trace-store';
 import { createCompute } from './compute/compute.ts';
 import type { IngestEnv, Role } from './env.ts';
@@ -21,6 +21,8 @@ export type IngestDeps = {
 };
 
 const GATEWAY_ID_BYTES_MAX = 255;
+/** Room is made by whole segments, so even a small log has some. */
+const SEGMENTS_MIN = 16;
 const BLOCK_BYTES_MAX = 4 * 1024 * 1024;
 /** Only a log without a segment asks the index, at its start. */
 const INDEX_RETRIES = { attempts: 20, firstDelayMs: 100, maxDelayMs: 2_000 };
@@ -39,7 +41,12 @@ export async function startIngest(env: IngestEnv, roles: ReadonlySet<Role>, deps
   );
   const firstOffset = (partition: number): Promise<bigint> =>
     retry(() => nextOffset(clickhouse, partition), INDEX_RETRIES, { ...deps, signal: new AbortController().signal });
-  const spanLog = await createFileSpanLog({ directory: join(dataDirectory, 'log'), firstOffset }, { clock, log });
+  const bytesMax = env.SPANHOUSE_LOG_BYTES_MAX;
+  const segmentBytesMax = Math.min(FILE_SPAN_LOG_DEFAULTS.segmentBytesMax, Math.ceil(bytesMax / SEGMENTS_MIN));
+  const spanLog = await createFileSpanLog(
+    { directory: join(dataDirectory, 'log'), firstOffset, bytesMax, segmentBytesMax },
+    { clock, log },
+  );
   const components: Component[] = [closing('clickhouse', () => clickhouse.close()), closing('log', () => spanLog.close())];
   if (roles.has('compute')) {
     const objectStore = createObjectStore(env, dataDirectory);
@@ -53,7 +60,10 @@ export async function startIngest(env: IngestEnv, roles: ReadonlySet<Role>, deps
         log: spanLog,
         logger: log,
         clock,
-        keys: createIngestKeys(database, { clock }),
+        keys: createIngestKeys(database, {
+          clock,
+          memory: createKeyMemory(join(dataDirectory, 'gateway', 'ingest-keys.json'), { clock, log }),
+        }),
         gatewayId: Buffer.from(hostname()).subarray(0, GATEWAY_ID_BYTES_MAX).toString(),
         host: env.SPANHOUSE_OTLP_HOST,
         httpPort: env.SPANHOUSE_OTLP_HTTP_PORT,

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rename, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** The few operations on files that the log needs, so that tests can make each of them fail. */
@@ -67,6 +67,8 @@ export const systemLogFiles: LogFiles = {
   },
   replace: async (path, content) => {
     const beside = `${path}.new`;
+    // A file whose sync failed is never synced again: what the kernel still holds of it is unknown. The next attempt writes another.
+    await rm(beside, { force: true });
     await writeFile(beside, content, { mode: FILE_MODE, flush: true });
     await rename(beside, path);
     await systemLogFiles.syncDirectory(dirname(path));
