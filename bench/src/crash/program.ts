@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
+export type ProgramRun = { readonly under?: readonly string[]; readonly env?: Readonly<Record<string, string>> };
+
 /** A program of the product in a process of its own, that can be killed and started again on the same data. */
 export class Program {
   readonly #entry: string;
@@ -16,9 +18,11 @@ export class Program {
     this.#env = env;
   }
 
-  start(): void {
-    const child = spawn(process.execPath, [this.#entry], {
-      env: { PATH: process.env['PATH'], ...this.#env },
+  /** @param run a command that runs the program (strace), and further environment, for this run alone. */
+  start(run: ProgramRun = {}): void {
+    const [command = process.execPath, ...args] = [...(run.under ?? []), process.execPath, this.#entry];
+    const child = spawn(command, args, {
+      env: { PATH: process.env['PATH'], ...this.#env, ...run.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const keep = (chunk: Buffer): void => {
@@ -33,6 +37,18 @@ export class Program {
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
     this.#child = child;
+  }
+
+  /** Of the program itself: what runs it must make way for it (exec, or strace -D). */
+  get pid(): number {
+    const pid = this.#child?.pid;
+    if (pid === undefined) throw new Error('the program was not started');
+    return pid;
+  }
+
+  /** Resolves when it has ended by itself or was killed by somebody else. */
+  async ended(signal: AbortSignal): Promise<void> {
+    if (this.#child !== null && this.isRunning) await once(this.#child, 'exit', { signal });
   }
 
   get isRunning(): boolean {

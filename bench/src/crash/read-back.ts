@@ -12,9 +12,6 @@ const PROJECT = parseProjectId(1);
 const TAG = 'crash';
 const DAY_NS = 86_400_000_000_000n;
 const SIDE_BY_SIDE = 8;
-/** Requests whose traces are read by id, and that search is asked for, evenly from all: each by itself costs milliseconds, together they cost minutes. */
-const READ_BY_ID_MAX = 200;
-const SEARCHED_MAX = 200;
 const SEARCH_ROWS = 1_000;
 
 export type ReadBack = {
@@ -26,14 +23,18 @@ export type ReadBack = {
 
 type Stores = { readonly clickhouse: ClickHouse; readonly objectStore: ObjectStore };
 
-/** Reads everything back by four ways that share as little as possible, and holds each against the ledger. */
-export async function readBack(stores: Stores, ledger: ReadonlyMap<number, LedgerRequest>): Promise<ReadBack> {
+/**
+ * Reads everything back by four ways that share as little as possible, and holds each against the ledger.
+ *
+ * @param sampled how many requests, evenly from all, are read by trace id and asked of search: each costs milliseconds, together they cost minutes
+ */
+export async function readBack(stores: Stores, ledger: ReadonlyMap<number, LedgerRequest>, sampled: number): Promise<ReadBack> {
   const requests = [...ledger.values()];
   const reader = createTraceReader({ ...stores, clock: systemClock, log: silentLog });
   return {
     byBlock: judge(requests, await itemsOfBlocks(stores)),
-    byTraceId: await verdictOfIds(reader, sampleOf(requests, READ_BY_ID_MAX)),
-    bySearch: await verdictOfSearch(reader, sampleOf(requests, SEARCHED_MAX)),
+    byTraceId: await verdictOfIds(reader, sampleOf(requests, sampled)),
+    bySearch: await verdictOfSearch(reader, sampleOf(requests, sampled)),
     byAggregate: await verdictOfCounts(stores.clickhouse, requests),
   };
 }

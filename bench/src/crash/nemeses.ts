@@ -1,0 +1,9 @@
+import { clickhouseOutage } from './nemeses/clickhouse-outage.ts';
+import { logFull } from './nemeses/log-full.ts';
+import { objectsOutage } from './nemeses/objects-outage.ts';
+import { postgresOutage } from './nemeses/postgres-outage.ts';
+import { randomKills } from './nemeses/random-kills.ts';
+import type { Nemesis } from './nemesis.ts';
+
+/** All there are, in the order in which they are let loose. */
+export const NEMESES: readonly Nemesis[] = [randomKills, clickhouseOutage, objectsOutage, postgresOutage, logFull];
