@@ -1,7 +1,8 @@
 import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer, type Socket } from 'node:net';
 import { once } from 'node:events';
-import { seededRandom, systemClock } from '@spanhouse/core';
+import { systemClock } from '@spanhouse/core';
+import { listenSomewhere } from './ports.ts';
 
 /** What a proxy does to the store behind it. */
 export type Fault =
@@ -31,10 +32,6 @@ export interface FaultProxy {
 }
 
 const HOST = '127.0.0.1';
-/** Below the range from which the system gives ports to others (32,768 on Linux): the port must still be free when listening begins again. */
-const PORT_FIRST = 20_000;
-const PORTS = 10_000;
-const TRIES = 100;
 
 /** A TCP proxy on this machine that can fail in every way that a network can. */
 export async function startFaultProxy(upstream: Upstream): Promise<FaultProxy> {
@@ -127,18 +124,4 @@ function pump(from: Socket, to: Socket, fault: Fault, cutAfter: number | null, c
     if (fault.kind === 'delay') void systemClock.sleep(fault.ms).then(() => to.end());
     else if (fault.kind !== 'silent') to.end();
   });
-}
-
-async function listenSomewhere(listener: ReturnType<typeof createServer>): Promise<number> {
-  const random = seededRandom(process.pid + Math.floor(systemClock.monotonicMs() * 1_000));
-  for (let attempt = 1; ; attempt++) {
-    const port = PORT_FIRST + Math.floor(random() * PORTS);
-    try {
-      listener.listen(port, HOST);
-      await once(listener, 'listening');
-      return port;
-    } catch (error) {
-      if (attempt >= TRIES) throw error;
-    }
-  }
 }

@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 export type ProgramRun = { readonly under?: readonly string[]; readonly env?: Readonly<Record<string, string>> };
@@ -20,7 +19,7 @@ export class Program {
 
   /** @param run a command that runs the program (strace), and further environment, for this run alone. */
   start(run: ProgramRun = {}): void {
-    const [command = process.execPath, ...args] = [...(run.under ?? []), process.execPath, this.#entry];
+    const [command, ...args] = [...(run.under ?? []), process.execPath, this.#entry] as const;
     const child = spawn(command, args, {
       env: { PATH: process.env['PATH'], ...this.#env, ...run.env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -73,15 +72,4 @@ export class Program {
     child.kill(signal);
     await exit;
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

@@ -6,6 +6,7 @@ import { openBlockBytes } from '@spanhouse/trace-store/testing';
 import { z } from 'zod';
 import { contentHash, REQUEST_KEY, SERVICES } from './items.ts';
 import type { LedgerRequest } from './ledger.ts';
+import { sideBySide } from './side-by-side.ts';
 import { judge, type ReadItem, type Verdict } from './verdict.ts';
 
 const PROJECT = parseProjectId(1);
@@ -61,7 +62,7 @@ async function itemsOfBlocks({ clickhouse, objectStore }: Stores): Promise<reado
 /** Traces as the product gives them. The reader gives a copy once; the count in its summary tells of more. */
 async function verdictOfIds(reader: TraceReader, requests: readonly LedgerRequest[]): Promise<Verdict> {
   const ids = [...new Set(requests.flatMap(({ items }) => items.map(({ traceId }) => traceId)))];
-  const read = await sideBySide(ids, async (id): Promise<readonly ReadItem[]> => {
+  const read = await sideBySide(ids, SIDE_BY_SIDE, async (id): Promise<readonly ReadItem[]> => {
     const traceId = parseTraceId(id);
     const trace = traceId === null ? null : await reader.readTrace(PROJECT, traceId);
     if (trace === null) return [];
@@ -85,7 +86,7 @@ function sampleOf(requests: readonly LedgerRequest[], max: number): readonly Led
 /** The spans of some requests, found by the number that each of them carries. */
 async function verdictOfSearch(reader: TraceReader, searched: readonly LedgerRequest[]): Promise<Verdict> {
   const now = BigInt(systemClock.now()) * 1_000_000n;
-  const found = await sideBySide(searched, async ({ number }): Promise<readonly ReadItem[]> => {
+  const found = await sideBySide(searched, SIDE_BY_SIDE, async ({ number }): Promise<readonly ReadItem[]> => {
     const { rows, partial } = await reader.findSpans({
       projectId: PROJECT,
       start: unixNano(now - DAY_NS),
@@ -126,15 +127,4 @@ async function verdictOfCounts(clickhouse: ClickHouse, requests: readonly Ledger
     altered: 0,
     phantom: Math.max(0, counted.services - SERVICES.length),
   };
-}
-
-async function sideBySide<T, R>(all: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
-  const results: R[] = [];
-  const entries = all.entries();
-  await Promise.all(
-    Array.from({ length: SIDE_BY_SIDE }, async () => {
-      for (const [index, item] of entries) results[index] = await work(item);
-    }),
-  );
-  return results;
 }

@@ -5,7 +5,7 @@ import { seededRandom } from '@spanhouse/core';
 import { NEMESES } from './nemeses.ts';
 import type { NemesisReport } from './nemesis.ts';
 import { startStores } from './stores.ts';
-import type { Verdict } from './verdict.ts';
+import { sumOfVerdicts, type Verdict } from './verdict.ts';
 
 /** Of all nemeses together. Counts of spans, but for kills and requests. */
 export type CrashReport = Verdict & {
@@ -67,10 +67,7 @@ export async function runCrash(options: CrashOptions): Promise<CrashReport> {
     kills: chosen.some(({ name }) => name === 'kills') ? options.kills : 0,
     requests: sum(({ requests }) => requests),
     acknowledged: sum(({ acknowledged }) => acknowledged),
-    lost: sum(({ lost }) => lost),
-    duplicated: sum(({ duplicated }) => duplicated),
-    altered: sum(({ altered }) => altered),
-    phantom: sum(({ phantom }) => phantom),
+    ...sumOfVerdicts(all.map(([, report]) => report)),
     broken: all.flatMap(([name, { broken }]) => broken.map((promise) => `${name}: ${promise}`)),
     nemeses: reports,
     skipped,

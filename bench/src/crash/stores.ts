@@ -4,7 +4,8 @@ import { createClickHouse, migrate, type ClickHouse } from '@spanhouse/clickhous
 import { Secret, silentLog, systemClock } from '@spanhouse/core';
 import { traceMigrations } from '@spanhouse/trace-store/migrations';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
-import { freePort, Program } from './program.ts';
+import { freePort } from './ports.ts';
+import { Program } from './program.ts';
 import { isUp, until } from './waiting.ts';
 
 const CLICKHOUSE = new URL('../../../packages/clickhouse/src/embedded/main.ts', import.meta.url);

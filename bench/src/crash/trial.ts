@@ -5,10 +5,11 @@ import { systemClock } from '@spanhouse/core';
 import { createFileObjectStore, type ObjectStore } from '@spanhouse/object-store';
 import { z } from 'zod';
 import { readLedger, type LedgerRequest } from './ledger.ts';
-import { freePort, Program } from './program.ts';
+import { freePort } from './ports.ts';
+import { Program } from './program.ts';
 import { readBack, type ReadBack } from './read-back.ts';
 import type { NemesisContext } from './nemesis.ts';
-import { worst, type Verdict } from './verdict.ts';
+import { sumOfVerdicts, worst, type Verdict } from './verdict.ts';
 import { isUp, until } from './waiting.ts';
 
 const INGEST = new URL('../../../apps/ingest/src/main.ts', import.meta.url);
@@ -33,7 +34,9 @@ export type Trial = {
   readonly objectStore: ObjectStore;
   /** Where the ledger of a sender lies; each sender has one of its own, and `report` reads all. */
   ledgerFile(sender: string): string;
+  /** Waits for it. */
   isHealthy(): Promise<void>;
+  isHealthyNow(): Promise<boolean>;
   /** Spans that search finds. */
   countStored(): Promise<number>;
   /** Waits until all is up, then lets ingest write everything that is in its log; it is stopped afterwards. */
@@ -94,6 +97,7 @@ export async function prepareTrial(
     clickhouse,
     objectStore,
     isHealthy,
+    isHealthyNow: () => isUp(`${httpUrl}/health`),
     ledgerFile(sender) {
       const file = join(own, 'ledgers', sender);
       if (!ledgers.includes(file)) ledgers.push(file);
@@ -129,6 +133,22 @@ export async function prepareTrial(
       await clickhouse.close();
       await ingest.kill();
       await rm(own, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Of several trials that were one nemesis' work. */
+export function sumOfTrials(reports: readonly TrialReport[]): TrialReport {
+  const way = (of: (ways: ReadBack) => Verdict): Verdict => sumOfVerdicts(reports.map(({ waysOfReading }) => of(waysOfReading)));
+  return {
+    ...sumOfVerdicts(reports),
+    requests: reports.reduce((sum, { requests }) => sum + requests, 0),
+    acknowledged: reports.reduce((sum, { acknowledged }) => sum + acknowledged, 0),
+    waysOfReading: {
+      byBlock: way(({ byBlock }) => byBlock),
+      byTraceId: way(({ byTraceId }) => byTraceId),
+      bySearch: way(({ bySearch }) => bySearch),
+      byAggregate: way(({ byAggregate }) => byAggregate),
     },
   };
 }

@@ -1,34 +1,34 @@
 import { systemClock } from '@spanhouse/core';
 import type { NemesisReport } from '../nemesis.ts';
-import type { ProbeAnswer } from '../probe.ts';
+import type { Probe, ProbeAnswer } from '../probe.ts';
 import type { Trial } from '../trial.ts';
 import { until } from '../waiting.ts';
 
 type Part = Pick<NemesisReport, 'figures' | 'broken'>;
 
 /** Waits until requests are refused; they must be refused in the way that makes OTLP senders wait and repeat. */
-export async function untilFull(trial: Trial, probe: () => Promise<ProbeAnswer>): Promise<Part> {
+export async function untilFull(trial: Trial, probe: Probe): Promise<Part> {
   const startedMs = systemClock.monotonicMs();
-  let last: ProbeAnswer = { status: 200, retryAfter: null };
+  let last: ProbeAnswer | null = null;
   await until(
     async () => {
-      last = await probe();
-      return last.status !== 200;
+      last = await probe.prepare()();
+      return last !== null && last.status !== 200;
     },
     'there is no room',
     () => trial.ingest.output,
   );
-  const { status, retryAfter } = last;
+  const { status, retryAfter } = last ?? { status: 0, retryAfter: null };
   const broken: string[] = [];
   if (status !== 503) broken.push(`without room ${String(status)} was answered instead of 503`);
   if (!(Number(retryAfter) >= 1)) broken.push(`without room Retry-After was ${String(retryAfter)}`);
   return { figures: { secondsUntilFull: secondsSince(startedMs) }, broken };
 }
 
-export async function untilTaken(trial: Trial, probe: () => Promise<ProbeAnswer>): Promise<Part> {
+export async function untilTaken(trial: Trial, probe: Probe): Promise<Part> {
   const startedMs = systemClock.monotonicMs();
   await until(
-    async () => (await probe()).status === 200,
+    async () => (await probe.prepare()())?.status === 200,
     'requests are taken again',
     () => trial.ingest.output,
   );

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { parseProjectId, Secret, silentLog, systemClock } from '@spanhouse/core';
+import { parseProjectId, type Secret, silentLog, systemClock } from '@spanhouse/core';
 import { createDatabase, hashIngestKey, makeIngestKey, prefixOfIngestKey } from '@spanhouse/db';
 import { migrateDatabase, seedDatabase } from '@spanhouse/db/migrations';
 import { startEmbeddedPostgres } from '@spanhouse/db/testing';
