@@ -59,23 +59,41 @@ async function itemsOfBlocks({ clickhouse, objectStore }: Stores): Promise<reado
   return items;
 }
 
-/** Traces as the product gives them. The reader gives a copy once; the count in its summary tells of more. */
+/** Traces as the product shows them, span by span. */
+export async function readShown(stores: Stores, ledger: ReadonlyMap<number, LedgerRequest>): Promise<Verdict> {
+  const requests = [...ledger.values()];
+  const traces = await readTraces(createTraceReader({ ...stores, clock: systemClock, log: silentLog }), requests);
+  return judge(
+    requests,
+    traces.flatMap(({ items }) => items),
+  );
+}
+
+/** The reader gives a copy once; the count in its summary tells of more. */
 async function verdictOfIds(reader: TraceReader, requests: readonly LedgerRequest[]): Promise<Verdict> {
+  const traces = await readTraces(reader, requests);
+  const read = traces.flatMap(({ items, spanCount }) => {
+    const [first] = items;
+    return first === undefined ? items : [...items, ...Array.from({ length: spanCount - items.length }, () => first)];
+  });
+  return judge(requests, read);
+}
+
+type ReadTrace = { readonly items: readonly ReadItem[]; readonly spanCount: number };
+
+async function readTraces(reader: TraceReader, requests: readonly LedgerRequest[]): Promise<readonly ReadTrace[]> {
   const ids = [...new Set(requests.flatMap(({ items }) => items.map(({ traceId }) => traceId)))];
-  const read = await sideBySide(ids, SIDE_BY_SIDE, async (id): Promise<readonly ReadItem[]> => {
+  return sideBySide(ids, SIDE_BY_SIDE, async (id): Promise<ReadTrace> => {
     const traceId = parseTraceId(id);
     const trace = traceId === null ? null : await reader.readTrace(PROJECT, traceId);
-    if (trace === null) return [];
+    if (trace === null) return { items: [], spanCount: 0 };
     const items: ReadItem[] = [];
     for await (const batch of trace.batches) {
       for (const { resource, scope, span } of batch)
         items.push({ traceId: id, spanId: span.spanId, hash: contentHash(resource, scope, span) });
     }
-    const copies = trace.summary.spanCount - items.length;
-    const [first] = items;
-    return first === undefined ? items : [...items, ...Array.from({ length: copies }, () => first)];
+    return { items, spanCount: trace.summary.spanCount };
   });
-  return judge(requests, read.flat());
 }
 
 function sampleOf(requests: readonly LedgerRequest[], max: number): readonly LedgerRequest[] {

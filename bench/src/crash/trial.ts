@@ -41,6 +41,8 @@ export type Trial = {
   countStored(): Promise<number>;
   /** Waits until all is up, then lets ingest write everything that is in its log; it is stopped afterwards. */
   drain(): Promise<void>;
+  /** What was sent and what of it was acknowledged, by all senders. */
+  ledger(): ReadonlyMap<number, LedgerRequest>;
   /** Reads everything back and holds it against the ledgers. */
   report(): Promise<TrialReport>;
   /** Ends ingest and removes its data. */
@@ -82,6 +84,7 @@ export async function prepareTrial(
     DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none',
     ...options.env,
   });
+  const ledger = (): ReadonlyMap<number, LedgerRequest> => new Map(ledgers.flatMap((file) => [...readLedger(file)]));
   const isHealthy = (): Promise<void> =>
     until(
       () => isUp(`${httpUrl}/health`),
@@ -121,9 +124,9 @@ export async function prepareTrial(
       }
       throw new Error(`ingest did not drain its log in ${String(DRAIN_ROUNDS)} rounds\n${ingest.output.join('\n')}`);
     },
+    ledger,
     async report() {
-      const requests = new Map<number, LedgerRequest>();
-      for (const file of ledgers) for (const [number, request] of readLedger(file)) requests.set(number, request);
+      const requests = ledger();
       const waysOfReading = await readBack({ clickhouse, objectStore }, requests, SAMPLED[length]);
       const all = [...requests.values()];
       const acknowledged = all.reduce((sum, { isAcknowledged, items }) => sum + (isAcknowledged ? items.length : 0), 0);
