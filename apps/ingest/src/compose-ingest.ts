@@ -6,9 +6,10 @@ import { retry, startAll, type Clock, type Component, type Log, type Random, typ
 import { createDatabase, createIngestKeys, createKeyMemory } from '@spanhouse/db';
 import { createObjectStore } from '@spanhouse/object-store';
 import { OTLP_LIMITS } from '@spanhouse/otlp';
-import { createFileSpanLog, FILE_SPAN_LOG_DEFAULTS } from '@spanhouse/span-log';
+import { createFileSpanLog, FILE_SPAN_LOG_DEFAULTS, openDeadLetters } from '@spanhouse/span-log';
 import { nextOffset, type CutSettings } from '@spanhouse/trace-store';
 import { createCompute } from './compute/compute.ts';
+import { createDeadLetterReplay } from './compute/replay-dead-letters.ts';
 import type { IngestEnv, Role } from './env.ts';
 import { createGateway } from './gateway/gateway.ts';
 
@@ -23,6 +24,8 @@ export type IngestDeps = {
 const GATEWAY_ID_BYTES_MAX = 255;
 /** Room is made by whole segments, so even a small log has some. */
 const SEGMENTS_MIN = 16;
+/** In the data directory; the operator's commands look there too. */
+const DEAD_LETTERS = 'dead-letter';
 const BLOCK_BYTES_MAX = 4 * 1024 * 1024;
 /** Only a log without a segment asks the index, at its start. */
 const INDEX_RETRIES = { attempts: 20, firstDelayMs: 100, maxDelayMs: 2_000 };
@@ -50,7 +53,11 @@ export async function startIngest(env: IngestEnv, roles: ReadonlySet<Role>, deps
   const components: Component[] = [closing('clickhouse', () => clickhouse.close()), closing('log', () => spanLog.close())];
   if (roles.has('compute')) {
     const objectStore = createObjectStore(env, dataDirectory);
-    components.push(createCompute({ ...deps, spanLog, clickhouse, objectStore, dataDirectory, settings: settingsOf(env) }));
+    const deadLetters = openDeadLetters(join(dataDirectory, DEAD_LETTERS));
+    components.push(
+      createCompute({ ...deps, spanLog, clickhouse, objectStore, dataDirectory, deadLetters, settings: settingsOf(env) }),
+      createDeadLetterReplay({ deadLetters, spanLog, clock, log }),
+    );
   }
   if (roles.has('gateway')) {
     const database = createDatabase({ url: env.DATABASE_URL }, { log });

@@ -1,6 +1,6 @@
 import { AppError, silentLog, systemClock, systemRandom, type Log } from '@spanhouse/core';
 import type { ClickHouse } from '@spanhouse/clickhouse';
-import { createFileSpanLog } from '@spanhouse/span-log';
+import { createFileSpanLog, openDeadLetters } from '@spanhouse/span-log';
 import { nextOffset } from '@spanhouse/trace-store';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -142,6 +142,7 @@ describe('compute', () => {
     const running = await createCompute({
       ...world,
       settings: someCutSettings(),
+      deadLetters: openDeadLetters(join(world.dataDirectory, 'dead-letter')),
       clock: systemClock,
       random: systemRandom,
       log: silentLog,

@@ -4,6 +4,7 @@ import { diskErrors } from './nemeses/disk-errors.ts';
 import { fullDisk } from './nemeses/full-disk.ts';
 import { logFull } from './nemeses/log-full.ts';
 import { objectsOutage } from './nemeses/objects-outage.ts';
+import { poison } from './nemeses/poison.ts';
 import { postgresOutage } from './nemeses/postgres-outage.ts';
 import { randomKills } from './nemeses/random-kills.ts';
 import { resend } from './nemeses/resend.ts';
@@ -21,5 +22,6 @@ export const NEMESES: readonly Nemesis[] = [
   diskErrors,
   fullDisk,
   resend,
+  poison,
   clockSteps,
 ];

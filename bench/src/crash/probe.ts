@@ -26,6 +26,8 @@ export interface Probe {
   prepare(): Attempt;
   /** Two requests that were prepared, put into one by the sender. Acknowledged, both are. */
   rebatched(one: Attempt, other: Attempt): Attempt;
+  /** Made durable by another way. */
+  acknowledge(attempt: Attempt): void;
   readonly spansEach: number;
 }
 
@@ -62,6 +64,9 @@ export function createProbe(trial: Trial): Probe {
       const { number, items, body } = createRequest(next++, systemClock.now(), random);
       ledger.intend(number, items);
       return attemptOf([number], body, items[0]?.traceId ?? '');
+    },
+    acknowledge({ numbers }) {
+      for (const number of numbers) ledger.acknowledge(number);
     },
     // Protobuf: two messages behind each other are one with the lists of both.
     rebatched: (one, other) => attemptOf([...one.numbers, ...other.numbers], Buffer.concat([one.body, other.body]), one.traceId),

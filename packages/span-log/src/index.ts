@@ -11,5 +11,15 @@ export {
   type SpanLog,
 } from './span-log.ts';
 export { decodeRecordHeader, encodeRecordHeader } from './record-header.ts';
+export {
+  formatDeadLetterId,
+  openDeadLetters,
+  parseDeadLetterId,
+  replayedHeader,
+  type DeadLetterFile,
+  type DeadLetterId,
+  type DeadLetters,
+  type DeadLetterState,
+} from './dead-letters.ts';
 export { createMemorySpanLog } from './memory-span-log.ts';
 export { createFileSpanLog, FILE_SPAN_LOG_DEFAULTS, type FileSpanLogOptions } from './file-span-log.ts';

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import type { ClickHouse } from '@spanhouse/clickhouse';
 import type { Clock, Component, Log, Random } from '@spanhouse/core';
 import type { ObjectStore } from '@spanhouse/object-store';
-import type { LogReader, SpanLog } from '@spanhouse/span-log';
+import type { DeadLetters, LogReader, SpanLog } from '@spanhouse/span-log';
 import type { CutSettings } from '@spanhouse/trace-store';
 import type { CutBounds } from './collect-cut.ts';
 import { createThreadBuilder, type CutBuilder } from './cut-builder.ts';
 import { InjectedCrash } from './persist.ts';
-import { runPartition } from './partition-worker.ts';
+import { runPartition, type ComputeCounters } from './partition-worker.ts';
 import { createStoredSettings } from './stored-settings.ts';
 
 /** Spans are to be searchable within 5 s of their acknowledgement: a second to fill a cut leaves room for storing two. */
@@ -18,7 +18,8 @@ export type ComputeDeps = {
   readonly clickhouse: ClickHouse;
   readonly objectStore: ObjectStore;
   readonly settings: CutSettings;
-  /** Holds `dead-letter/` and `compute/`. */
+  readonly deadLetters: DeadLetters;
+  /** Holds `compute/`. */
   readonly dataDirectory: string;
   readonly clock: Clock;
   readonly random: Random;
@@ -44,6 +45,7 @@ export function createCompute(deps: ComputeDeps): Component {
       let draining = false;
       const builder = deps.builder ?? createThreadBuilder();
       const readers: LogReader[] = [];
+      const counters: ComputeCounters = { deadLetters: 0 };
       for (let partition = 0; partition < deps.spanLog.partitions; partition++) {
         readers.push(await deps.spanLog.openReader('hot', partition));
       }
@@ -59,7 +61,7 @@ export function createCompute(deps: ComputeDeps): Component {
           isDraining: () => draining,
           bounds: deps.bounds ?? CUT_BOUNDS,
           storedSettings: createStoredSettings(join(deps.dataDirectory, 'compute'), partition),
-          deadLetterDirectory: join(deps.dataDirectory, 'dead-letter'),
+          counters,
           afterStep: deps.afterStep ?? (() => undefined),
         }).catch((error: unknown) => {
           // Every step repeats until it succeeds: what arrives here is the end of the run, or a mistake of ours.
@@ -81,6 +83,7 @@ export function createCompute(deps: ComputeDeps): Component {
           signal.removeEventListener('abort', giveUp);
           await Promise.all(readers.map((reader) => reader.close()));
           await builder.close();
+          deps.log.info('compute.stopped', { 'dead_letter.since_start': counters.deadLetters });
         },
       };
     },

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '@spanhouse/core/replace-file';
 import type { CutSettings } from '@spanhouse/trace-store';
-import { writeDurably } from './dead-letters.ts';
 
 /**
  * The settings that the current cut of a partition was made with. A cut that is replayed after a restart with other
@@ -27,7 +27,7 @@ export function createStoredSettings(directory: string, partition: number): Stor
     },
     write: async (settings) => {
       await mkdir(directory, { recursive: true, mode: 0o700 });
-      await writeDurably(path, Buffer.from(JSON.stringify(settings)));
+      await replaceFile(path, JSON.stringify(settings));
     },
   };
 }

@@ -2,7 +2,7 @@ import { createClickHouse, migrate, sql, type ClickHouse } from '@spanhouse/clic
 import { startEmbeddedClickHouse } from '@spanhouse/clickhouse/testing';
 import { parseProjectId, silentLog, systemClock, systemRandom, unixMs } from '@spanhouse/core';
 import { createMemoryObjectStore, type ObjectStore } from '@spanhouse/object-store';
-import { createMemorySpanLog, type SpanLog } from '@spanhouse/span-log';
+import { createMemorySpanLog, openDeadLetters, type SpanLog } from '@spanhouse/span-log';
 import { createLoad, createSimulator } from '@spanhouse/simulator';
 import { aLogRecord, someCutSettings } from '@spanhouse/trace-store/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -85,6 +85,7 @@ export async function runCompute(world: World, over: Partial<ComputeDeps> = {}):
   const running = await createCompute({
     ...world,
     settings: someCutSettings({ blockBytesMax: 64 * 1024 }),
+    deadLetters: openDeadLetters(join(world.dataDirectory, 'dead-letter')),
     clock: systemClock,
     random: systemRandom,
     log: silentLog,

@@ -10,7 +10,7 @@ const FAULTS: Readonly<Record<'short' | 'long', readonly FaultName[]>> = {
 };
 const ROUNDS = { short: 3, long: 24 } as const;
 const OUTAGE_MS = { short: 2_000, long: 60_000 } as const;
-const PAUSE_OF_SENDER_MS = { short: 30, long: 10 } as const;
+const PAUSE_OF_SENDER_MS = { short: 30, long: 25 } as const;
 
 /** ClickHouse comes and goes in every way (refused, cut in the middle of requests and of answers, slow, silent, failing), then is away for a minute. */
 export const clickhouseOutage: Nemesis = {

@@ -81,8 +81,8 @@ async function fill(path: string): Promise<void> {
       for (let isFull = false; !isFull;) {
         isFull = await file.write(piece).then(
           () => false,
-          (error: NodeJS.ErrnoException) => {
-            if (error.code === 'ENOSPC') return true;
+          (error: unknown) => {
+            if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') return true;
             throw error;
           },
         );

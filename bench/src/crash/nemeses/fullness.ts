@@ -9,16 +9,17 @@ type Part = Pick<NemesisReport, 'figures' | 'broken'>;
 /** Waits until requests are refused; they must be refused in the way that makes OTLP senders wait and repeat. */
 export async function untilFull(trial: Trial, probe: Probe): Promise<Part> {
   const startedMs = systemClock.monotonicMs();
-  let last: ProbeAnswer | null = null;
+  const answers: ProbeAnswer[] = [];
   await until(
     async () => {
-      last = await probe.prepare()();
-      return last !== null && last.status !== 200;
+      const answer = await probe.prepare()();
+      if (answer !== null && answer.status !== 200) answers.push(answer);
+      return answers.length > 0;
     },
     'there is no room',
     () => trial.ingest.output,
   );
-  const { status, retryAfter } = last ?? { status: 0, retryAfter: null };
+  const { status, retryAfter } = answers[0] ?? { status: 0, retryAfter: null };
   const broken: string[] = [];
   if (status !== 503) broken.push(`without room ${String(status)} was answered instead of 503`);
   if (!(Number(retryAfter) >= 1)) broken.push(`without room Retry-After was ${String(retryAfter)}`);

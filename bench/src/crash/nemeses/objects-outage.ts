@@ -5,7 +5,7 @@ import { startSender } from '../sender.ts';
 import { prepareTrial } from '../trial.ts';
 import { runOutage } from './outage.ts';
 
-const OUTAGE_MS = { short: 2_000, long: 30_000 } as const;
+const OUTAGE_MS = { short: 2_000, long: 20_000 } as const;
 
 /** The directory of the objects is away: something else stands in its place (permissions would not keep root out). */
 export const objectsOutage: Nemesis = {
@@ -16,7 +16,7 @@ export const objectsOutage: Nemesis = {
     const trial = await prepareTrial(context);
     trial.ingest.start();
     await trial.isHealthy();
-    const sender = startSender(trial, { seed });
+    const sender = startSender(trial, { seed, pauseMs: 25 });
     const objects = join(trial.data, 'objects');
     const away = `${objects}.away`;
     try {

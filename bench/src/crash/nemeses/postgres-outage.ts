@@ -28,7 +28,7 @@ export const postgresOutage: Nemesis = {
     });
     trial.ingest.start();
     await trial.isHealthy();
-    const sender = startSender(trial, { seed, key: key.reveal() });
+    const sender = startSender(trial, { seed, key: key.reveal(), pauseMs: 25 });
     try {
       const killed: Phase = { name: 'killed', ms: PHASE_MS[length], begin: () => postgres.kill() };
       // Of the keys that it knows, a gateway started now has only what the run before wrote down.
