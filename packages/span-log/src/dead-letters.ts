@@ -12,7 +12,7 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { replaceFile, syncDirectory } from '@spanhouse/core/replace-file';
 import { decodeRecordHeader, encodeRecordHeader } from './record-header.ts';
 import type { LogRecord, RecordHeader } from './span-log.ts';
@@ -92,6 +92,7 @@ export function openDeadLetters(directory: string): DeadLetters {
   return {
     async write(partition, record, reason) {
       await mkdir(directory, { recursive: true, mode: 0o700 });
+      await syncDirectory(dirname(directory));
       const id = { partition, offset: record.offset };
       await replaceFile(reasonFile(id), `${reason}\n`);
       await replaceFile(recordFile('kept', id), Buffer.concat([encodeRecordHeader(record.header), record.body]));
