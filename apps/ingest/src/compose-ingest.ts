@@ -3,12 +3,20 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createClickHouse, type ClickHouse } from '@spanhouse/clickhouse';
 import { retry, startAll, type Clock, type Component, type Log, type Random, type Running } from '@spanhouse/core';
-import { createDatabase, createIngestKeys } from '@spanhouse/db';
+import { createDatabase, createIngestKeys, createKeyMemory } from '@spanhouse/db';
 import { createObjectStore } from '@spanhouse/object-store';
 import { OTLP_LIMITS } from '@spanhouse/otlp';
-import { createFileSpanLog, createKafkaSpanLog, kafkaOptionsOf, type SpanLog } from '@spanhouse/span-log';
+import {
+  createFileSpanLog,
+  createKafkaSpanLog,
+  FILE_SPAN_LOG_DEFAULTS,
+  kafkaOptionsOf,
+  openDeadLetters,
+  type SpanLog,
+} from '@spanhouse/span-log';
 import { nextOffset, type CutSettings } from '@spanhouse/trace-store';
 import { createCompute } from './compute/compute.ts';
+import { createDeadLetterReplay } from './compute/replay-dead-letters.ts';
 import type { IngestEnv, Role } from './env.ts';
 import { createGateway } from './gateway/gateway.ts';
 
@@ -21,6 +29,10 @@ export type IngestDeps = {
 };
 
 const GATEWAY_ID_BYTES_MAX = 255;
+/** Room is made by whole segments, so even a small log has some. */
+const SEGMENTS_MIN = 16;
+/** In the data directory; the operator's commands look there too. */
+const DEAD_LETTERS = 'dead-letter';
 const BLOCK_BYTES_MAX = 4 * 1024 * 1024;
 /** Only a log without a segment asks the index, at its start. */
 const INDEX_RETRIES = { attempts: 20, firstDelayMs: 100, maxDelayMs: 2_000 };
@@ -47,7 +59,11 @@ export async function startIngest(env: IngestEnv, roles: ReadonlySet<Role>, deps
   const components: Component[] = [closing('clickhouse', () => clickhouse.close()), closing('log', () => spanLog.close())];
   if (roles.has('compute')) {
     const objectStore = createObjectStore(env, dataDirectory);
-    components.push(createCompute({ ...deps, spanLog, firstPartition, clickhouse, objectStore, dataDirectory, settings: settingsOf(env) }));
+    const deadLetters = openDeadLetters(join(dataDirectory, DEAD_LETTERS));
+    components.push(
+      createCompute({ ...deps, spanLog, firstPartition, clickhouse, objectStore, deadLetters, settings: settingsOf(env) }),
+      createDeadLetterReplay({ deadLetters, spanLog, clock, log }),
+    );
   }
   if (roles.has('gateway')) {
     const database = createDatabase({ url: env.DATABASE_URL }, { log });
@@ -57,7 +73,10 @@ export async function startIngest(env: IngestEnv, roles: ReadonlySet<Role>, deps
         log: spanLog,
         logger: log,
         clock,
-        keys: createIngestKeys(database, { clock }),
+        keys: createIngestKeys(database, {
+          clock,
+          memory: createKeyMemory(join(dataDirectory, 'gateway', 'ingest-keys.json'), { clock, log }),
+        }),
         gatewayId: hostId(),
         host: env.SPANHOUSE_OTLP_HOST,
         httpPort: env.SPANHOUSE_OTLP_HTTP_PORT,
@@ -82,7 +101,10 @@ async function openSpanLog(
   if (kafka !== null) return { spanLog: await createKafkaSpanLog(kafka, deps), firstPartition: env.SPANHOUSE_KAFKA_FIRST_PARTITION };
   const firstOffset = (partition: number): Promise<bigint> =>
     retry(() => nextOffset(clickhouse, partition), INDEX_RETRIES, { ...deps, signal: new AbortController().signal });
-  return { spanLog: await createFileSpanLog({ directory: join(env.SPANHOUSE_DATA, 'log'), firstOffset }, deps), firstPartition: 0 };
+  const bytesMax = env.SPANHOUSE_LOG_BYTES_MAX;
+  const segmentBytesMax = Math.min(FILE_SPAN_LOG_DEFAULTS.segmentBytesMax, Math.ceil(bytesMax / SEGMENTS_MIN));
+  const directory = join(env.SPANHOUSE_DATA, 'log');
+  return { spanLog: await createFileSpanLog({ directory, firstOffset, bytesMax, segmentBytesMax }, deps), firstPartition: 0 };
 }
 
 function hostId(): string {

@@ -1,5 +1,5 @@
 import { clickhouseEnv } from '@spanhouse/clickhouse';
-import { numberText, portText } from '@spanhouse/core';
+import { bytesText, numberText, portText } from '@spanhouse/core';
 import { databaseEnv } from '@spanhouse/db';
 import { objectStoreEnv } from '@spanhouse/object-store';
 import { kafkaEnv } from '@spanhouse/span-log';
@@ -9,6 +9,8 @@ const ROLES = ['gateway', 'compute'] as const;
 export type Role = (typeof ROLES)[number];
 
 const quotaText = numberText.pipe(z.int().min(0)).default(0);
+/** Below, a single large request would not find room. */
+const LOG_BYTES_MIN = 1024 * 1024;
 
 /** Everything that the ingest program reads from its environment. */
 export const ingestEnv = z.object({
@@ -24,6 +26,10 @@ export const ingestEnv = z.object({
     .describe('Address on which OTLP is taken. Beyond loopback every sender needs an ingest key'),
   SPANHOUSE_OTLP_GRPC_PORT: portText.default(4317).describe('OTLP/gRPC'),
   SPANHOUSE_OTLP_HTTP_PORT: portText.default(4318).describe('OTLP/HTTP (protobuf and JSON) and GET /health'),
+  SPANHOUSE_LOG_BYTES_MAX: bytesText
+    .pipe(z.int().min(LOG_BYTES_MIN))
+    .default(16 * 1024 ** 3)
+    .describe('What the log may hold while stores are away (`64MiB`, `16GiB`); beyond it senders are asked to wait'),
   SPANHOUSE_RETENTION_DAYS: numberText
     .pipe(z.int().min(1).max(3650))
     .default(7)

@@ -1,6 +1,6 @@
 import { AppError, silentLog, systemClock, systemRandom, type Log } from '@spanhouse/core';
 import type { ClickHouse } from '@spanhouse/clickhouse';
-import { createFileSpanLog, createMemorySpanLog } from '@spanhouse/span-log';
+import { createFileSpanLog, createMemorySpanLog, openDeadLetters } from '@spanhouse/span-log';
 import { nextOffset } from '@spanhouse/trace-store';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -152,6 +152,7 @@ describe('compute', () => {
     const running = await createCompute({
       ...world,
       settings: someCutSettings(),
+      deadLetters: openDeadLetters(join(world.dataDirectory, 'dead-letter')),
       clock: systemClock,
       random: systemRandom,
       log: silentLog,

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+
+export type ProgramRun = { readonly under?: readonly string[]; readonly env?: Readonly<Record<string, string>> };
 
 /** A program of the product in a process of its own, that can be killed and started again on the same data. */
 export class Program {
@@ -16,9 +17,11 @@ export class Program {
     this.#env = env;
   }
 
-  start(): void {
-    const child = spawn(process.execPath, [this.#entry], {
-      env: { PATH: process.env['PATH'], ...this.#env },
+  /** @param run a command that runs the program (strace), and further environment, for this run alone. */
+  start(run: ProgramRun = {}): void {
+    const [command, ...args] = [...(run.under ?? []), process.execPath, this.#entry] as const;
+    const child = spawn(command, args, {
+      env: { PATH: process.env['PATH'], ...this.#env, ...run.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const keep = (chunk: Buffer): void => {
@@ -33,6 +36,18 @@ export class Program {
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
     this.#child = child;
+  }
+
+  /** Of the program itself: what runs it must make way for it (exec, or strace -D). */
+  get pid(): number {
+    const pid = this.#child?.pid;
+    if (pid === undefined) throw new Error('the program was not started');
+    return pid;
+  }
+
+  /** Resolves when it has ended by itself or was killed by somebody else. */
+  async ended(signal: AbortSignal): Promise<void> {
+    if (this.#child !== null && this.isRunning) await once(this.#child, 'exit', { signal });
   }
 
   get isRunning(): boolean {
@@ -57,15 +72,4 @@ export class Program {
     child.kill(signal);
     await exit;
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

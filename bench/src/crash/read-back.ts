@@ -6,15 +6,13 @@ import { openBlockBytes } from '@spanhouse/trace-store/testing';
 import { z } from 'zod';
 import { contentHash, REQUEST_KEY, SERVICES } from './items.ts';
 import type { LedgerRequest } from './ledger.ts';
+import { sideBySide } from './side-by-side.ts';
 import { judge, type ReadItem, type Verdict } from './verdict.ts';
 
 const PROJECT = parseProjectId(1);
 const TAG = 'crash';
 const DAY_NS = 86_400_000_000_000n;
 const SIDE_BY_SIDE = 8;
-/** Requests whose traces are read by id, and that search is asked for, evenly from all: each by itself costs milliseconds, together they cost minutes. */
-const READ_BY_ID_MAX = 200;
-const SEARCHED_MAX = 200;
 const SEARCH_ROWS = 1_000;
 
 export type ReadBack = {
@@ -26,14 +24,18 @@ export type ReadBack = {
 
 type Stores = { readonly clickhouse: ClickHouse; readonly objectStore: ObjectStore };
 
-/** Reads everything back by four ways that share as little as possible, and holds each against the ledger. */
-export async function readBack(stores: Stores, ledger: ReadonlyMap<number, LedgerRequest>): Promise<ReadBack> {
+/**
+ * Reads everything back by four ways that share as little as possible, and holds each against the ledger.
+ *
+ * @param sampled how many requests, evenly from all, are read by trace id and asked of search: each costs milliseconds, together they cost minutes
+ */
+export async function readBack(stores: Stores, ledger: ReadonlyMap<number, LedgerRequest>, sampled: number): Promise<ReadBack> {
   const requests = [...ledger.values()];
   const reader = createTraceReader({ ...stores, clock: systemClock, log: silentLog });
   return {
     byBlock: judge(requests, await itemsOfBlocks(stores)),
-    byTraceId: await verdictOfIds(reader, sampleOf(requests, READ_BY_ID_MAX)),
-    bySearch: await verdictOfSearch(reader, sampleOf(requests, SEARCHED_MAX)),
+    byTraceId: await verdictOfIds(reader, sampleOf(requests, sampled)),
+    bySearch: await verdictOfSearch(reader, sampleOf(requests, sampled)),
     byAggregate: await verdictOfCounts(stores.clickhouse, requests),
   };
 }
@@ -57,23 +59,41 @@ async function itemsOfBlocks({ clickhouse, objectStore }: Stores): Promise<reado
   return items;
 }
 
-/** Traces as the product gives them. The reader gives a copy once; the count in its summary tells of more. */
+/** Traces as the product shows them, span by span. */
+export async function readShown(stores: Stores, ledger: ReadonlyMap<number, LedgerRequest>): Promise<Verdict> {
+  const requests = [...ledger.values()];
+  const traces = await readTraces(createTraceReader({ ...stores, clock: systemClock, log: silentLog }), requests);
+  return judge(
+    requests,
+    traces.flatMap(({ items }) => items),
+  );
+}
+
+/** The reader gives a copy once; the count in its summary tells of more. */
 async function verdictOfIds(reader: TraceReader, requests: readonly LedgerRequest[]): Promise<Verdict> {
+  const traces = await readTraces(reader, requests);
+  const read = traces.flatMap(({ items, spanCount }) => {
+    const [first] = items;
+    return first === undefined ? items : [...items, ...Array.from({ length: spanCount - items.length }, () => first)];
+  });
+  return judge(requests, read);
+}
+
+type ReadTrace = { readonly items: readonly ReadItem[]; readonly spanCount: number };
+
+async function readTraces(reader: TraceReader, requests: readonly LedgerRequest[]): Promise<readonly ReadTrace[]> {
   const ids = [...new Set(requests.flatMap(({ items }) => items.map(({ traceId }) => traceId)))];
-  const read = await sideBySide(ids, async (id): Promise<readonly ReadItem[]> => {
+  return sideBySide(ids, SIDE_BY_SIDE, async (id): Promise<ReadTrace> => {
     const traceId = parseTraceId(id);
     const trace = traceId === null ? null : await reader.readTrace(PROJECT, traceId);
-    if (trace === null) return [];
+    if (trace === null) return { items: [], spanCount: 0 };
     const items: ReadItem[] = [];
     for await (const batch of trace.batches) {
       for (const { resource, scope, span } of batch)
         items.push({ traceId: id, spanId: span.spanId, hash: contentHash(resource, scope, span) });
     }
-    const copies = trace.summary.spanCount - items.length;
-    const [first] = items;
-    return first === undefined ? items : [...items, ...Array.from({ length: copies }, () => first)];
+    return { items, spanCount: trace.summary.spanCount };
   });
-  return judge(requests, read.flat());
 }
 
 function sampleOf(requests: readonly LedgerRequest[], max: number): readonly LedgerRequest[] {
@@ -84,7 +104,7 @@ function sampleOf(requests: readonly LedgerRequest[], max: number): readonly Led
 /** The spans of some requests, found by the number that each of them carries. */
 async function verdictOfSearch(reader: TraceReader, searched: readonly LedgerRequest[]): Promise<Verdict> {
   const now = BigInt(systemClock.now()) * 1_000_000n;
-  const found = await sideBySide(searched, async ({ number }): Promise<readonly ReadItem[]> => {
+  const found = await sideBySide(searched, SIDE_BY_SIDE, async ({ number }): Promise<readonly ReadItem[]> => {
     const { rows, partial } = await reader.findSpans({
       projectId: PROJECT,
       start: unixNano(now - DAY_NS),
@@ -125,15 +145,4 @@ async function verdictOfCounts(clickhouse: ClickHouse, requests: readonly Ledger
     altered: 0,
     phantom: Math.max(0, counted.services - SERVICES.length),
   };
-}
-
-async function sideBySide<T, R>(all: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
-  const results: R[] = [];
-  const entries = all.entries();
-  await Promise.all(
-    Array.from({ length: SIDE_BY_SIDE }, async () => {
-      for (const [index, item] of entries) results[index] = await work(item);
-    }),
-  );
-  return results;
 }

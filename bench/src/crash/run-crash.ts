@@ -1,82 +1,81 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { seededRandom, systemClock } from '@spanhouse/core';
-import { readLedger } from './ledger.ts';
-import { readBack, type ReadBack } from './read-back.ts';
-import { startSystem } from './system.ts';
-import { worst, type Verdict } from './verdict.ts';
+import { seededRandom } from '@spanhouse/core';
+import { NEMESES } from './nemeses.ts';
+import type { NemesisReport } from './nemesis.ts';
+import { startStores } from './stores.ts';
+import { sumOfVerdicts, type Verdict } from './verdict.ts';
 
-/** Counts of spans, but for kills and requests; the verdict is the worst of all ways of reading. */
+/** Of all nemeses together. Counts of spans, but for kills and requests. */
 export type CrashReport = Verdict & {
   readonly kills: number;
-  readonly killsOf: Readonly<Record<Victim, number>>;
   readonly requests: number;
   readonly acknowledged: number;
-  readonly waysOfReading: ReadBack;
+  /** Promises that were not kept, each with its nemesis. */
+  readonly broken: readonly string[];
+  readonly nemeses: Readonly<Record<string, NemesisReport & { readonly seconds: number }>>;
+  /** Why a nemesis could not be let loose here. */
+  readonly skipped: Readonly<Record<string, string>>;
 };
 
-type Victim = 'ingest' | 'clickhouse' | 'both';
+export type CrashOptions = {
+  readonly kills: number;
+  readonly seed: number;
+  readonly length: 'short' | 'long';
+  /** Names; null: all. */
+  readonly nemeses: readonly string[] | null;
+  readonly say?: (line: string) => void;
+};
 
-const VICTIMS: readonly Victim[] = ['ingest', 'clickhouse', 'both'];
-const SENDER = fileURLToPath(new URL('sender-main.ts', import.meta.url));
-const PAUSE_MIN_MS = 200;
-const PAUSE_MORE_MS = 2_300;
-
-/**
- * A sender with a ledger sends without end, while ingest, the ClickHouse process or both are killed (-9) at random moments and
- * started again. Then ingest drains, and everything is read back and held against the ledger.
- */
-export async function runCrash(options: { readonly kills: number; readonly seed: number }): Promise<CrashReport> {
-  const random = seededRandom(options.seed);
-  const data = await mkdtemp(join(tmpdir(), 'spanhouse-crash-'));
-  const ledgerFile = join(data, 'ledger');
-  const system = await startSystem(data);
-  const { ingest, clickhouseProgram } = system;
-  const sender = spawn(process.execPath, [SENDER, ledgerFile, system.httpUrl, system.grpcUrl, String(options.seed)], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  const senderEnd = once(sender, 'exit');
+/** Lets one nemesis after the other loose on the product and holds what is left against the ledger. */
+export async function runCrash(options: CrashOptions): Promise<CrashReport> {
+  const say = options.say ?? (() => undefined);
+  const chosen = NEMESES.filter(({ name }) => options.nemeses?.includes(name) ?? true);
+  const directory = await mkdtemp(join(tmpdir(), 'spanhouse-crash-'));
+  const reports: Record<string, NemesisReport & { readonly seconds: number }> = {};
+  const skipped: Record<string, string> = {};
+  const stores = await startStores(directory);
   try {
-    const killsOf = { ingest: 0, clickhouse: 0, both: 0 };
-    for (let kill = 0; kill < options.kills; kill++) {
-      await systemClock.sleep(PAUSE_MIN_MS + random() * PAUSE_MORE_MS);
-      if (sender.exitCode !== null) throw new Error('the sender ended');
-      const victim = VICTIMS[kill % VICTIMS.length] ?? 'both';
-      killsOf[victim]++;
-      const programs = victim === 'both' ? [ingest, clickhouseProgram] : [victim === 'ingest' ? ingest : clickhouseProgram];
-      await Promise.all(programs.map((program) => program.kill()));
-      for (const program of programs) program.start();
+    for (const nemesis of chosen) {
+      const why = await nemesis.missing();
+      if (why !== null) {
+        skipped[nemesis.name] = why;
+        say(`${nemesis.name}: left out, ${why}`);
+        continue;
+      }
+      const startedMs = performance.now();
+      const random = seededRandom(options.seed);
+      try {
+        const report = await nemesis.run({ ...options, stores, directory, random });
+        reports[nemesis.name] = { ...report, seconds: Math.round((performance.now() - startedMs) / 1000) };
+        say(lineOf(nemesis.name, report));
+      } catch (cause) {
+        throw new Error(
+          `${nemesis.name} (seed ${String(options.seed)}): ${String(cause)}\nClickHouse said:\n${stores.clickhouseProgram.output.join('\n')}`,
+          { cause },
+        );
+      }
     }
-    await systemClock.sleep(PAUSE_MORE_MS);
-    sender.kill('SIGTERM');
-    const [code] = (await senderEnd) as [number | null];
-    if (code !== 0) throw new Error(`the sender ended with code ${String(code)}`);
-    await system.drain();
-    const ledger = readLedger(ledgerFile);
-    const waysOfReading = await readBack(system, ledger);
-    const requests = [...ledger.values()];
-    const acknowledged = requests.reduce((sum, { isAcknowledged, items }) => sum + (isAcknowledged ? items.length : 0), 0);
-    return {
-      kills: options.kills,
-      killsOf,
-      requests: requests.length,
-      acknowledged,
-      ...worst(Object.values(waysOfReading)),
-      waysOfReading,
-    };
-  } catch (error) {
-    throw new Error(
-      `${String(error)}\ningest said:\n${ingest.output.join('\n')}\nClickHouse said:\n${clickhouseProgram.output.join('\n')}`,
-      {
-        cause: error,
-      },
-    );
   } finally {
-    sender.kill('SIGKILL');
-    await system.stop();
+    await stores.stop();
+    await rm(directory, { recursive: true, force: true });
   }
+  const all = Object.entries(reports);
+  const sum = (of: (report: NemesisReport) => number): number => all.reduce((total, [, report]) => total + of(report), 0);
+  return {
+    kills: chosen.some(({ name }) => name === 'kills') ? options.kills : 0,
+    requests: sum(({ requests }) => requests),
+    acknowledged: sum(({ acknowledged }) => acknowledged),
+    ...sumOfVerdicts(all.map(([, report]) => report)),
+    broken: all.flatMap(([name, { broken }]) => broken.map((promise) => `${name}: ${promise}`)),
+    nemeses: reports,
+    skipped,
+  };
+}
+
+function lineOf(name: string, report: NemesisReport): string {
+  const { acknowledged, lost, duplicated, altered, phantom, figures } = report;
+  const counts = Object.entries({ acknowledged, lost, duplicated, altered, phantom, ...figures });
+  return `${name}: ${counts.map(([key, value]) => `${key} ${typeof value === 'number' ? value.toLocaleString('en') : value}`).join(', ')}`;
 }

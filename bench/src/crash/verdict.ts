@@ -41,6 +41,17 @@ export function judge(requests: Iterable<LedgerRequest>, read: Iterable<ReadItem
   return { lost, duplicated, altered, phantom };
 }
 
+/** Of trials that have nothing to do with each other. */
+export function sumOfVerdicts(verdicts: readonly Verdict[]): Verdict {
+  const sum = (of: (verdict: Verdict) => number): number => verdicts.reduce((total, verdict) => total + of(verdict), 0);
+  return {
+    lost: sum(({ lost }) => lost),
+    duplicated: sum(({ duplicated }) => duplicated),
+    altered: sum(({ altered }) => altered),
+    phantom: sum(({ phantom }) => phantom),
+  };
+}
+
 /** The worst of several ways of reading. */
 export function worst(verdicts: readonly Verdict[]): Verdict {
   const most = (of: (verdict: Verdict) => number): number => Math.max(0, ...verdicts.map(of));

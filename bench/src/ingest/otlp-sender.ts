@@ -13,17 +13,21 @@ const GRPC_UNAVAILABLE = '14';
 const GRPC_RESOURCE_EXHAUSTED = '8';
 const WINDOW_BYTES = 16 * 1024 * 1024;
 
-export function createOtlpSender(protocol: 'http' | 'grpc', endpoint: string): OtlpSender {
-  return protocol === 'http' ? httpSender(endpoint) : grpcSender(endpoint);
+/** @param key ingest key; without it the sender must be on the gateway's machine. */
+export function createOtlpSender(protocol: 'http' | 'grpc', endpoint: string, key?: string): OtlpSender {
+  const authorization = key === undefined ? {} : { authorization: `Bearer ${key}` };
+  return protocol === 'http' ? httpSender(endpoint, authorization) : grpcSender(endpoint, authorization);
 }
 
-function httpSender(endpoint: string): OtlpSender {
+type Authorization = { readonly authorization?: string };
+
+function httpSender(endpoint: string, authorization: Authorization): OtlpSender {
   const agent = new Agent({ keepAlive: true });
   const url = new URL('/v1/traces', endpoint);
   return {
     send: (body, signal) =>
       new Promise((resolve, reject) => {
-        const headers = { 'content-type': 'application/x-protobuf', 'content-length': body.length };
+        const headers = { 'content-type': 'application/x-protobuf', 'content-length': body.length, ...authorization };
         const sending = request(url, { agent, method: 'POST', headers, ...(signal === undefined ? {} : { signal }) }, (response) => {
           response.resume();
           response.on('error', () => {
@@ -47,10 +51,10 @@ function httpSender(endpoint: string): OtlpSender {
   };
 }
 
-function grpcSender(endpoint: string): OtlpSender {
+function grpcSender(endpoint: string, authorization: Authorization): OtlpSender {
   const session: ClientHttp2Session = connect(endpoint, { settings: { initialWindowSize: WINDOW_BYTES } });
   session.on('error', () => undefined); // its requests see it
-  const head = { ':method': 'POST', ':path': PATH, 'content-type': 'application/grpc', te: 'trailers' };
+  const head = { ':method': 'POST', ':path': PATH, 'content-type': 'application/grpc', te: 'trailers', ...authorization };
   return {
     send: (body, signal) =>
       new Promise((resolve, reject) => {

@@ -1,7 +1,8 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startSystem } from '../crash/system.ts';
+import { startStores } from '../crash/stores.ts';
+import { prepareTrial } from '../crash/trial.ts';
 import { fetchFromReader } from './our-store.ts';
 import { sizeFigures, type SizeFigures } from './report.ts';
 import { weighExporter } from './rival/weigh-exporter.ts';
@@ -15,13 +16,18 @@ const QUIET_MS = 1_000;
 export async function weighSmall(input: SizeInput): Promise<SizeFigures> {
   const bodies = [...input.requests()];
   const sent = weighSent(bodies, Infinity);
-  const data = await mkdtemp(join(tmpdir(), 'spanhouse-size-'));
-  const system = await startSystem(data);
+  const directory = await mkdtemp(join(tmpdir(), 'spanhouse-size-'));
+  const stores = await startStores(join(directory, 'stores'));
+  const trial = await prepareTrial({ stores, directory, length: 'short' });
   try {
-    const store = { ...system, dataDirectory: data, fetchTrace: fetchFromReader(system) };
+    trial.ingest.start();
+    await trial.isHealthy();
+    const store = { ...trial, dataDirectory: trial.data, fetchTrace: fetchFromReader(trial) };
     const [ours, exporter] = await Promise.all([weighOurs(store, bodies, sent, QUIET_MS), weighExporter(bodies, sent.spans, QUIET_MS)]);
     return sizeFigures({ input, sent, ours, exporter });
   } finally {
-    await system.stop();
+    await trial.end();
+    await stores.stop();
+    await rm(directory, { recursive: true, force: true });
   }
 }

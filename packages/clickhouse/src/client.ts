@@ -15,6 +15,8 @@ export type ClickHouseConfig = {
   readonly database: string;
   /** Name of the cluster; null or absent: a single node. On a cluster rows are inserted into the local tables of the node that is talked to. */
   readonly cluster?: string | null;
+  /** How long one insert may take. Default: a minute. Beyond it nobody knows whether it was done, as after a broken connection. */
+  readonly insertTimeoutMs?: number;
 };
 
 /** What one query may use before ClickHouse ends it with QUERY.LIMIT_EXCEEDED. */
@@ -45,6 +47,10 @@ export interface ClickHouse {
 const DEFAULT_LIMITS = { timeMs: 30_000, rowsReadMax: 2_000_000_000, memoryBytesMax: 2 * 2 ** 30 };
 /** Above every query's own limit: the server's answer is better than a cut connection. */
 const REQUEST_TIMEOUT_MS = 300_000;
+/** Longer than any insert takes: a server that is gone without a word must not hold a cut back for the whole request time. */
+const INSERT_TIMEOUT_MS = 60_000;
+/** What a query's answer may take on top of the time that the server gives it. */
+const ANSWER_MARGIN_MS = 10_000;
 const CONNECTIONS_MAX = 32;
 const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -96,7 +102,7 @@ export function createClickHouse(config: ClickHouseConfig, deps: { readonly log:
             wait_end_of_query: 1,
             log_comment: tag,
           },
-          ...(signal === undefined ? {} : { abort_signal: signal }),
+          abort_signal: within(config.insertTimeoutMs ?? INSERT_TIMEOUT_MS, signal),
         });
         await drained(stream);
       });
@@ -122,12 +128,13 @@ export function createClickHouse(config: ClickHouseConfig, deps: { readonly log:
 
 async function fetchRows(client: ClickHouseClient, query: Sql, { tag, limits, signal }: QueryOptions): Promise<unknown[]> {
   const { query: text, params } = renderSql(query);
+  const all = { ...DEFAULT_LIMITS, ...limits };
   const result = await client.query({
     query: text,
     query_params: params,
     format: 'JSONEachRow',
     clickhouse_settings: {
-      ...limitSettings({ ...DEFAULT_LIMITS, ...limits }),
+      ...limitSettings(all),
       readonly: '2',
       output_format_json_quote_64bit_integers: 1,
       date_time_output_format: 'simple',
@@ -137,9 +144,13 @@ async function fetchRows(client: ClickHouseClient, query: Sql, { tag, limits, si
       wait_end_of_query: 1,
       log_comment: tag,
     },
-    ...(signal === undefined ? {} : { abort_signal: signal }),
+    abort_signal: within(all.timeMs + ANSWER_MARGIN_MS, signal),
   });
   return await result.json();
+}
+
+function within(ms: number, signal: AbortSignal | undefined): AbortSignal {
+  return AbortSignal.any([AbortSignal.timeout(ms), ...(signal === undefined ? [] : [signal])]);
 }
 
 function limitSettings({ timeMs, rowsReadMax, memoryBytesMax }: QueryLimits): ClickHouseSettings {

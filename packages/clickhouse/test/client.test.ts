@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { isAppError, Secret, silentLog, systemClock } from '@spanhouse/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -163,4 +165,19 @@ describe('errors', () => {
     expect(await code(stranger.query(sql`SELECT 1 AS n`, CountRow, options))).toBe('STORE.REJECTED');
     await stranger.close();
   });
+});
+
+it('a server that takes an insert and never answers is given up in time, as one whose outcome nobody knows', async () => {
+  const silent = createServer(() => undefined);
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo;
+  const client = createClickHouse({ ...server, url: `http://127.0.0.1:${String(port)}`, insertTimeoutMs: 200 }, deps);
+  expect(await code(client.insertNative('t', blockOf(['a']), { ...options, token: 'silent' }))).toBe('STORE.UNAVAILABLE');
+  const aborted = AbortSignal.abort(new Error('stopped by the caller'));
+  await expect(client.insertNative('t', blockOf(['a']), { ...options, token: 'silent', signal: aborted })).rejects.toThrow(
+    'stopped by the caller',
+  );
+  await client.close();
+  silent.close();
+  silent.closeAllConnections();
 });

@@ -1,6 +1,7 @@
 export { createDatabase, type Database } from './database.ts';
 export { databaseEnv } from './env.ts';
 export { createIngestKeys, type IngestIdentity, type IngestKeys, type IngestKeysOptions } from './ingest-keys.ts';
+export { createKeyMemory, type KeyMemory, type RememberedKey } from './key-memory.ts';
 export { hashIngestKey, makeIngestKey, prefixOfIngestKey } from './ingest-key.ts';
 export type { Organization, Organizations } from './repositories/organizations.ts';
 export type { Project, Projects } from './repositories/projects.ts';

@@ -1,7 +1,11 @@
-import { AppError, manualClock, parseProjectId } from '@spanhouse/core';
-import { beforeEach, expect, it } from 'vitest';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AppError, manualClock, parseProjectId, silentLog } from '@spanhouse/core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hashIngestKey, makeIngestKey, prefixOfIngestKey } from './ingest-key.ts';
 import { createIngestKeys, isLoopback } from './ingest-keys.ts';
+import { createKeyMemory } from './key-memory.ts';
 import type { IngestKeyRecord, IngestKeyRepository } from './repositories/ingest-keys.ts';
 
 const PROJECT = parseProjectId(7);
@@ -112,6 +116,84 @@ it('while the store is away known keys go on for an hour, unknown ones are not l
   await expect(keys.resolve(keyOf(2), '10.0.0.1')).rejects.toMatchObject({ code: 'STORE.UNAVAILABLE' });
   clock.advance(1);
   await expect(keys.resolve(keyOf(1), '10.0.0.1')).rejects.toMatchObject({ code: 'STORE.UNAVAILABLE' });
+});
+
+it('a store that does not answer holds no known key up for longer than a second, and is left alone for a while then', async () => {
+  records.push(record(keyOf(1)));
+  const silent: IngestKeyRepository = {
+    ...ingestKeys,
+    byPrefix: (prefix) => (isAway ? new Promise(() => undefined) : ingestKeys.byPrefix(prefix)),
+  };
+  const keys = createIngestKeys({ ingestKeys: silent }, { clock });
+  await keys.resolve(keyOf(1), '10.0.0.1');
+  isAway = true;
+  clock.advance(10_001);
+  const asking = keys.resolve(keyOf(1), '10.0.0.1');
+  await new Promise((resolve) => setImmediate(resolve));
+  clock.advance(1_000);
+  expect(await asking).toEqual({ projectId: PROJECT, keyId: 5, quota: NO_QUOTA });
+  // In the pause after it nobody waits at all: the clock stands still here.
+  expect(await keys.resolve(keyOf(1), '10.0.0.1')).toEqual({ projectId: PROJECT, keyId: 5, quota: NO_QUOTA });
+});
+
+describe('across a restart', () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'spanhouse-keys-'));
+  });
+  afterEach(() => rm(directory, { recursive: true }));
+  const start = () =>
+    createIngestKeys(
+      { ingestKeys },
+      { clock, memory: createKeyMemory(join(directory, 'gateway', 'keys.json'), { clock, log: silentLog }) },
+    );
+  const stored = async (isDone: (text: string) => boolean): Promise<void> => {
+    for (;;) {
+      const text = await readFile(join(directory, 'gateway', 'keys.json'), 'utf8').catch(() => '');
+      if (isDone(text)) return;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+
+  it('a gateway that starts while the store is away goes on with the keys that were good within the hour', async () => {
+    records.push(record(keyOf(1)));
+    await start().resolve(keyOf(1), '10.0.0.1');
+    await stored((text) => text.includes('"keyId":5'));
+    isAway = true;
+    clock.advance(60 * 60_000);
+    expect(await start().resolve(keyOf(1), '10.0.0.1')).toEqual({ projectId: PROJECT, keyId: 5, quota: NO_QUOTA });
+    await expect(start().resolve(keyOf(2), '10.0.0.1')).rejects.toMatchObject({ code: 'STORE.UNAVAILABLE' });
+    clock.advance(1);
+    await expect(start().resolve(keyOf(1), '10.0.0.1')).rejects.toMatchObject({ code: 'STORE.UNAVAILABLE' });
+  });
+
+  it('the file is for its owner alone and holds no key', async () => {
+    records.push(record(keyOf(1)));
+    await start().resolve(keyOf(1), '10.0.0.1');
+    await stored((text) => text.includes('"keyId":5'));
+    const path = join(directory, 'gateway', 'keys.json');
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await readFile(path, 'utf8')).not.toContain('sphk_');
+  });
+
+  it('a key that was revoked is not remembered', async () => {
+    records.push(record(keyOf(1)));
+    await start().resolve(keyOf(1), '10.0.0.1');
+    await stored((text) => text.includes('"keyId":5'));
+    records = [record(keyOf(1), { isRevoked: true })];
+    expect(await start().resolve(keyOf(1), '10.0.0.1')).toBe('unauthenticated');
+    await stored((text) => text.includes('"keys":[]'));
+    isAway = true;
+    await expect(start().resolve(keyOf(1), '10.0.0.1')).rejects.toMatchObject({ code: 'STORE.UNAVAILABLE' });
+  });
+
+  it('a damaged file is passed over', async () => {
+    records.push(record(keyOf(1)));
+    await mkdir(join(directory, 'gateway'));
+    await writeFile(join(directory, 'gateway', 'keys.json'), '{"version":1,"ke');
+    expect(await start().resolve(keyOf(1), '10.0.0.1')).toEqual({ projectId: PROJECT, keyId: 5, quota: NO_QUOTA });
+    await stored((text) => text.includes('"keyId":5'));
+  });
 });
 
 it('a key that was unknown is not called wrong while the store is away: it may have been made since', async () => {

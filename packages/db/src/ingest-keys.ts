@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { AppError, parseProjectId, type Clock, type ProjectId } from '@spanhouse/core';
 import type { Database } from './database.ts';
+import type { KeyMemory } from './key-memory.ts';
 import { hashIngestKey, isSameHash, prefixOfIngestKey } from './ingest-key.ts';
 import type { IngestQuota, IngestScope } from './repositories/ingest-keys.ts';
 
@@ -12,8 +13,8 @@ export type IngestIdentity =
 export interface IngestKeys {
   /**
    * Without a key only a sender on this machine is let in, into the project `default` with key id 0.
-   * A revoked key is refused at most `freshMs` later. While PostgreSQL is away, keys that were good within the last
-   * `staleMs` go on being good; others cannot be judged.
+   * A revoked key is refused at most `freshMs` later. While PostgreSQL is away or slow, keys that were good within the last
+   * `staleMs` go on being good, also those of a run before; others cannot be judged.
    * Errors: AppError STORE.UNAVAILABLE.
    */
   resolve(presentedKey: string | null, remoteAddress: string): Promise<IngestIdentity>;
@@ -25,10 +26,19 @@ export type IngestKeysOptions = {
   readonly staleMs: number;
   /** After a failure the store is left alone this long: a lost PostgreSQL must not cost every request a time-out. */
   readonly pauseMs: number;
+  /** A key that would still be good is not held up longer than this by a store that does not answer. */
+  readonly patienceMs: number;
   readonly entriesMax: number;
 };
 
-const DEFAULT_OPTIONS: IngestKeysOptions = { signal: 'traces', freshMs: 10_000, staleMs: 60 * 60_000, pauseMs: 2_000, entriesMax: 10_000 };
+const DEFAULT_OPTIONS: IngestKeysOptions = {
+  signal: 'traces',
+  freshMs: 10_000,
+  staleMs: 60 * 60_000,
+  pauseMs: 2_000,
+  patienceMs: 1_000,
+  entriesMax: 10_000,
+};
 const KEYLESS: IngestIdentity = { projectId: parseProjectId(1), keyId: 0, quota: { spansPerSecond: null, bytesPerSecond: null } };
 
 /** The result for one key, by the hash of the key, so that no key lies about in memory. */
@@ -36,7 +46,7 @@ type Entry = { readonly identity: IngestIdentity; readonly readAtMs: number };
 
 export function createIngestKeys(
   database: Pick<Database, 'ingestKeys'>,
-  deps: { readonly clock: Clock },
+  deps: { readonly clock: Clock; readonly memory?: KeyMemory },
   over: Partial<IngestKeysOptions> = {},
 ): IngestKeys {
   const options = { ...DEFAULT_OPTIONS, ...over };
@@ -51,9 +61,13 @@ export function createIngestKeys(
     if (entries.size > options.entriesMax) for (const oldest of entries.keys()) return void entries.delete(oldest);
   };
 
+  const away = (cause: unknown): AppError => {
+    const error = new AppError('STORE.UNAVAILABLE', 'the ingest key cannot be checked now', {}, { cause });
+    failure = { error, untilMs: deps.clock.monotonicMs() + options.pauseMs };
+    return error;
+  };
+
   const read = async (id: string, prefix: string, hash: Uint8Array): Promise<IngestIdentity> => {
-    const nowMs = deps.clock.monotonicMs();
-    if (failure !== null && nowMs < failure.untilMs) throw failure.error;
     try {
       const record = await database.ingestKeys.byPrefix(prefix);
       const isGood = record !== null && isSameHash(record.hash, hash) && !record.isRevoked;
@@ -64,12 +78,22 @@ export function createIngestKeys(
           : 'forbidden';
       failure = null;
       remember(id, { identity, readAtMs: deps.clock.monotonicMs() });
+      deps.memory?.note(hexOf(hash), typeof identity === 'string' ? null : identity);
       return identity;
     } catch (cause) {
-      const error = new AppError('STORE.UNAVAILABLE', 'the ingest key cannot be checked now', {}, { cause });
-      failure = { error, untilMs: deps.clock.monotonicMs() + options.pauseMs };
-      throw error;
+      throw away(cause);
     }
+  };
+
+  /** What may be said of a key without the store. */
+  const stillGood = async (known: Entry | undefined, hash: Uint8Array): Promise<IngestIdentity | null> => {
+    if (known !== undefined) {
+      const isRecent = deps.clock.monotonicMs() - known.readAtMs <= options.staleMs;
+      return isRecent && known.identity !== 'unauthenticated' ? known.identity : null;
+    }
+    const kept = (await deps.memory?.read())?.get(hexOf(hash));
+    if (kept === undefined || Math.abs(deps.clock.now() - kept.readAt) > options.staleMs) return null;
+    return { projectId: kept.projectId, keyId: kept.keyId, quota: kept.quota };
   };
 
   const readOnce = (id: string, prefix: string, hash: Uint8Array): Promise<IngestIdentity> => {
@@ -90,14 +114,33 @@ export function createIngestKeys(
       const known = entries.get(id);
       const ageMs = known === undefined ? Infinity : deps.clock.monotonicMs() - known.readAtMs;
       if (known !== undefined && ageMs <= options.freshMs) return known.identity;
+      const fallback = await stillGood(known, hash);
+      if (failure !== null && deps.clock.monotonicMs() < failure.untilMs) {
+        if (fallback !== null) return fallback;
+        throw failure.error;
+      }
+      const answer = readOnce(id, prefix, hash);
+      if (fallback === null) return await answer;
+      const patience = new AbortController();
+      const waited = deps.clock.sleep(options.patienceMs, patience.signal).then(
+        () => {
+          away(new Error(`no answer within ${String(options.patienceMs)} ms`));
+          return fallback;
+        },
+        () => fallback, // the answer came before
+      );
       try {
-        return await readOnce(id, prefix, hash);
-      } catch (error) {
-        if (known !== undefined && known.identity !== 'unauthenticated' && ageMs <= options.staleMs) return known.identity;
-        throw error;
+        // A failed answer is told by `failure`; this key goes on.
+        return await Promise.race([answer.catch(() => fallback), waited]);
+      } finally {
+        patience.abort();
       }
     },
   };
+}
+
+function hexOf(hash: Uint8Array): string {
+  return Buffer.from(hash).toString('hex');
 }
 
 /** 127.0.0.0/8, ::1, and the former written as IPv6. */

@@ -11,11 +11,19 @@ const BESIDE = '.WRITING-';
 /** Objects as files under one directory: a key is a path. */
 export function createFileObjectStore({ directory }: { readonly directory: string }): ObjectStore {
   const pathOf = (key: string): string => join(directory, checkKey(key));
+  /** Directories whose names this process has made durable: one that is there may have been made by a run that was killed before it could. */
+  const durable = new Set<string>();
+  const makeDurableDirectory = async (path: string): Promise<void> => {
+    const isMade = (await mkdir(path, { recursive: true, mode: 0o700 })) !== undefined;
+    if (!isMade && durable.has(path)) return;
+    for (let at = path; at.length >= directory.length; at = dirname(at)) await syncDirectory(dirname(at));
+    durable.add(path);
+  };
   return {
     async put(key, bytes, options) {
       const path = pathOf(key);
       try {
-        await makeDirectory(dirname(path), directory);
+        await makeDurableDirectory(dirname(path));
         const beside = join(dirname(path), `${BESIDE}${randomUUID()}`);
         await writeDurably(beside, bytes);
         try {
@@ -95,16 +103,6 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
     await handle.datasync();
   } finally {
     await handle.close();
-  }
-}
-
-/** Makes the directory and every missing one above it, and their names durable. */
-async function makeDirectory(path: string, root: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
-  for (let at = path; at.length >= root.length; at = dirname(at)) {
-    await syncDirectory(dirname(at));
-    if (at === first) break;
   }
 }
 

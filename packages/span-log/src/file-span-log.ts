@@ -48,7 +48,8 @@ export async function createFileSpanLog(
     const positions = await readPositions(files, all.directory);
     for (let i = 0; i < all.partitions; i++) {
       const firstOffset = async (): Promise<bigint> => furthest(await all.firstOffset(i), i, positions);
-      partitions.push(await PartitionLog.open(files, join(all.directory, `partition-${String(i)}`), all, firstOffset, deps));
+      const passed = (end: bigint): bigint => lowest(readersOf(positions, i), end);
+      partitions.push(await PartitionLog.open(files, join(all.directory, `partition-${String(i)}`), all, firstOffset, { ...deps, passed }));
     }
     return new FileSpanLog(files, all.directory, partitions, positions, lock);
   } catch (error) {
@@ -63,6 +64,21 @@ function furthest(offset: bigint, partition: number, positions: ReadonlyMap<stri
   const suffix = `-${String(partition)}`;
   const committed = [...positions].flatMap(([key, position]) => (key.endsWith(suffix) ? [position.cut?.to ?? position.committed] : []));
   return committed.reduce((most, each) => (each > most ? each : most), offset);
+}
+
+function readersOf(
+  positions: ReadonlyMap<string, ReaderPosition>,
+  partition: number,
+): readonly { readonly name: string; readonly committed: bigint }[] {
+  const suffix = `-${String(partition)}`;
+  return [...positions].flatMap(([key, { committed }]) =>
+    key.endsWith(suffix) ? [{ name: key.slice(0, -suffix.length), committed }] : [],
+  );
+}
+
+/** The lowest committed offset of all readers. */
+function lowest(readers: readonly { readonly committed: bigint }[], end: bigint): bigint {
+  return readers.reduce((low, { committed }) => (committed < low ? committed : low), end);
 }
 
 async function readPositions(files: LogFiles, directory: string): Promise<Map<string, ReaderPosition>> {
@@ -142,7 +158,7 @@ class FileSpanLog implements SpanLog {
       storeCut: (cut, context) => keep(withCut(position(), cut, context)),
       commit: async (to) => {
         await keep(withCommit(position(), to));
-        await log.expire(this.#passed(partition));
+        await log.expire();
       },
       close: () => Promise.resolve(),
     };
@@ -159,7 +175,7 @@ class FileSpanLog implements SpanLog {
         start: log.start,
         end: log.end,
         bytes: log.bytes,
-        readers: this.#readersOf(partition),
+        readers: readersOf(this.#positions, partition),
       })),
     };
   }
@@ -168,19 +184,6 @@ class FileSpanLog implements SpanLog {
     await Promise.all(this.#logs.map((log) => log.close()));
     this.#lock?.release();
     this.#lock = null;
-  }
-
-  /** The lowest committed offset of all readers of a partition. */
-  #passed(partition: number): bigint {
-    const committed = this.#readersOf(partition).map((reader) => reader.committed);
-    return committed.reduce((low, each) => (each < low ? each : low), this.#of(partition).end);
-  }
-
-  #readersOf(partition: number): { readonly name: string; readonly committed: bigint }[] {
-    const suffix = `-${String(partition)}`;
-    return [...this.#positions].flatMap(([key, { committed }]) =>
-      key.endsWith(suffix) ? [{ name: key.slice(0, -suffix.length), committed }] : [],
-    );
   }
 
   #of(partition: number): PartitionLog {

@@ -69,7 +69,7 @@ export function decodeRecordHeader(bytes: Uint8Array): { readonly header: Record
       keyId: view.getUint32(8, true),
       gatewayId: Buffer.from(bytes.buffer, bytes.byteOffset + FIXED_BYTES, gatewayBytes).toString('utf8'),
       receivedAt: unixMs(Number(view.getBigUint64(12, true))),
-      digest: bytes.slice(20, 36),
+      digest: new Uint8Array(bytes.subarray(20, 36)),
       split: view.getUint32(36, true),
       encoding,
       bodyBytes: view.getUint32(40, true),

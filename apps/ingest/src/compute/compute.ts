@@ -1,13 +1,12 @@
-import { join } from 'node:path';
 import type { ClickHouse } from '@spanhouse/clickhouse';
 import { isAppError, type Clock, type Component, type Log, type Random } from '@spanhouse/core';
 import type { ObjectStore } from '@spanhouse/object-store';
-import type { Assignment, LogReader, SpanLog } from '@spanhouse/span-log';
+import type { Assignment, DeadLetters, LogReader, SpanLog } from '@spanhouse/span-log';
 import type { CutSettings } from '@spanhouse/trace-store';
 import type { CutBounds } from './collect-cut.ts';
 import { createThreadBuilder, type CutBuilder } from './cut-builder.ts';
 import { InjectedCrash } from './persist.ts';
-import { runPartition } from './partition-worker.ts';
+import { runPartition, type ComputeCounters } from './partition-worker.ts';
 
 const MIB = 1024 * 1024;
 /** Spans are to be searchable within 5 s of their acknowledgement: two seconds to fill a cut leave room for building and storing it. */
@@ -26,8 +25,7 @@ export type ComputeDeps = {
   readonly settings: CutSettings;
   /** Number by which blocks and rows know the log's partition 0: logs that followed each other must differ. Default 0. */
   readonly firstPartition?: number;
-  /** Holds `dead-letter/`. */
-  readonly dataDirectory: string;
+  readonly deadLetters: DeadLetters;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -68,6 +66,7 @@ class ComputeRun {
   readonly #ending = new AbortController();
   /** Aborts when partitions are given back. */
   readonly #leaving = new AbortController();
+  readonly #counters: ComputeCounters = { deadLetters: 0 };
   #isDraining = false;
   #taking: Promise<void> = Promise.resolve();
 
@@ -100,6 +99,7 @@ class ComputeRun {
     await Promise.all(this.#workers);
     await Promise.all([...this.#readers].map((reader) => reader.close()));
     await this.#builder.close();
+    this.#deps.log.info('compute.stopped', { 'dead_letter.since_start': this.#counters.deadLetters });
   }
 
   async #takeAll(): Promise<void> {
@@ -123,7 +123,7 @@ class ComputeRun {
   }
 
   async #work({ partition: logPartition, reader, ending, lost }: Assignment): Promise<void> {
-    const { dataDirectory, firstPartition = 0, ...deps } = this.#deps;
+    const { firstPartition = 0, ...deps } = this.#deps;
     const partition = firstPartition + logPartition;
     const log = deps.log.with({ 'log.partition': partition });
     const signal = AbortSignal.any([this.#giveUp.signal, lost]);
@@ -139,7 +139,7 @@ class ComputeRun {
         ending: AbortSignal.any([this.#ending.signal, ending]),
         isDraining: () => this.#isDraining,
         bounds: deps.bounds ?? CUT_BOUNDS,
-        deadLetterDirectory: join(dataDirectory, 'dead-letter'),
+        counters: this.#counters,
         afterStep: deps.afterStep ?? (() => undefined),
       });
     } catch (error) {

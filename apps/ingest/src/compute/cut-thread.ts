@@ -6,6 +6,7 @@ import { buildCut, type CutOutput } from '@spanhouse/trace-store';
 import type { BuildReply, BuildRequest } from './cut-builder.ts';
 
 parentPort?.on('message', ({ id, cut, records, settings }: BuildRequest) => {
+  parentPort?.postMessage({ id, begun: true } satisfies BuildReply);
   try {
     const { output, buffers } = packedOutput(buildCut(cut, records, settings));
     parentPort?.postMessage({ id, output } satisfies BuildReply, buffers);

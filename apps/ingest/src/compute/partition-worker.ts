@@ -1,9 +1,9 @@
 import { AppError, releaseBuffer, releaseBytes, type UnixMs } from '@spanhouse/core';
-import type { Cut, LogReader, LogRecord, SpanLog } from '@spanhouse/span-log';
+import { formatDeadLetterId, type Cut, type DeadLetters, type LogReader, type LogRecord, type SpanLog } from '@spanhouse/span-log';
 import { nextOffset, type CutOutput, type CutSettings } from '@spanhouse/trace-store';
+import { buildOrSetAside } from './build-or-set-aside.ts';
 import { collectCut, type CutBounds } from './collect-cut.ts';
 import type { CutBuilder } from './cut-builder.ts';
-import { writeDeadLetter } from './dead-letters.ts';
 import { persist } from './persist.ts';
 import { RecentRequests, RESEND_WINDOW_MS } from './recent-requests.ts';
 import { logStored, storeCutOutput, type StoreDeps } from './store-cut.ts';
@@ -19,11 +19,15 @@ export type WorkerDeps = StoreDeps & {
   readonly builder: CutBuilder;
   readonly settings: CutSettings;
   readonly bounds: CutBounds;
-  readonly deadLetterDirectory: string;
+  readonly deadLetters: DeadLetters;
+  readonly counters: ComputeCounters;
   readonly isDraining: () => boolean;
   /** Aborts when no further cut is to be begun. */
   readonly ending: AbortSignal;
 };
+
+/** What compute has done since its start. */
+export type ComputeCounters = { deadLetters: number };
 
 type Built = { readonly cut: Cut; readonly records: readonly LogRecord[]; readonly output: CutOutput; readonly buildMs: number };
 
@@ -88,10 +92,19 @@ async function replay(deps: WorkerDeps, recent: RecentRequests): Promise<void> {
   );
   if (reader.cut === null) return;
   const { from, to, context } = reader.cut;
+  const cut: Cut = { partition, from, to };
   const settings = context === '' ? deps.settings : await persist('settings', () => settingsOf(deps.objectStore, context), deps);
   deps.log.info('compute.cut_replayed', { 'log.partition': partition, 'cut.from': from, 'cut.to': to });
   const records = await recordsOf(deps, from, to);
-  await act(await build({ partition, from, to }, fresh(records, recent), settings, deps), { ...deps, isReplay: true });
+  // Set aside by the run before, perhaps for a reason that will not come again: what it stored in part must come out the same.
+  const aside = await persist('dead letters', () => setAside(deps, cut), deps);
+  const kept = fresh(records, recent).filter(({ offset }) => !aside.has(offset));
+  await act(await build(cut, kept, settings, deps), { ...deps, isReplay: true });
+}
+
+async function setAside({ deadLetters, partition }: WorkerDeps, cut: Cut): Promise<ReadonlySet<bigint>> {
+  const all = await deadLetters.list();
+  return new Set(all.flatMap((id) => (id.partition === partition && id.offset >= cut.from && id.offset < cut.to ? [id.offset] : [])));
 }
 
 /** All that the log still has of a cut: what was read once is there again, if not at once. */
@@ -136,31 +149,16 @@ function fresh(records: readonly LogRecord[], recent: RecentRequests): readonly 
 
 async function build(cut: Cut, records: readonly LogRecord[], settings: CutSettings, deps: WorkerDeps): Promise<Built> {
   const startedMs = deps.clock.monotonicMs();
-  const output = await persist('build', () => buildOrSetAside(cut, records, settings, deps), deps);
-  return { cut, records, output, buildMs: deps.clock.monotonicMs() - startedMs };
-}
-
-/** When a cut cannot be built, the records that cannot be built alone are set aside, and the rest is built without them. Pure, so a replay decides the same. */
-async function buildOrSetAside(cut: Cut, records: readonly LogRecord[], settings: CutSettings, deps: WorkerDeps): Promise<CutOutput> {
-  try {
-    return await deps.builder.build(cut, records, settings);
-  } catch (error) {
-    if (deps.signal.aborted) throw error;
-    deps.log.error('compute.build_failed', error, { 'cut.from': cut.from, 'cut.to': cut.to });
-    const good: LogRecord[] = [];
-    const bad: { offset: bigint; reason: string }[] = [];
-    for (const record of records) {
-      try {
-        await deps.builder.build(cut, [record], settings);
-        good.push(record);
-      } catch (failure) {
-        bad.push({ offset: record.offset, reason: failure instanceof Error ? failure.message : String(failure) });
-      }
+  const work = async (): Promise<CutOutput> => {
+    try {
+      return await buildOrSetAside(deps.builder, cut, records, settings, deps.signal);
+    } catch (error) {
+      if (!deps.signal.aborted) deps.log.error('compute.build_failed', error, { 'cut.from': cut.from, 'cut.to': cut.to });
+      throw error;
     }
-    if (bad.length === 0) throw error;
-    const output = await deps.builder.build(cut, good, settings);
-    return { ...output, deadLetters: [...output.deadLetters, ...bad] };
-  }
+  };
+  const output = await persist('build', work, deps);
+  return { cut, records, output, buildMs: deps.clock.monotonicMs() - startedMs };
 }
 
 async function act({ cut, records, output, buildMs }: Built, deps: WorkerDeps): Promise<void> {
@@ -168,12 +166,13 @@ async function act({ cut, records, output, buildMs }: Built, deps: WorkerDeps): 
   for (const { offset, reason } of output.deadLetters) {
     const record = records.find((candidate) => candidate.offset === offset);
     if (record === undefined) continue;
+    await persist('dead letter', () => deps.deadLetters.write(cut.partition, record, reason), deps);
+    deps.counters.deadLetters++;
     deps.log.error('compute.dead_letter', new Error(reason), {
-      'log.partition': cut.partition,
-      'log.offset': offset,
+      'dead_letter.id': formatDeadLetterId({ partition: cut.partition, offset }),
+      'dead_letter.since_start': deps.counters.deadLetters,
       'project.id': record.header.projectId,
     });
-    await persist('dead letter', () => writeDeadLetter(deps.deadLetterDirectory, cut.partition, record, reason), deps);
   }
   deps.afterStep('dead letters');
   await storeCutOutput(output, deps);

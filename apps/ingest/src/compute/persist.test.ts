@@ -23,7 +23,7 @@ function deps(signal = new AbortController().signal) {
 }
 
 describe('persist', () => {
-  it('repeats a step through transient failures and refusals alike, waiting longer each time up to 15 s', async () => {
+  it('repeats a step through transient failures and refusals alike, waiting longer each time up to 5 s', async () => {
     const { waits, deps: given } = deps();
     let calls = 0;
     const result = await persist(
@@ -36,8 +36,8 @@ describe('persist', () => {
       given,
     );
     expect(result).toBe('done');
-    // 200 ms doubled, three quarters of it with this chance; 15 s from the eighth on.
-    expect(waits).toEqual([150, 300, 600, 1200, 2400, 4800, 9600, 11_250, 11_250, 11_250]);
+    // 200 ms doubled, three quarters of it with this chance; 5 s from the sixth on.
+    expect(waits).toEqual([150, 300, 600, 1200, 2400, 3750, 3750, 3750, 3750, 3750]);
   });
 
   it('ends when the signal aborts', async () => {

@@ -1,7 +1,8 @@
 import { isAppError, type Clock, type Log, type Random } from '@spanhouse/core';
 
 const FIRST_DELAY_MS = 200;
-const DELAY_MAX_MS = 15_000;
+/** A store that is back should not be kept waiting; asking it this often while it is away costs nothing. */
+const DELAY_MAX_MS = 5_000;
 
 export type PersistDeps = { readonly clock: Clock; readonly random: Random; readonly log: Log; readonly signal: AbortSignal };
 
@@ -9,7 +10,7 @@ export type PersistDeps = { readonly clock: Clock; readonly random: Random; read
  * Repeats `work` until it succeeds or the signal aborts: a step of a cut is never skipped, whatever the store answers. The log
  * keeps what comes meanwhile. A refusal that will not go away by itself is logged as an error each time: someone must look.
  *
- * Delays double from 200 ms up to 15 s, each drawn from its upper half, so that several workers do not come back together.
+ * Delays double from 200 ms up to 5 s, each drawn from its upper half, so that several workers do not come back together.
  */
 export async function persist<T>(step: string, work: (signal: AbortSignal) => Promise<T>, deps: PersistDeps): Promise<T> {
   for (let attempt = 1; ; attempt++) {

@@ -49,6 +49,13 @@ describe('resent requests', () => {
     expect(recent.isRepeated(header(1, 0))).toBe(true);
   });
 
+  it('a clock that steps an hour ahead and back again hides no repetition', () => {
+    const recent = new RecentRequests();
+    recent.isRepeated(header(1, 0));
+    for (let i = 0; i < 100; i++) recent.isRepeated(header(2, 3_600_000 + i));
+    expect(recent.isRepeated(header(1, 2_000))).toBe(true);
+  });
+
   it('filled again from the records of the window it answers as if it had never stopped', () => {
     const records = Array.from({ length: 4_000 }, (_, i) => header((i * i) % 241, i * 4_000 + (i % 3) * 9_000));
     const whole = new RecentRequests();
@@ -61,7 +68,7 @@ describe('resent requests', () => {
   });
 
   it('forgets what is out of every window', () => {
-    const recent = new RecentRequests();
+    const recent = new RecentRequests(0);
     for (let i = 0; i < 200; i++) recent.isRepeated(header(i, i * 60_000));
     expect(recent.size).toBeLessThanOrEqual(31);
   });

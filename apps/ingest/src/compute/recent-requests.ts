@@ -4,6 +4,9 @@ import type { RecordHeader } from '@spanhouse/span-log';
 /** A request that a sender repeats within this time counts once (architecture, contract 3a). Of receive time, as the headers say it. */
 export const RESEND_WINDOW_MS = 15 * 60_000;
 
+/** Whatever their times say, so many are kept: some megabyte. */
+const KEPT_MIN = 10_000;
+
 /**
  * The requests of one partition within the last 15 minutes of receive time. What it answers depends on the records before
  * alone, never on the clock: after a restart it is filled again from the headers in the log and answers the same.
@@ -12,6 +15,11 @@ export class RecentRequests {
   /** Latest receive time by (project, digest, split), in the order of last sight: the oldest come first. */
   readonly #seen = new Map<string, UnixMs>();
   #latest = 0;
+  readonly #keptMin: number;
+
+  constructor(keptMin: number = KEPT_MIN) {
+    this.#keptMin = keptMin;
+  }
 
   get size(): number {
     return this.#seen.size;
@@ -29,10 +37,10 @@ export class RecentRequests {
     return repeated;
   }
 
-  /** Twice the window, so that gateways whose clocks differ do not make a difference. */
+  /** Twice the window, so that gateways whose clocks differ do not make a difference; never the last ones: a clock may step ahead and back. */
   #forget(): void {
     for (const [key, receivedAt] of this.#seen) {
-      if (receivedAt >= this.#latest - 2 * RESEND_WINDOW_MS) return;
+      if (this.#seen.size <= this.#keptMin || receivedAt >= this.#latest - 2 * RESEND_WINDOW_MS) return;
       this.#seen.delete(key);
     }
   }

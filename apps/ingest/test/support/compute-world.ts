@@ -2,7 +2,7 @@ import { createClickHouse, migrate, sql, type ClickHouse } from '@spanhouse/clic
 import { startEmbeddedClickHouse } from '@spanhouse/clickhouse/testing';
 import { parseProjectId, silentLog, systemClock, systemRandom, unixMs, type Running } from '@spanhouse/core';
 import { createMemoryObjectStore, type ObjectStore } from '@spanhouse/object-store';
-import { createMemorySpanLog, type Assignment, type SpanLog } from '@spanhouse/span-log';
+import { createMemorySpanLog, openDeadLetters, type Assignment, type SpanLog } from '@spanhouse/span-log';
 import { createLoad, createSimulator } from '@spanhouse/simulator';
 import { aLogRecord, someCutSettings } from '@spanhouse/trace-store/testing';
 import { once } from 'node:events';
@@ -91,6 +91,7 @@ export function startCompute(world: World, over: Partial<ComputeDeps> = {}): Pro
   return createCompute({
     ...world,
     settings: someCutSettings({ blockBytesMax: 64 * 1024 }),
+    deadLetters: openDeadLetters(join(world.dataDirectory, 'dead-letter')),
     clock: systemClock,
     random: systemRandom,
     log: silentLog,

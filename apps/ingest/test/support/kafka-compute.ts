@@ -2,10 +2,11 @@
  * A compute that reads a log in Kafka together with others, until SIGTERM.
  * Usage: node kafka-compute.ts <JSON of KafkaComputeOptions>
  */
+import { join } from 'node:path';
 import { createClickHouse } from '@spanhouse/clickhouse';
 import { createJsonLog, Secret, systemClock, systemRandom } from '@spanhouse/core';
 import { createFileObjectStore } from '@spanhouse/object-store';
-import { createKafkaSpanLog } from '@spanhouse/span-log';
+import { createKafkaSpanLog, openDeadLetters } from '@spanhouse/span-log';
 import { someCutSettings } from '@spanhouse/trace-store/testing';
 import { createInlineBuilder } from '../../src/compute/cut-builder.ts';
 import { createCompute } from '../../src/compute/compute.ts';
@@ -36,7 +37,7 @@ const running = await createCompute({
   clickhouse,
   objectStore: createFileObjectStore({ directory: options.objectDirectory }),
   settings: someCutSettings({ blockBytesMax: 64 * 1024, retentionDaysDefault: options.retentionDays }),
-  dataDirectory: options.dataDirectory,
+  deadLetters: openDeadLetters(join(options.dataDirectory, 'dead-letter')),
   clock: systemClock,
   random: systemRandom,
   log,

@@ -1,5 +1,5 @@
-import { mkdir, open, readdir, rename, unlink, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, open, readdir, unlink } from 'node:fs/promises';
+import { replaceFile, syncDirectory } from '@spanhouse/core/replace-file';
 
 /** The few operations on files that the log needs, so that tests can make each of them fail. */
 export interface LogFiles {
@@ -65,21 +65,9 @@ export const systemLogFiles: LogFiles = {
       close: () => handle.close(),
     };
   },
-  replace: async (path, content) => {
-    const beside = `${path}.new`;
-    await writeFile(beside, content, { mode: FILE_MODE, flush: true });
-    await rename(beside, path);
-    await systemLogFiles.syncDirectory(dirname(path));
-  },
+  replace: replaceFile,
   remove: (path) => unlink(path),
-  syncDirectory: async (path) => {
-    const handle = await open(path, 'r');
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  },
+  syncDirectory,
 };
 
 /** What is left of the buffers after so many bytes were written. */

@@ -9,11 +9,14 @@ import { createSegment, openSegment, parseSegmentName, segmentEnd, type Segment 
 
 export type PartitionOptions = {
   readonly segmentBytesMax: number;
-  /** Records younger than this are kept though every reader has passed them. */
+  /** Records younger than this are kept though every reader has passed them, as long as there is room. */
   readonly retentionMs: number;
-  /** When the partition holds this much and nothing may go, appends are refused. */
+  /** When the partition holds this much and readers still need all of it, appends are refused. */
   readonly bytesMax: number;
 };
+
+/** The first offset that some reader still needs, when the partition ends at `end`. */
+export type Passed = (end: bigint) => bigint;
 
 /** Where the offsets of a partition begin that has no segment. */
 export type FirstOffset = () => Promise<bigint>;
@@ -28,6 +31,8 @@ type Waiting = {
 /** Bytes written between two syncs at the most, so that one batch's memory and time stay bounded. */
 const BATCH_BYTES_MAX = 32 * 1024 * 1024;
 const HEADER_READ_BYTES = FRAME_BYTES + RECORD_HEADER_BYTES_MAX;
+/** A disk that is full fails every batch: one line tells of all within this time. */
+const LOG_EVERY_MS = 10_000;
 
 /**
  * One partition's segments. Appends that arrive while a sync is under way are written together and synced once (group commit).
@@ -41,6 +46,7 @@ export class PartitionLog {
   readonly #options: PartitionOptions;
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #passed: Passed;
   readonly #segments: Segment[];
   /** Of the first record ever, while there is no segment. */
   readonly #first: bigint;
@@ -51,6 +57,7 @@ export class PartitionLog {
   #sealed: boolean;
   #attempt: number;
   #closed = false;
+  #failures = { loggedAtMs: -Infinity, since: 0 };
 
   private constructor(
     files: LogFiles,
@@ -58,7 +65,7 @@ export class PartitionLog {
     segments: Segment[],
     begin: { readonly first: bigint; readonly attempt: number },
     options: PartitionOptions,
-    deps: { readonly clock: Clock; readonly log: Log },
+    deps: { readonly clock: Clock; readonly log: Log; readonly passed: Passed },
   ) {
     this.#files = files;
     this.#directory = directory;
@@ -69,6 +76,7 @@ export class PartitionLog {
     this.#options = options;
     this.#clock = deps.clock;
     this.#log = deps.log;
+    this.#passed = deps.passed;
   }
 
   /** @throws AppError LOG.CORRUPT when a segment is damaged elsewhere than at the log's end. */
@@ -77,7 +85,7 @@ export class PartitionLog {
     directory: string,
     options: PartitionOptions,
     firstOffset: FirstOffset,
-    deps: { readonly clock: Clock; readonly log: Log },
+    deps: { readonly clock: Clock; readonly log: Log; readonly passed: Passed },
   ): Promise<PartitionLog> {
     await files.makeDirectory(directory);
     await files.syncDirectory(dirname(directory));
@@ -139,11 +147,16 @@ export class PartitionLog {
       await Promise.resolve();
       const batch = this.#takeBatch();
       try {
+        await this.#makeRoom(bytesOf(batch));
+      } catch (cause) {
+        this.#refuse(batch, cause);
+        continue;
+      }
+      try {
         await this.#writeBatch(batch);
       } catch (cause) {
         this.#sealed = true;
-        this.#log.error('log.append_failed', cause, { 'log.directory': this.#directory, 'log.records': batch.length });
-        for (const each of batch) each.reject(unavailable('the log could not be written', cause));
+        this.#refuse(batch, cause);
       }
     }
     // In the same turn in which nothing was waiting: an append a turn later starts the next writing.
@@ -161,11 +174,25 @@ export class PartitionLog {
     return this.#waiting.splice(0, count);
   }
 
+  #refuse(batch: readonly Waiting[], cause: unknown): void {
+    this.#failures.since += batch.length;
+    const nowMs = this.#clock.monotonicMs();
+    if (nowMs - this.#failures.loggedAtMs >= LOG_EVERY_MS) {
+      this.#log.error('log.append_failed', cause, { 'log.directory': this.#directory, 'log.records_since_last': this.#failures.since });
+      this.#failures = { loggedAtMs: nowMs, since: 0 };
+    }
+    for (const each of batch) each.reject(unavailable('the log could not be written', cause));
+  }
+
+  /** What every reader has passed goes before its time when there would be no room for a batch. */
+  async #makeRoom(batchBytes: number): Promise<void> {
+    const excess = (): number => this.bytes + batchBytes - this.#options.bytesMax;
+    if (excess() > 0) await this.#remove((oldest) => excess() > 0 && segmentEnd(oldest) <= this.#passed(this.end));
+    if (excess() > 0) throw new Error(`the log holds its ${String(this.#options.bytesMax)} bytes and readers still need them`);
+  }
+
   async #writeBatch(batch: readonly Waiting[]): Promise<void> {
-    const batchBytes = batch.reduce((sum, each) => sum + each.bytes, 0);
-    if (this.bytes + batchBytes > this.#options.bytesMax)
-      throw new Error(`the log holds its ${String(this.#options.bytesMax)} bytes and readers still need them`);
-    const segment = await this.#segmentFor(batchBytes);
+    const segment = await this.#segmentFor(bytesOf(batch));
     const first = segmentEnd(segment);
     const positions: number[] = [];
     const buffers: Uint8Array[] = [];
@@ -196,7 +223,20 @@ export class PartitionLog {
     const segment = await createSegment(this.#files, this.#directory, first, this.#attempt);
     this.#segments.push(segment);
     this.#sealed = false;
+    // The attempt before holds nothing that was acknowledged: a disk that stays full must not fill with such files.
+    if (last?.first === first) await this.#drop(last);
     return segment;
+  }
+
+  async #drop(segment: Segment): Promise<void> {
+    this.#segments.splice(this.#segments.indexOf(segment), 1);
+    try {
+      await segment.file.close();
+      await this.#files.remove(segment.path);
+    } catch (error) {
+      // It stays beside its successor, which says that nothing in it counts.
+      this.#log.warn('log.segment_left', { 'file.path': segment.path, 'exception.message': String(error) });
+    }
   }
 
   /** @throws AppError LOG.CORRUPT when a record does not match its checksum any more. */
@@ -251,12 +291,18 @@ export class PartitionLog {
     return this.#segments.find((segment) => segment.newestMs >= receivedAtMs)?.first ?? this.end;
   }
 
-  /** Removes segments that every reader has passed and that are old enough. The last one always stays: it carries the next offset. */
-  async expire(passed: bigint): Promise<void> {
+  /** Removes segments that every reader has passed and that are old enough. */
+  async expire(): Promise<void> {
     const youngest = this.#clock.now() - this.#options.retentionMs;
+    const passed = this.#passed(this.end);
+    await this.#remove((oldest) => segmentEnd(oldest) <= passed && oldest.newestMs <= youngest);
+  }
+
+  /** From the oldest on, as long as each may go. The last one always stays: it carries the next offset. */
+  async #remove(mayGo: (oldest: Segment) => boolean): Promise<void> {
     while (this.#segments.length > 1) {
       const oldest = this.#segments[0];
-      if (oldest === undefined || segmentEnd(oldest) > passed || oldest.newestMs > youngest) return;
+      if (oldest === undefined || !mayGo(oldest)) return;
       this.#segments.shift();
       await oldest.file.close();
       await this.#files.remove(oldest.path);
@@ -280,6 +326,10 @@ export class PartitionLog {
       throw new AppError('LOG.CORRUPT', `record ${String(offset)} is no longer kept; the log starts at ${String(this.start)}`);
     return undefined;
   }
+}
+
+function bytesOf(batch: readonly Waiting[]): number {
+  return batch.reduce((sum, each) => sum + each.bytes, 0);
 }
 
 function unavailable(message: string, cause?: unknown): AppError {

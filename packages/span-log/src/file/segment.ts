@@ -97,6 +97,7 @@ export async function createSegment(files: LogFiles, directory: string, first: b
     await files.syncDirectory(directory);
   } catch (error) {
     await file.close();
+    await files.remove(path);
     throw error;
   }
   return { path, first, file, positions: [], bytes: 0, newestMs: 0 };
