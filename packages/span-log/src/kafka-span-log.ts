@@ -1,7 +1,7 @@
 import { ReadableStream } from 'node:stream/web';
 import type { Clock, Log } from '@spanhouse/core';
 import { Producer } from '@platformatic/kafka';
-import { AppendLane } from './kafka/append-lane.ts';
+import { Appender } from './kafka/appender.ts';
 import { GroupMember, withoutGroup, type OwnedPartition } from './kafka/group-member.ts';
 import { GroupOffsets, NOBODY } from './kafka/group-offsets.ts';
 import { connectionOptions, KafkaClient, type KafkaConnection } from './kafka/kafka-client.ts';
@@ -64,7 +64,7 @@ class KafkaSpanLog implements SpanLog {
   readonly #topic: OpenTopic;
   readonly #client: KafkaClient;
   readonly #producer: Producer;
-  readonly #lanes: readonly AppendLane[];
+  readonly #appender: Appender;
   readonly #fetchers: readonly PartitionFetcher[];
   readonly #deps: Deps;
   readonly #seen = new Map<number, Bounds>();
@@ -79,15 +79,19 @@ class KafkaSpanLog implements SpanLog {
     this.#client = client;
     this.#deps = deps;
     this.#producer = new Producer({ ...connectionOptions(options.connection), ...PRODUCE_RETRIES });
-    const lane = { batchBytesMax: topic.messageBytesMax, waitMsMax: APPEND_MS_MAX };
-    this.#lanes = topic.partitions.map(() => new AppendLane(this.#producer, lane, deps.clock));
+    const { partitions } = this;
+    this.#appender = new Appender(
+      this.#producer,
+      { partitions, batchBytesMax: topic.messageBytesMax, waitMsMax: APPEND_MS_MAX },
+      deps.clock,
+    );
     this.#fetchers = topic.partitions.map((_, partition) => new PartitionFetcher(client, topic.name, partition, deps));
   }
 
   append(partition: number, header: RecordHeader, body: Uint8Array): Promise<bigint> {
     const tooLarge = refuseTooLarge(header, body, this.recordBytesMax);
     if (tooLarge !== null) return Promise.reject(tooLarge);
-    return of(this.#lanes, partition).append(toMessage(this.#topic.name, partition, header, body));
+    return this.#appender.append(partition, toMessage(this.#topic.name, partition, header, body));
   }
 
   async bounds(partition: number): Promise<Bounds> {
@@ -139,7 +143,7 @@ class KafkaSpanLog implements SpanLog {
   /** What this process has last seen. Kafka does not tell the bytes with it. */
   status(): LogStatus {
     return {
-      partitions: this.#lanes.map((_, partition) => ({
+      partitions: this.#fetchers.map((_, partition) => ({
         partition,
         start: this.#seen.get(partition)?.start ?? 0n,
         end: this.#seen.get(partition)?.end ?? 0n,
@@ -150,7 +154,7 @@ class KafkaSpanLog implements SpanLog {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#lanes.map((lane) => lane.close()));
+    await this.#appender.close();
     await this.#producer.close();
     await this.#client.close();
   }

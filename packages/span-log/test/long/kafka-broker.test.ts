@@ -20,7 +20,7 @@ describe.skipIf(kafkaJars === '')('a broker that goes and comes (scripts/with-ka
   };
 
   it('is killed under appends and started again: what was acknowledged is there, once each refusal was repeated', async () => {
-    const own = await ownBroker();
+    const own = await ownBroker(closing);
     let broker = await own.start();
     closing.push(() => broker.kill());
     const log = await openedAt(own.address, { partitions: 2 });
@@ -76,7 +76,7 @@ describe.skipIf(kafkaJars === '')('a broker that goes and comes (scripts/with-ka
   });
 
   it('is away for longer than heartbeats may stay out: members come back and go on where they stood', async () => {
-    const own = await ownBroker();
+    const own = await ownBroker(closing);
     let broker = await own.start();
     closing.push(() => broker.kill());
     const log = await openedAt(own.address);
@@ -106,7 +106,7 @@ describe.skipIf(kafkaJars === '')('a broker that goes and comes (scripts/with-ka
   });
 
   it('retention that takes records before they were read is said as an error, and reading goes on behind it', async () => {
-    const own = await ownBroker();
+    const own = await ownBroker(closing);
     const broker = await own.start();
     closing.push(() => broker.kill());
     const lost: (Readonly<Record<string, unknown>> | undefined)[] = [];
@@ -133,7 +133,7 @@ describe.skipIf(kafkaJars === '')('a broker that goes and comes (scripts/with-ka
   });
 
   it('is not there at the start: that is said with its address', async () => {
-    const own = await ownBroker();
+    const own = await ownBroker(closing);
     await expect(openedAt(own.address)).rejects.toMatchObject({
       code: 'LOG.UNAVAILABLE',
       message: expect.stringContaining(own.address) as string,
@@ -142,7 +142,7 @@ describe.skipIf(kafkaJars === '')('a broker that goes and comes (scripts/with-ka
 
   it('asks for a login: the right one is let in, a wrong one is told what to check', async () => {
     const users = 'user_spanhouse="right" user_broker="broker"';
-    const own = await ownBroker({
+    const own = await ownBroker(closing, {
       'listener.security.protocol.map': 'CLIENT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT',
       'sasl.enabled.mechanisms': 'PLAIN',
       'sasl.mechanism.inter.broker.protocol': 'PLAIN',
@@ -167,7 +167,7 @@ describe.skipIf(kafkaJars === '')('a broker that goes and comes (scripts/with-ka
   });
 
   it('a topic that is missing or cannot be made is said with what to do', async () => {
-    const own = await ownBroker();
+    const own = await ownBroker(closing);
     const broker = await own.start();
     closing.push(() => broker.kill());
     await expect(openedAt(own.address, { mayCreate: false })).rejects.toThrow(/does not exist.*SPANHOUSE_KAFKA_CREATE_TOPIC/);
