@@ -15,10 +15,12 @@ import {
   type SpanLog,
 } from '@spanhouse/span-log';
 import { nextOffset, type CutSettings } from '@spanhouse/trace-store';
+import { createAdminServer, type ReadinessCheck } from './admin/admin-server.ts';
+import { IngestMetrics } from './admin/ingest-metrics.ts';
 import { createCompute } from './compute/compute.ts';
 import { createDeadLetterReplay } from './compute/replay-dead-letters.ts';
 import type { IngestEnv, Role } from './env.ts';
-import { createGateway } from './gateway/gateway.ts';
+import { createGateway, type GatewayDeps } from './gateway/gateway.ts';
 
 export type IngestDeps = {
   readonly clock: Clock;
@@ -56,12 +58,28 @@ export async function startIngest(env: IngestEnv, roles: ReadonlySet<Role>, deps
     { log, clock },
   );
   const { spanLog, firstPartition } = await openSpanLog(env, clickhouse, deps);
+  const metrics = new IngestMetrics();
+  metrics.watchLog(spanLog);
   const components: Component[] = [closing('clickhouse', () => clickhouse.close()), closing('log', () => spanLog.close())];
+  const checks = [logCheck(spanLog), ...(roles.has('compute') ? [clickhouseCheck(clickhouse)] : [])];
+  const { SPANHOUSE_ADMIN_HOST: host, SPANHOUSE_ADMIN_PORT: port } = env;
+  components.push(createAdminServer({ host, port, registry: metrics.registry, checks, clock, log }));
   if (roles.has('compute')) {
     const objectStore = createObjectStore(env, dataDirectory);
     const deadLetters = openDeadLetters(join(dataDirectory, DEAD_LETTERS));
     components.push(
-      createCompute({ ...deps, spanLog, firstPartition, clickhouse, objectStore, deadLetters, settings: settingsOf(env) }),
+      createCompute({
+        ...deps,
+        spanLog,
+        firstPartition,
+        clickhouse,
+        objectStore,
+        deadLetters,
+        settings: settingsOf(env),
+        onStored: (cut) => {
+          metrics.stored(cut);
+        },
+      }),
       createDeadLetterReplay({ deadLetters, spanLog, clock, log }),
     );
   }
@@ -69,7 +87,7 @@ export async function startIngest(env: IngestEnv, roles: ReadonlySet<Role>, deps
     const database = createDatabase({ url: env.DATABASE_URL }, { log });
     components.push(
       closing('database', () => database.close()),
-      createGateway({
+      watched(metrics, {
         log: spanLog,
         logger: log,
         clock,
@@ -89,6 +107,32 @@ export async function startIngest(env: IngestEnv, roles: ReadonlySet<Role>, deps
     );
   }
   return startAll(components);
+}
+
+/** A gateway whose doings are counted. */
+function watched(metrics: IngestMetrics, deps: GatewayDeps): Component {
+  const gateway = createGateway({
+    ...deps,
+    onAppended: (seconds) => {
+      metrics.appended(seconds);
+    },
+  });
+  return {
+    name: gateway.name,
+    start: async () => {
+      const running = await gateway.start();
+      metrics.watchGateway(running);
+      return running;
+    },
+  };
+}
+
+function logCheck(log: SpanLog): ReadinessCheck {
+  return { name: 'log', whyNot: () => log.bounds(0).then(() => null) };
+}
+
+function clickhouseCheck(clickhouse: ClickHouse): ReadinessCheck {
+  return { name: 'clickhouse', whyNot: async () => ((await clickhouse.ping()) ? null : 'ClickHouse does not answer') };
 }
 
 /** In Kafka, which other instances share, where brokers are named; else on disk, for this instance alone. */

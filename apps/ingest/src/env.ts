@@ -30,6 +30,8 @@ export const ingestEnv = z.object({
     .pipe(z.int().min(LOG_BYTES_MIN))
     .default(16 * 1024 ** 3)
     .describe('What the log may hold while stores are away (`64MiB`, `16GiB`); beyond it senders are asked to wait'),
+  SPANHOUSE_ADMIN_HOST: z.string().min(1).default('127.0.0.1').describe('Address of the admin port'),
+  SPANHOUSE_ADMIN_PORT: portText.default(4319).describe('Port of ingest for GET /metrics, /health and /health/ready'),
   SPANHOUSE_RETENTION_DAYS: numberText
     .pipe(z.int().min(1).max(3650))
     .default(7)

@@ -10,6 +10,7 @@ export const launcherEnv = z
     SPANHOUSE_WEB_PORT: portText.default(3000).describe('Port of the web application on 127.0.0.1'),
     SPANHOUSE_OTLP_GRPC_PORT: portText.default(4317).describe('OTLP/gRPC'),
     SPANHOUSE_OTLP_HTTP_PORT: portText.default(4318).describe('OTLP/HTTP (protobuf and JSON) and GET /health'),
+    SPANHOUSE_ADMIN_PORT: portText.default(4319).describe('Port of ingest for GET /metrics, /health and /health/ready'),
     CLICKHOUSE_PORT: portText.default(8124).describe('Port of the embedded ClickHouse on 127.0.0.1; 0 lets the system choose'),
     DATABASE_URL: databaseEnv.shape.DATABASE_URL.optional(),
     ...clickhouseEnv.shape,

@@ -72,7 +72,7 @@ export function planProcesses(env: LauncherEnv, environment: Environment, option
         ...base,
         name: 'ingest',
         args: [...ENGINE_FLAGS, 'apps/ingest/src/main.ts'],
-        env: withStores,
+        env: { ...withStores, SPANHOUSE_ADMIN_PORT: String(env.SPANHOUSE_ADMIN_PORT) },
         whyNotReady: (signal) => whyNotReachable(`http://127.0.0.1:${String(env.SPANHOUSE_OTLP_HTTP_PORT)}/health`, signal),
       },
       {
@@ -101,6 +101,7 @@ export function planProcesses(env: LauncherEnv, environment: Environment, option
       { port: env.SPANHOUSE_WEB_PORT, what: 'web', variable: 'SPANHOUSE_WEB_PORT' },
       { port: env.SPANHOUSE_OTLP_GRPC_PORT, what: 'OTLP/gRPC', variable: 'SPANHOUSE_OTLP_GRPC_PORT' },
       { port: env.SPANHOUSE_OTLP_HTTP_PORT, what: 'OTLP/HTTP', variable: 'SPANHOUSE_OTLP_HTTP_PORT' },
+      { port: env.SPANHOUSE_ADMIN_PORT, what: 'metrics', variable: 'SPANHOUSE_ADMIN_PORT' },
       ...(isClickHouseEmbedded ? [{ port: env.CLICKHOUSE_PORT, what: 'embedded ClickHouse', variable: 'CLICKHOUSE_PORT' }] : []),
     ],
     stores: [...(isClickHouseEmbedded ? [clickhouse] : []), ...(isPostgresEmbedded ? [postgres] : [])],

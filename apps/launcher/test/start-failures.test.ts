@@ -10,7 +10,13 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 /** Port 0 lets the system choose: these starts never get as far as using one. */
-const ANY_PORTS = { SPANHOUSE_WEB_PORT: '0', SPANHOUSE_OTLP_GRPC_PORT: '0', SPANHOUSE_OTLP_HTTP_PORT: '0', CLICKHOUSE_PORT: '0' };
+const ANY_PORTS = {
+  SPANHOUSE_WEB_PORT: '0',
+  SPANHOUSE_OTLP_GRPC_PORT: '0',
+  SPANHOUSE_OTLP_HTTP_PORT: '0',
+  SPANHOUSE_ADMIN_PORT: '0',
+  CLICKHOUSE_PORT: '0',
+};
 
 let directory: string;
 beforeEach(() => {

@@ -74,6 +74,7 @@ export async function prepareTrial(
   const ledgers: string[] = [];
   const ingest = new Program(INGEST, {
     SPANHOUSE_DATA: data,
+    SPANHOUSE_ADMIN_PORT: '0',
     SPANHOUSE_OTLP_GRPC_PORT: String(ports.grpc),
     SPANHOUSE_OTLP_HTTP_PORT: String(ports.http),
     CLICKHOUSE_URL: `http://127.0.0.1:${String(stores.clickhouseProxy.port)}`,

@@ -6,6 +6,7 @@ import type { CutSettings } from '@spanhouse/trace-store';
 import type { CutBounds } from './collect-cut.ts';
 import { createThreadBuilder, type CutBuilder } from './cut-builder.ts';
 import { InjectedCrash } from './persist.ts';
+import type { StoredCut } from './stored-cut.ts';
 import { runPartition, type ComputeCounters } from './partition-worker.ts';
 
 const MIB = 1024 * 1024;
@@ -32,6 +33,8 @@ export type ComputeDeps = {
   readonly bounds?: CutBounds;
   /** Closed with the component. Default: on a thread of its own. */
   readonly builder?: CutBuilder;
+  /** Called when a cut is stored and committed. */
+  readonly onStored?: (cut: StoredCut) => void;
   /** For tests: called after each step that changed a store; an InjectedCrash thrown here ends the worker as a kill would. */
   readonly afterStep?: (step: string) => void;
   /** A worker ended by a mistake of ours. Nothing is lost; a restart of the process takes the work up again. */
@@ -140,6 +143,7 @@ class ComputeRun {
         isDraining: () => this.#isDraining,
         bounds: deps.bounds ?? CUT_BOUNDS,
         counters: this.#counters,
+        onStored: deps.onStored ?? (() => undefined),
         afterStep: deps.afterStep ?? (() => undefined),
       });
     } catch (error) {

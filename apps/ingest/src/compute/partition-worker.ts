@@ -6,6 +6,7 @@ import { collectCut, type CutBounds } from './collect-cut.ts';
 import type { CutBuilder } from './cut-builder.ts';
 import { persist } from './persist.ts';
 import { RecentRequests, RESEND_WINDOW_MS } from './recent-requests.ts';
+import type { StoredCut } from './stored-cut.ts';
 import { logStored, storeCutOutput, type StoreDeps } from './store-cut.ts';
 import { keepSettings, settingsOf } from './stored-settings.ts';
 
@@ -21,6 +22,7 @@ export type WorkerDeps = StoreDeps & {
   readonly bounds: CutBounds;
   readonly deadLetters: DeadLetters;
   readonly counters: ComputeCounters;
+  readonly onStored: (cut: StoredCut) => void;
   readonly isDraining: () => boolean;
   /** Aborts when no further cut is to be begun. */
   readonly ending: AbortSignal;
@@ -180,5 +182,7 @@ async function act({ cut, records, output, buildMs }: Built, deps: WorkerDeps): 
   deps.afterStep('committed');
   for (const { bytes } of output.objects) releaseBytes(bytes);
   for (const { block } of output.inserts) releaseBuffer(block);
-  logStored(deps.log, output, { 'build.ms': Math.round(buildMs), 'store.ms': Math.round(deps.clock.monotonicMs() - startedMs) });
+  const storeMs = deps.clock.monotonicMs() - startedMs;
+  deps.onStored({ counts: output.counts, deadLetters: output.deadLetters.length, buildMs, storeMs });
+  logStored(deps.log, output, { 'build.ms': Math.round(buildMs), 'store.ms': Math.round(storeMs) });
 }

@@ -20,6 +20,7 @@ function depsOf(log: SpanLog): AcceptDeps {
     counters: createGatewayCounters(),
     quotas: new KeyQuotas(NO_QUOTA, systemClock),
     unpacking: new Slots(4),
+    onAppended: () => undefined,
   };
 }
 

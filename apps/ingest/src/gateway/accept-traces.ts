@@ -26,6 +26,7 @@ export type AcceptDeps = {
   readonly counters: GatewayCounters;
   readonly quotas: KeyQuotas;
   readonly unpacking: Slots;
+  readonly onAppended: (seconds: number) => void;
 };
 
 /**
@@ -44,6 +45,7 @@ export async function acceptTraces(request: TraceRequest, deps: AcceptDeps): Pro
     const digest = createHash('sha256').update(request.body).digest().subarray(0, 16);
     const receivedAt = deps.clock.now();
     const append = async (part: RecordPart, split: number): Promise<void> => {
+      const startedMs = deps.clock.monotonicMs();
       await deps.log.append(
         part.partition,
         {
@@ -61,6 +63,7 @@ export async function acceptTraces(request: TraceRequest, deps: AcceptDeps): Pro
         },
         part.body,
       );
+      deps.onAppended((deps.clock.monotonicMs() - startedMs) / 1000);
       releaseBytes(part.body);
     };
     await Promise.all(parts.map(append));

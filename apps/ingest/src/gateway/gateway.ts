@@ -26,10 +26,17 @@ export type GatewayDeps = {
   readonly limits?: GatewayLimits;
   /** For keys that have no quota of their own. */
   readonly quotaDefault?: KeyQuota;
+  /** Called with the time that each append to the log took. */
+  readonly onAppended?: (seconds: number) => void;
 };
 
 /** A gateway that listens. Ports are the real ones, also when 0 was asked for. */
-export type RunningGateway = Running & { readonly httpPort: number; readonly grpcPort: number; readonly counters: GatewayCounters };
+export type RunningGateway = Running & {
+  readonly httpPort: number;
+  readonly grpcPort: number;
+  readonly counters: GatewayCounters;
+  readonly bytesInFlight: () => number;
+};
 
 /** Takes OTLP over HTTP and gRPC and answers when the log has it. */
 export function createGateway(deps: GatewayDeps): Omit<Component, 'start'> & { start(): Promise<RunningGateway> } {
@@ -39,6 +46,7 @@ export function createGateway(deps: GatewayDeps): Omit<Component, 'start'> & { s
 async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
   const limits = deps.limits ?? GATEWAY_LIMITS;
   const counters = createGatewayCounters();
+  const admission = new Admission(limits.bytesInFlightMax);
   const serverDeps: ServerDeps = {
     log: deps.log,
     keys: deps.keys,
@@ -48,7 +56,8 @@ async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
     counters,
     quotas: new KeyQuotas(deps.quotaDefault ?? NO_QUOTA, deps.clock),
     unpacking: new Slots(limits.unpackingMax),
-    admission: new Admission(limits.bytesInFlightMax),
+    admission,
+    onAppended: deps.onAppended ?? (() => undefined),
     refusals: new RefusalLog({ counters, clock: deps.clock, log: deps.logger }),
   };
   let stopping = false;
@@ -76,6 +85,7 @@ async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
     httpPort,
     grpcPort,
     counters,
+    bytesInFlight: () => admission.bytesInFlight,
     stop: async (signal) => {
       stopping = true;
       await Promise.all([closeHttp(http, signal), closeGrpc(grpc, sessions, signal)]);

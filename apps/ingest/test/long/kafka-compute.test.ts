@@ -114,6 +114,7 @@ async function sendUntil(log: SpanLog, signal: AbortSignal): Promise<ReadonlyMap
     counters: createGatewayCounters(),
     quotas: new KeyQuotas(NO_QUOTA, systemClock),
     unpacking: new Slots(4),
+    onAppended: () => undefined,
   };
   let requests = 0;
   const isOver = (): boolean => signal.aborted;

@@ -61,6 +61,7 @@ export async function fuzzGateway(options: { readonly inputs: number; readonly s
           counters,
           quotas: new KeyQuotas(NO_QUOTA, systemClock),
           unpacking: new Slots(1),
+          onAppended: () => undefined,
         },
       );
       report.accepted++;

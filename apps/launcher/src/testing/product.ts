@@ -37,6 +37,7 @@ export async function startProduct(): Promise<Product> {
       SPANHOUSE_WEB_PORT: String(web),
       SPANHOUSE_OTLP_HTTP_PORT: String(http),
       SPANHOUSE_OTLP_GRPC_PORT: String(grpc),
+      SPANHOUSE_ADMIN_PORT: '0',
       CLICKHOUSE_PORT: String(clickhouse),
     },
   });
