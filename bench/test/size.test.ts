@@ -11,4 +11,4 @@ it('spans of the shop take less room than in the schema of the Collector, and al
   expect(figures.readBack).toEqual({ traces: figures.traces, spans: figures.spans, same: figures.spans });
   expect(figures.ours.total).toBeLessThan(figures.exporter.total);
   expect(figures.floor.floor).toBeLessThan(figures.floor.blocks);
-}, 60_000);
+}, 120_000);

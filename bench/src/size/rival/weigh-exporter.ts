@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { createClickHouse } from '@spanhouse/clickhouse';
 import { startEmbeddedClickHouse, type EmbeddedClickHouse } from '@spanhouse/clickhouse/testing';
 import { silentLog, systemClock } from '@spanhouse/core';
@@ -35,16 +38,21 @@ export async function weighExporter(
   }
 }
 
-/** By plain HTTP: the columns of nested maps have no place in our Native encoder, which knows our own tables' types. */
+/**
+ * By plain HTTP: the columns of nested maps have no place in our Native encoder, which knows our own tables' types. Each insert has a connection of its own,
+ * because the server ends one that has waited while the next rows were made.
+ */
 async function insert(server: EmbeddedClickHouse, lines: readonly string[]): Promise<void> {
   const url = new URL(server.url);
   url.searchParams.set('database', server.database);
   url.searchParams.set('query', 'INSERT INTO otel_traces FORMAT JSONEachRow');
-  const response = await fetch(url, {
+  const sending = request(url, {
+    agent: false,
     method: 'POST',
     headers: { 'x-clickhouse-user': server.username, 'x-clickhouse-key': server.password.reveal() },
-    body: lines.join('\n'),
   });
-  const said = await response.text();
-  if (!response.ok) throw new Error(`the insert was refused: ${said.slice(0, 500)}`);
+  sending.end(lines.join('\n'));
+  const [response] = (await once(sending, 'response')) as [IncomingMessage];
+  const said = await text(response);
+  if (response.statusCode !== 200) throw new Error(`the insert was refused: ${said.slice(0, 500)}`);
 }
