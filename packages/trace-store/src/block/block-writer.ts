@@ -9,9 +9,10 @@ import { WRITTEN_VERSION } from './versions.ts';
 
 /**
  * Spans of a frame: enough for the compressor to see repetition, few enough that a point query unpacks little.
- * Measured on the demo shop: 29 bytes a span and 0.9 ms to open a block and read one trace.
+ * Measured on recorded spans: frames of 256 cost 21.1 bytes a span, of 1,024 18.2, of 2,048 17.2; opening a block and reading one trace takes
+ * 0.6, 0.9 and 1.7 ms.
  */
-const FRAME_SPANS = 256;
+const FRAME_SPANS = 1024;
 
 /** What one block is made of: for each trace, positions in the block order. */
 export type BlockPlan = readonly { readonly traceId: Uint8Array; readonly from: number; readonly to: number }[];
