@@ -21,7 +21,8 @@ export function startFailureOf(error: unknown): string {
   }
 }
 
-const PORT_ADVICE = 'Stop what listens there, or choose another with SPANHOUSE_OTLP_GRPC_PORT, SPANHOUSE_OTLP_HTTP_PORT or SPANHOUSE_ADMIN_PORT.';
+const PORT_ADVICE =
+  'Stop what listens there, or choose another with SPANHOUSE_OTLP_GRPC_PORT, SPANHOUSE_OTLP_HTTP_PORT or SPANHOUSE_ADMIN_PORT.';
 
 function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
 import { encodeTraces } from '@spanhouse/otlp';
 import { aSpan, aTracesData } from '@spanhouse/otlp/testing';
 import { expect, it } from 'vitest';
@@ -13,6 +13,8 @@ import { GATEWAY_LIMITS } from '../src/gateway/gateway-limits.ts';
 
 const MIB = 1024 * 1024;
 const BOMBS_OF_A_KIND = 24;
+/** So many give no size by which they could be refused unpacked. */
+const SILENT_ONE_IN = 12;
 const GOOD_EVERY_MS = 20;
 /** Half of the answers, and all: other tests run beside this one. */
 const GOOD_ANSWER_MS_MEDIAN = 1_500;
@@ -63,19 +65,26 @@ it.skipIf(process.platform !== 'linux')(
 
 type Bomb = { readonly body: Uint8Array; readonly headers?: Record<string, string> };
 
-/** What unpacks to 200 MiB, twenty-four times each; then values nested without end, and a span of very many keys. */
+/** What unpacks to 200 MiB, twenty-four times each, every twelfth without saying so; then values nested without end, and a span of very many keys. */
 function bombs(): readonly Bomb[] {
   const zeros = Buffer.alloc(200 * MIB);
   const gzip = gzipSync(zeros, { level: 1 });
-  const zstd = zstdCompressSync(zeros);
+  const zstd = zstdCompressSync(zeros, { pledgedSrcSize: zeros.length });
+  const unsized = zstdCompressSync(zeros, { params: { [constants.ZSTD_c_contentSizeFlag]: 0 } });
   const json = { 'content-type': 'application/json' };
   const nested = `{"resourceSpans":[{"resource":{"attributes":[{"key":"a","value":${'{"arrayValue":{"values":['.repeat(50_000)}`;
   const manyKeys = aTracesData([
     aSpan({ attributes: Array.from({ length: 100_000 }, (_, i) => ({ key: `key-${String(i)}`, value: null })) }),
   ]);
   return [
-    ...Array.from({ length: BOMBS_OF_A_KIND }, () => ({ body: gzip, headers: { 'content-encoding': 'gzip' } })),
-    ...Array.from({ length: BOMBS_OF_A_KIND }, () => ({ body: zstd, headers: { 'content-encoding': 'zstd' } })),
+    ...Array.from({ length: BOMBS_OF_A_KIND }, (_, i) => ({
+      body: i % SILENT_ONE_IN === 0 ? gzip.subarray(0, -8) : gzip,
+      headers: { 'content-encoding': 'gzip' },
+    })),
+    ...Array.from({ length: BOMBS_OF_A_KIND }, (_, i) => ({
+      body: i % SILENT_ONE_IN === 0 ? unsized : zstd,
+      headers: { 'content-encoding': 'zstd' },
+    })),
     { body: Buffer.from(nested), headers: json },
     { body: encodeTraces(manyKeys) },
   ];

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { constants, gunzip, zstdCompress, zstdDecompress } from 'node:zlib';
 import { AppError } from '@spanhouse/core';
 import type { BodyEncoding } from '@spanhouse/span-log';
+import { declaredSize } from './declared-size.ts';
 
 type Unpacking = { readonly maxOutputLength: number; readonly chunkSize: number };
 type Params = { readonly params: Record<number, number> };
@@ -43,6 +44,7 @@ export function bodyEncoding(name: string | undefined): BodyEncoding {
  */
 export async function decompress(body: Uint8Array, encoding: BodyEncoding, bytesMax: number): Promise<Uint8Array> {
   if (encoding === 'identity') return body;
+  if (declaredSize(body, encoding) > bytesMax) throw tooLarge(bytesMax);
   const chunkSize = Math.max(CHUNK_BYTES_MIN, Math.min(bytesMax, body.length * UNPACKED_SHARE));
   const bounds = { maxOutputLength: bytesMax, chunkSize };
   try {
