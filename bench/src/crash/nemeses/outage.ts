@@ -16,11 +16,8 @@ export type Outage = {
 const CALM_MS = { short: 1_000, long: 8_000 } as const;
 const WARM_SPANS = 2_000;
 const CATCH_UP_PATIENCE_MS = 120_000;
-/**
- * While a store is away nothing competes with the gateway; less than this share of the calm rate means that it waits for the store.
- * Within seconds, on a machine that others use too, only standing still can be told.
- */
-const GOES_ON_SHARE = { short: 0.1, long: 0.5 } as const;
+/** Of the calm rate: the gateway must not wait for the store. On a machine that others use too, only standing still can be told. */
+const GOES_ON_SHARE = 0.1;
 /** What came in during an outage must be stored faster than more comes. In a short one the wait for the next attempt is most of it. */
 const CATCH_UP_SHARE = 2;
 
@@ -42,7 +39,7 @@ export async function runOutage(trial: Trial, sender: RunningSender, outage: Out
     await phase.begin();
     const during = await acknowledgedIn(sender, () => systemClock.sleep(phase.ms));
     figures[`${phase.name}SpansPerSecond`] = Math.round(during.rate);
-    if (during.rate < calm.rate * GOES_ON_SHARE[length]) {
+    if (during.rate < calm.rate * GOES_ON_SHARE) {
       broken.push(
         `while the store is away (${phase.name}) ${String(Math.round(during.rate))} spans/s were taken, before ${String(Math.round(calm.rate))}`,
       );
