@@ -1,6 +1,7 @@
 import { systemClock } from '@spanhouse/core';
 
-const PATIENCE_MS = 30_000;
+/** A hang is told by it, not a slow machine. */
+const PATIENCE_MS = 120_000;
 const LOOK_EVERY_MS = 25;
 
 /** Whether something there answers with success. */

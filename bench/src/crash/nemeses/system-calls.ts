@@ -7,7 +7,7 @@ import { readCalls, STATE_CALLS, straceMissing, underStrace, type Call } from '.
 import { prepareTrial, sumOfTrials, type Trial, type TrialReport } from '../trial.ts';
 import { until } from '../waiting.ts';
 
-const REQUESTS = 2;
+const REQUESTS = { short: 2, long: 3 } as const;
 const POINTS_MAX = { short: 6, long: Infinity } as const;
 const AT_ONCE = 3;
 /** One thread makes all calls on files, so that the n-th call is the same one in each run. */
@@ -41,7 +41,7 @@ async function observe(context: NemesisContext): Promise<{ readonly calls: reado
   try {
     const output = join(context.directory, `${trial.name}.strace`);
     trial.ingest.start({ under: underStrace({ output, trace: STATE_CALLS }) });
-    await work(trial);
+    await work(trial, REQUESTS[context.length]);
     await trial.ingest.stop();
     await trial.drain();
     return { calls: pointsOf(readCalls(output), trial.data), report: await trial.report() };
@@ -83,7 +83,7 @@ async function killAt(context: NemesisContext, { name, nth, paths }: Point): Pro
     trial.ingest.start({
       under: underStrace({ output, trace: [name], inject: [`${name}:signal=KILL:when=${String(nth)}`], paths: absolute }),
     });
-    const wasKilled = await work(trial);
+    const wasKilled = await work(trial, REQUESTS[context.length]);
     if (trial.ingest.isRunning) await trial.ingest.stop();
     await trial.drain();
     const last = readCalls(output).at(-1);
@@ -97,7 +97,7 @@ async function killAt(context: NemesisContext, { name, nth, paths }: Point): Pro
 }
 
 /** Sends requests one after the other, each until it is answered and stored, and starts ingest again when it was killed: then without strace. */
-async function work(trial: Trial): Promise<boolean> {
+async function work(trial: Trial, requests: number): Promise<boolean> {
   const send = createProbe(trial);
   let wasKilled = false;
   const keepRunning = async (): Promise<void> => {
@@ -114,7 +114,7 @@ async function work(trial: Trial): Promise<boolean> {
     'ingest is healthy',
     () => trial.ingest.output,
   );
-  for (let request = 1; request <= REQUESTS; request++) {
+  for (let request = 1; request <= requests; request++) {
     const attempt = send.prepare();
     while ((await attempt())?.status !== 200) {
       await keepRunning();
