@@ -13,7 +13,7 @@ const MIB = 1024 * 1024;
 /** Spans are to be searchable within 5 s of their acknowledgement: two seconds to fill a cut leave room for building and storing it. */
 const CUT_BOUNDS: CutBounds = {
   recordsMax: 8_192,
-  bytesMax: 112 * MIB,
+  bytesMax: 80 * MIB,
   waitMs: 1_000,
   largeBytes: 8 * MIB,
   waitLargeMs: 2_000,

@@ -1,6 +1,4 @@
 /** Entry of the building thread (cut-builder.ts). */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { parentPort } from 'node:worker_threads';
 import { buildCut, type CutOutput } from '@spanhouse/trace-store';
 import type { BuildReply, BuildRequest } from './cut-builder.ts';
@@ -10,19 +8,11 @@ parentPort?.on('message', ({ id, cut, records, settings }: BuildRequest) => {
   try {
     const { output, buffers } = packedOutput(buildCut(cut, records, settings));
     parentPort?.postMessage({ id, output } satisfies BuildReply, buffers);
-    collectGarbage();
   } catch (error) {
     const failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
     parentPort?.postMessage({ id, failure } satisfies BuildReply);
   }
 });
-
-setFlagsFromString('--expose-gc');
-/**
- * A cut leaves some hundred MiB of arrays behind. To the collector they are a few hundred small objects, so left alone it lets several cuts
- * of them gather; asked after each, it takes some milliseconds.
- */
-const collectGarbage = runInNewContext('gc') as () => void;
 
 /** Nothing that Node shares between buffers (its pool) is that large. */
 const OWN_BYTES_MIN = 256 * 1024;
