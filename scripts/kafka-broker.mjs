@@ -85,7 +85,8 @@ export async function startBroker({ jars, folder, port, controllerPort, properti
   );
   const java = (main, ...words) => ['-Xmx512m', '-XX:+UseSerialGC', '-cp', join(jars, '*'), main, ...words];
   if (!existsSync(join(data, 'meta.properties'))) {
-    const cluster = randomBytes(16).toString('base64url');
+    // One in 64 would begin with a dash, which the tool takes for an option.
+    const cluster = `S${randomBytes(16).toString('base64url').slice(1)}`;
     const format = spawnSync('java', java('kafka.tools.StorageTool', 'format', '-t', cluster, '-c', file), { encoding: 'utf8' });
     if (format.status !== 0) throw new Error(`the storage of Kafka could not be formatted: ${format.stderr}${format.stdout}`);
   }

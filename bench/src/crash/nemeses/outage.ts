@@ -17,9 +17,10 @@ const CALM_MS = { short: 1_000, long: 8_000 } as const;
 const WARM_SPANS = 2_000;
 const CATCH_UP_PATIENCE_MS = 120_000;
 /**
- * The gateway must not wait for the store. Rates depend on what else the machine does; a gateway that waits for a store's time-out (10 s) stands still.
+ * The gateway must not wait for the store. Rates depend on what else the machine does; a gateway that waits for a
+ * connection to PostgreSQL (5 s) or for an answer of it (10 s) stands still.
  */
-const STANDSTILL_MAX_MS = 5_000;
+const STANDSTILL_MAX_MS = 4_000;
 const LOOK_EVERY_MS = 50;
 /** What came in during an outage must be stored faster than more comes. In a short one the wait for the next attempt is most of it. */
 const CATCH_UP_SHARE = 2;
