@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError, manualClock, parseProjectId, silentLog } from '@spanhouse/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hashIngestKey, makeIngestKey, prefixOfIngestKey } from './ingest-key.ts';
+import { hashCredential, makeCredential, prefixOfCredential } from './credential.ts';
 import { createIngestKeys, isLoopback } from './ingest-keys.ts';
 import { createKeyMemory } from './key-memory.ts';
 import type { IngestKeyRecord, IngestKeyRepository } from './repositories/ingest-keys.ts';
@@ -21,15 +21,15 @@ beforeEach(() => {
   clock = manualClock(1_000);
 });
 
-const keyOf = (seed: number): string => makeIngestKey((count) => new Uint8Array(count).fill(seed)).reveal();
+const keyOf = (seed: number): string => makeCredential('ingestKey', (count) => new Uint8Array(count).fill(seed)).secret.reveal();
 
 function record(key: string, over: Partial<IngestKeyRecord> = {}): IngestKeyRecord {
   return {
     id: 5,
     projectId: PROJECT,
     name: 'x',
-    prefix: prefixOfIngestKey(key) ?? '',
-    hash: hashIngestKey(key),
+    prefix: prefixOfCredential('ingestKey', key) ?? '',
+    hash: hashCredential(key),
     scopes: ['traces'],
     quota: NO_QUOTA,
     isRevoked: false,
@@ -82,7 +82,7 @@ it('malformed keys cost no question', async () => {
 });
 
 it('a key that shares a prefix with a real one and differs in its secret is refused', async () => {
-  records.push(record(keyOf(1), { hash: hashIngestKey(keyOf(2)) }));
+  records.push(record(keyOf(1), { hash: hashCredential(keyOf(2)) }));
   expect(await create().resolve(keyOf(1), '10.0.0.1')).toBe('unauthenticated');
 });
 

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { AppError, parseProjectId, type Clock, type ProjectId } from '@spanhouse/core';
 import type { Database } from './database.ts';
 import type { KeyMemory } from './key-memory.ts';
-import { hashIngestKey, isSameHash, prefixOfIngestKey } from './ingest-key.ts';
+import { hashCredential, isSameHash, prefixOfCredential } from './credential.ts';
 import type { IngestQuota, IngestScope } from './repositories/ingest-keys.ts';
 
 /** Who is sending, or why not: no valid key, or a key that may not send this. */
@@ -107,9 +107,9 @@ export function createIngestKeys(
   return {
     async resolve(presentedKey, remoteAddress) {
       if (presentedKey === null) return isLoopback(remoteAddress) ? KEYLESS : 'unauthenticated';
-      const prefix = prefixOfIngestKey(presentedKey);
+      const prefix = prefixOfCredential('ingestKey', presentedKey);
       if (prefix === null) return 'unauthenticated';
-      const hash = hashIngestKey(presentedKey);
+      const hash = hashCredential(presentedKey);
       const id = Buffer.from(hash).toString('latin1');
       const known = entries.get(id);
       const ageMs = known === undefined ? Infinity : deps.clock.monotonicMs() - known.readAtMs;

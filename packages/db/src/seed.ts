@@ -5,7 +5,7 @@ import { AppError, parseProjectId, Secret, type Clock, type Log } from '@spanhou
 import pg from 'pg';
 import type { Database } from './database.ts';
 import { toAppError } from './database-errors.ts';
-import { hashIngestKey, makeIngestKey, prefixOfIngestKey } from './ingest-key.ts';
+import { hashCredential, makeCredential, prefixOfCredential } from './credential.ts';
 
 const DEMO_PROJECT = parseProjectId(2);
 const DEMO_KEY_NAME = 'Demo';
@@ -48,24 +48,24 @@ async function insertRows(url: Secret): Promise<void> {
 
 async function seedDemoKey(file: string, { database, clock, log }: { database: Database; clock: Clock; log: Log }): Promise<void> {
   const kept = await readKey(file);
-  const keptPrefix = kept === null ? null : prefixOfIngestKey(kept.reveal());
+  const keptPrefix = kept === null ? null : prefixOfCredential('ingestKey', kept.reveal());
   if (kept !== null && keptPrefix === null) {
     throw new AppError('DATA.DAMAGED', `${file} does not hold an ingest key; delete it and start again`);
   }
   const records = await database.ingestKeys.list(DEMO_PROJECT);
   if (records.some((record) => record.prefix === keptPrefix && !record.isRevoked)) return;
-  const key = kept !== null && !records.some((record) => record.prefix === keptPrefix) ? kept : makeIngestKey(randomBytes);
+  const key = kept !== null && !records.some((record) => record.prefix === keptPrefix) ? kept : makeCredential('ingestKey', randomBytes).secret;
   // The file first: a key that is written and not yet known is taken up by the next start.
   await writeKey(file, key);
   for (const record of records.filter(({ name, isRevoked }) => name === DEMO_KEY_NAME && !isRevoked)) {
     await database.ingestKeys.revoke(record.id, clock.now());
   }
-  const prefix = prefixOfIngestKey(key.reveal()) ?? '';
+  const prefix = prefixOfCredential('ingestKey', key.reveal()) ?? '';
   await database.ingestKeys.create({
     projectId: DEMO_PROJECT,
     name: DEMO_KEY_NAME,
     prefix,
-    hash: hashIngestKey(key.reveal()),
+    hash: hashCredential(key.reveal()),
     scopes: ['traces', 'metrics', 'logs'],
   });
   log.info('database.demo_key_made', { 'ingest_key.prefix': prefix });

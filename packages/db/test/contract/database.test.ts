@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { manualClock, parseProjectId, Secret, silentLog, systemClock } from '@spanhouse/core';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDatabase, createIngestKeys, hashIngestKey, makeIngestKey, prefixOfIngestKey, type Database } from '../../src/index.ts';
+import { createDatabase, createIngestKeys, hashCredential, makeCredential, prefixOfCredential, type Database } from '../../src/index.ts';
 import { migrateDatabase, seedDatabase } from '../../src/migrations.ts';
 import { BACKENDS } from './open-database.ts';
 import { schemaOfDatabase, schemaOfPrisma } from './schema-model.ts';
@@ -142,7 +142,7 @@ describe.each(BACKENDS)('database contract: $name', (backend) => {
     const text = await withClient(async (client) =>
       JSON.stringify((await client.query('SELECT *, encode(hash, $1) AS hex FROM ingest_keys', ['escape'])).rows),
     );
-    expect(text).toContain(prefixOfIngestKey(key));
+    expect(text).toContain(prefixOfCredential('ingestKey', key));
     expect(text).not.toContain(key.slice('sphk_0123456789_'.length, -8));
   });
 
@@ -150,12 +150,12 @@ describe.each(BACKENDS)('database contract: $name', (backend) => {
     const clock = manualClock(0);
     const keys = createIngestKeys(database, { clock });
     let count = 7;
-    const key = makeIngestKey((bytes) => new Uint8Array(bytes).fill(count++)).reveal();
+    const key = makeCredential('ingestKey', (bytes) => new Uint8Array(bytes).fill(count++)).secret.reveal();
     const record = await database.ingestKeys.create({
       projectId: DEFAULT_PROJECT,
       name: 'To revoke',
-      prefix: prefixOfIngestKey(key) ?? '',
-      hash: hashIngestKey(key),
+      prefix: prefixOfCredential('ingestKey', key) ?? '',
+      hash: hashCredential(key),
       scopes: ['traces'],
       quota: { spansPerSecond: 1_000, bytesPerSecond: null },
     });
@@ -168,12 +168,12 @@ describe.each(BACKENDS)('database contract: $name', (backend) => {
 
   it('a key without the scope is forbidden', async () => {
     let count = 90;
-    const key = makeIngestKey((bytes) => new Uint8Array(bytes).fill(count++)).reveal();
+    const key = makeCredential('ingestKey', (bytes) => new Uint8Array(bytes).fill(count++)).secret.reveal();
     await database.ingestKeys.create({
       projectId: DEFAULT_PROJECT,
       name: 'Logs',
-      prefix: prefixOfIngestKey(key) ?? '',
-      hash: hashIngestKey(key),
+      prefix: prefixOfCredential('ingestKey', key) ?? '',
+      hash: hashCredential(key),
       scopes: ['logs'],
     });
     expect(await createIngestKeys(database, { clock: systemClock }).resolve(key, '10.0.0.1')).toBe('forbidden');
