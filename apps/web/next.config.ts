@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { NextConfig } from 'next';
+import { API_CONTENT_POLICY, SECURITY_HEADERS } from './src/server/page-policy/security-headers.ts';
 
 // Nothing leaves this machine, not even usage figures of the build tool. It has no other switch, and reads it after this file.
 process.env['NEXT_TELEMETRY_DISABLED'] = '1';
@@ -39,10 +40,10 @@ const config: NextConfig = {
         headers: [
           { key: 'Accept-CH', value: 'Sec-CH-Prefers-Color-Scheme' },
           { key: 'Critical-CH', value: 'Sec-CH-Prefers-Color-Scheme' },
-          { key: 'X-Content-Type-Options', value: 'nosniff' },
-          { key: 'Referrer-Policy', value: 'same-origin' },
         ],
       },
+      { source: '/:path*', headers: [...SECURITY_HEADERS] },
+      { source: '/api/:path*', headers: [{ key: 'Content-Security-Policy', value: API_CONTENT_POLICY }] },
     ]),
 };
 

@@ -38,6 +38,38 @@ test('pages are given under our own names only, and know no server actions', asy
   expect((await request.post(page, { headers: { 'next-action': 'abc' }, data: '[]' })).status()).toBe(400);
 });
 
+test('pages and answers tell browsers to take them for nothing else and to keep others out', async ({ product, request }) => {
+  for (const path of ['/p/default/traces', '/api/v1/services', '/api/trpc/projects.list', '/api/unknown']) {
+    const headers = (await request.get(`${product.webUrl}${path}`)).headers();
+    expect(headers, path).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'same-origin',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+    });
+    expect(headers['content-security-policy'], path).toMatch(/^default-src 'none'; .*frame-ancestors 'none'/);
+    expect(headers['x-powered-by'], path).toBeUndefined();
+  }
+  const policies = await Promise.all(
+    [1, 2].map(async () => (await request.get(`${product.webUrl}/p/default/traces`)).headers()['content-security-policy']),
+  );
+  expect(policies[0]).toMatch(
+    /script-src 'self' 'nonce-[\w+/=]{40,}' 'strict-dynamic'; .*require-trusted-types-for 'script'; trusted-types default nextjs$/,
+  );
+  expect(policies[0], 'a nonce is used once').not.toBe(policies[1]);
+});
+
+test('no source maps are served', async ({ product, request }) => {
+  const html = await (await request.get(`${product.webUrl}/p/default/traces`)).text();
+  const scripts = [...html.matchAll(/"(\/_next\/static\/[^"]+\.(?:js|css))"/g)].map(([, path]) => path ?? '');
+  expect(scripts.length).toBeGreaterThan(2);
+  for (const path of new Set(scripts)) {
+    expect(await (await request.get(`${product.webUrl}${path}`)).text(), path).not.toContain('sourceMappingURL');
+    expect((await request.get(`${product.webUrl}${path}.map`)).status(), path).toBe(404);
+  }
+});
+
 test('services and traces are listed, narrowed by duration, attribute, limit and time', async ({ product, request }) => {
   const { traceId, service, rootName } = await sendShopTrace(product, 'listed-shop');
   const get = async (path: string): Promise<unknown> => {

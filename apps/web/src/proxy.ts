@@ -1,5 +1,6 @@
 import { NextResponse, type NextRequest } from 'next/server';
 import { readOrigins } from './server/origins-env.ts';
+import { contentPolicy, NONCE_HEADER } from './server/page-policy/content-policy.ts';
 import { isOwnHost } from './server/request-guard.ts';
 import { LANGUAGE_COOKIE, LANGUAGE_HEADER, parseLocale } from './i18n/locales.ts';
 
@@ -17,20 +18,11 @@ export function proxy(request: NextRequest): NextResponse {
     return refusal(403, 'This server is not reached by that name. Add its origin to SPANHOUSE_WEB_ORIGINS.');
   if (request.headers.has(ACTION_HEADER)) return refusal(400, 'There are no actions here.');
   const nonce = btoa(crypto.randomUUID());
-  const policy = [
-    "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${process.env.NODE_ENV === 'development' ? " 'unsafe-eval'" : ''}`,
-    // antd and the virtualised lists place things with inline styles.
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data:",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join('; ');
+  const policy = contentPolicy(nonce, { mayEvaluate: process.env.NODE_ENV === 'development' });
 
   const headers = new Headers(request.headers);
   headers.set('content-security-policy', policy);
+  headers.set(NONCE_HEADER, nonce);
   const named = parseLocale(request.nextUrl.searchParams.get('lang'));
   headers.delete(LANGUAGE_HEADER);
   if (named !== null) headers.set(LANGUAGE_HEADER, named);

@@ -6,6 +6,8 @@ import type { ReactNode } from 'react';
 import { THEME_COOKIE } from '../client/preference-cookies.ts';
 import { Providers } from '../client/Providers.tsx';
 import { CATALOGUES } from '../i18n/catalogues.ts';
+import { NONCE_HEADER } from '../server/page-policy/content-policy.ts';
+import { TRUSTED_TYPES_SCRIPT } from '../server/page-policy/trusted-types.ts';
 import { requestLocale } from './request-locale.ts';
 
 export const metadata: Metadata = { title: { default: 'Spanhouse', template: '%s · Spanhouse' } };
@@ -18,6 +20,12 @@ export default async function RootLayout({ children }: { readonly children: Reac
   return (
     // The theme may be changed by hand after hydration; the attributes are then the browser's.
     <html lang={locale} data-theme={theme} style={themeVariables(theme)} suppressHydrationWarning>
+      <head>
+        {/* A browser hides the nonce from scripts once it has read it. */}
+        <script nonce={sent.get(NONCE_HEADER) ?? ''} suppressHydrationWarning>
+          {TRUSTED_TYPES_SCRIPT}
+        </script>
+      </head>
       <body>
         <Providers locale={locale} messages={CATALOGUES[locale]} initialTheme={theme}>
           {children}

@@ -1,0 +1,68 @@
+import { expect } from '@playwright/test';
+import { until } from '@spanhouse/launcher/testing';
+import { hostilePayloads } from '../src/hostile-payloads.ts';
+import { hostileTraces } from '../src/hostile-traces.ts';
+import { sendHttp } from '../src/otlp-client.ts';
+import { test } from '../src/running-product.ts';
+import { watchPage } from '../src/watched-page.ts';
+
+const TEXTS = hostilePayloads();
+const PARTS = 4;
+
+// All rows of a trace are in view at once.
+test.use({ viewport: { width: 1440, height: 1200 } });
+
+test('there are enough of them, all different', () => {
+  expect(new Set(TEXTS).size).toBe(TEXTS.length);
+  expect(TEXTS.length).toBeGreaterThanOrEqual(300);
+});
+
+test('a page that takes them for markup is seen to misbehave', async ({ product, page }) => {
+  const misdeeds = await watchPage(page, product.webUrl);
+  const body = TEXTS.map((text) => `<div>${text}</div>`).join('\n');
+  await page.route('**/planted', (route) => route.fulfill({ contentType: 'text/html', body }));
+  await page.goto(`${product.webUrl}/planted`);
+  await expect.poll(() => misdeeds.filter((what) => what.endsWith(' ran')).length).toBeGreaterThan(10);
+});
+
+for (let part = 0; part < PARTS; part++) {
+  test(`hostile text in every field of a span is shown as text and runs nowhere, part ${String(part + 1)} of ${String(PARTS)}`, async ({
+    product,
+    page,
+  }) => {
+    test.setTimeout(120_000);
+    const misdeeds = await watchPage(page, product.webUrl);
+    const traces = hostileTraces(TEXTS).filter((_, index) => index % PARTS === part);
+    for (const { body } of traces) await sendHttp(product, 'application/x-protobuf', body);
+    for (const { traceId, spanIds } of traces) {
+      await until(`${traceId} is stored`, async () => ((await fetch(`${product.webUrl}/api/v1/traces/${traceId}`)).ok ? true : null));
+      await page.goto(`${product.webUrl}/p/default/traces/${traceId}`);
+      const rows = page.getByRole('treeitem');
+      await expect(rows).toHaveCount(spanIds.length);
+      const drawer = page.getByRole('complementary', { name: 'Span' });
+      for (const spanId of spanIds) {
+        await rows.nth(spanIds.indexOf(spanId)).click();
+        await expect(drawer.getByText(spanId)).toBeVisible();
+        // The last section: everything about the span stands by now.
+        await expect(drawer.getByRole('heading', { name: 'Scope' })).toBeAttached();
+      }
+    }
+    expect(misdeeds).toEqual([]);
+  });
+}
+
+test('search results, completions and filters show hostile names as text', async ({ product, page }) => {
+  const misdeeds = await watchPage(page, product.webUrl);
+  const [first] = hostileTraces(TEXTS);
+  if (first === undefined) throw new Error('no traces');
+  await sendHttp(product, 'application/x-protobuf', first.body);
+  await until('they are found', async () => ((await fetch(`${product.webUrl}/api/v1/traces/${first.traceId}`)).ok ? true : null));
+  await page.goto(`${product.webUrl}/p/default/traces?q=${encodeURIComponent('status = error')}`);
+  await expect(page.locator(`a[href*="/traces/"]`).first()).toBeVisible();
+  const query = page.getByRole('combobox', { name: 'Query' });
+  for (const beginning of ['service = ', 'name = ', 'http.route = ', '<']) {
+    await query.fill(beginning);
+    await expect(page.getByRole('option').first()).toBeVisible();
+  }
+  expect(misdeeds).toEqual([]);
+});
