@@ -1,4 +1,4 @@
-export { type ObjectHead, type ObjectStore } from './object-store.ts';
+export { type ObjectHead, type ObjectSource, type ObjectStore } from './object-store.ts';
 export { createObjectStore } from './create-object-store.ts';
 export { createFileObjectStore } from './file-object-store.ts';
 export { createMemoryObjectStore } from './memory-object-store.ts';
