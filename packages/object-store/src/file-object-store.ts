@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { link, mkdir, open, readdir, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { crc32c } from '@node-rs/crc32';
 import { AppError, isAppError } from '@spanhouse/core';
@@ -72,8 +73,13 @@ export function createFileObjectStore({ directory }: { readonly directory: strin
     },
     async head(key) {
       try {
-        const bytes = await readFile(pathOf(key));
-        return { bytes: bytes.length, crc32c: crc32c(bytes) };
+        let bytes = 0;
+        let checksum = 0;
+        for await (const piece of createReadStream(pathOf(key), { highWaterMark: COPY_BYTES }) as AsyncIterable<Buffer>) {
+          checksum = crc32c(piece, checksum);
+          bytes += piece.length;
+        }
+        return { bytes, crc32c: checksum };
       } catch (cause) {
         if (isMissing(cause)) return null;
         throw unavailable('an object could not be read', key, cause);

@@ -38,6 +38,11 @@ export {
 export { type CutSettings } from './write/cut-settings.ts';
 export { insertProbeSql, type InsertProbe } from './write/insert-probe.ts';
 export { type DeadLetter } from './cut/decode-records.ts';
+export { expirePartitions } from './upkeep/expire-partitions.ts';
+export { joinObjects, type Joined, type UpkeepStores } from './upkeep/join-objects.ts';
+export { serverSeconds } from './upkeep/server-time.ts';
+export { sweepObjects, type Swept } from './upkeep/sweep-objects.ts';
+export { UPKEEP_LIMITS, type UpkeepLimits } from './upkeep/upkeep-limits.ts';
 export { columnText } from './read/span-facts.ts';
 export { createTraceReader, type TraceReaderDeps } from './read/create-trace-reader.ts';
 export { type BlockSpan } from './block/block-reader.ts';
