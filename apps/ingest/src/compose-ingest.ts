@@ -14,13 +14,14 @@ import {
   openDeadLetters,
   type SpanLog,
 } from '@spanhouse/span-log';
-import { nextOffset, type CutSettings } from '@spanhouse/trace-store';
+import { nextOffset, UPKEEP_LIMITS, type CutSettings } from '@spanhouse/trace-store';
 import { createAdminServer, type ReadinessCheck } from './admin/admin-server.ts';
 import { IngestMetrics } from './admin/ingest-metrics.ts';
 import { createCompute } from './compute/compute.ts';
 import { createDeadLetterReplay } from './compute/replay-dead-letters.ts';
 import type { IngestEnv, Role } from './env.ts';
 import { createGateway, type GatewayDeps } from './gateway/gateway.ts';
+import { createUpkeep } from './upkeep/upkeep.ts';
 
 export type IngestDeps = {
   readonly clock: Clock;
@@ -61,11 +62,28 @@ export async function startIngest(env: IngestEnv, roles: ReadonlySet<Role>, deps
   const metrics = new IngestMetrics();
   metrics.watchLog(spanLog);
   const components: Component[] = [closing('clickhouse', () => clickhouse.close()), closing('log', () => spanLog.close())];
-  const checks = [logCheck(spanLog), ...(roles.has('compute') ? [clickhouseCheck(clickhouse)] : [])];
+  const needsStores = roles.has('compute') || roles.has('upkeep');
+  const checks = [logCheck(spanLog), ...(needsStores ? [clickhouseCheck(clickhouse)] : [])];
   const { SPANHOUSE_ADMIN_HOST: host, SPANHOUSE_ADMIN_PORT: port } = env;
   components.push(createAdminServer({ host, port, registry: metrics.registry, checks, clock, log }));
+  const objectStore = createObjectStore(env, dataDirectory);
+  components.push(closing('objects', () => objectStore.close()));
+  if (roles.has('upkeep')) {
+    components.push(
+      createUpkeep({
+        clickhouse,
+        objectStore,
+        clock,
+        log,
+        limits: UPKEEP_LIMITS,
+        everyMs: env.SPANHOUSE_UPKEEP_SECONDS * 1_000,
+        onRound: (round) => {
+          metrics.kept(round);
+        },
+      }),
+    );
+  }
   if (roles.has('compute')) {
-    const objectStore = createObjectStore(env, dataDirectory);
     const deadLetters = openDeadLetters(join(dataDirectory, DEAD_LETTERS));
     components.push(
       createCompute({

@@ -5,7 +5,7 @@ import { objectStoreEnv } from '@spanhouse/object-store';
 import { kafkaEnv } from '@spanhouse/span-log';
 import { z } from 'zod';
 
-const ROLES = ['gateway', 'compute'] as const;
+const ROLES = ['gateway', 'compute', 'upkeep'] as const;
 export type Role = (typeof ROLES)[number];
 
 const quotaText = numberText.pipe(z.int().min(0)).default(0);
@@ -36,6 +36,10 @@ export const ingestEnv = z.object({
     .pipe(z.int().min(1).max(3650))
     .default(7)
     .describe('Days that spans are kept, by the day of receipt'),
+  SPANHOUSE_UPKEEP_SECONDS: numberText
+    .pipe(z.int().min(1).max(86_400))
+    .default(300)
+    .describe('Seconds between rounds of upkeep: small objects are joined, days beyond their retention and what nothing names removed'),
   SPANHOUSE_KEY_SPANS_PER_SECOND: quotaText.describe(
     'Spans an ingest key may send in a second, when it has no quota of its own. 0: no bound',
   ),
@@ -59,7 +63,7 @@ export const ingestEnv = z.object({
 });
 export type IngestEnv = z.output<typeof ingestEnv>;
 
-/** `--role gateway,compute`; without it both. @throws ConfigError-like RangeError naming the word that is no role. */
+/** `--role gateway,compute`; without it all. @throws ConfigError-like RangeError naming the word that is no role. */
 export function rolesOf(argv: readonly string[]): ReadonlySet<Role> {
   const at = argv.indexOf('--role');
   const words = at < 0 ? [...ROLES] : (argv[at + 1] ?? '').split(',');

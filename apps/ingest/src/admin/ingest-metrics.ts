@@ -2,6 +2,7 @@ import { bug } from '@spanhouse/core';
 import type { SpanLog } from '@spanhouse/span-log';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { StoredCut } from '../compute/stored-cut.ts';
+import type { UpkeepRound } from '../upkeep/upkeep.ts';
 import type { RunningGateway } from '../gateway/gateway.ts';
 
 /** From an fsync on a quiet disk to a sender's patience. */
@@ -36,6 +37,28 @@ export class IngestMetrics {
   readonly #bodyBytes = this.#counter('spanhouse_compute_body_bytes_total', 'Bytes of stored requests before compression');
   readonly #deadLetters = this.#counter('spanhouse_compute_dead_letters_total', 'Records that could not be processed and were set aside');
 
+  readonly #rounds = new Counter({
+    name: 'spanhouse_upkeep_rounds_total',
+    help: 'Rounds of upkeep by outcome: done, failed',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+  readonly #lastRound = new Gauge({
+    name: 'spanhouse_upkeep_last_success_timestamp_seconds',
+    help: 'When the last round of upkeep was done; 0 before the first',
+    registers: [this.registry],
+  });
+  readonly #expired = this.#counter('spanhouse_upkeep_expired_partitions_total', 'Days of one retention that were dropped');
+  readonly #joinedObjects = this.#counter('spanhouse_upkeep_joined_objects_total', 'Small objects that were joined into larger ones');
+  readonly #joinedBytes = this.#counter('spanhouse_upkeep_joined_bytes_total', 'Bytes of objects that were joined');
+  readonly #sweptObjects = this.#counter('spanhouse_upkeep_swept_objects_total', 'Objects that nothing named and that were removed');
+  readonly #sweptBytes = this.#counter('spanhouse_upkeep_swept_bytes_total', 'Bytes of objects that were removed');
+  readonly #keptObjects = new Gauge({
+    name: 'spanhouse_upkeep_kept_objects',
+    help: 'Objects that were kept because what they were joined into is missing; anything but 0 needs a look',
+    registers: [this.registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
   }
@@ -52,6 +75,19 @@ export class IngestMetrics {
     this.#blockBytes.inc(counts.blockBytes);
     this.#bodyBytes.inc(counts.bodyBytes);
     this.#deadLetters.inc(deadLetters);
+  }
+
+  /** @param round null for one that failed */
+  kept(round: UpkeepRound | null): void {
+    this.#rounds.inc({ outcome: round === null ? 'failed' : 'done' });
+    if (round === null) return;
+    this.#lastRound.setToCurrentTime();
+    this.#expired.inc(round.expired.length);
+    this.#joinedObjects.inc(round.joined.sources);
+    this.#joinedBytes.inc(round.joined.bytes);
+    this.#sweptObjects.inc(round.swept.objects);
+    this.#sweptBytes.inc(round.swept.bytes);
+    this.#keptObjects.set(round.swept.kept);
   }
 
   watchGateway({ counters, bytesInFlight }: RunningGateway): void {
