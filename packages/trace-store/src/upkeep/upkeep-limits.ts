@@ -3,9 +3,11 @@ const MIB = 1024 * 1024;
 export type UpkeepLimits = {
   /** Objects below are joined. */
   readonly smallBytes: number;
+  /** The smallest objects are alike up to here. */
+  readonly levelBytes: number;
   /** What a joined object should reach, and does not exceed by more than one small object. */
   readonly joinedBytes: number;
-  /** Fewer small objects of a day stay as they are, as long as they are below `joinedBytes` together. */
+  /** Fewer objects of like size of a day stay as they are, as long as they are below `joinedBytes` together. */
   readonly sourcesMin: number;
   /** Sources of one join: bounds the statement that gives the blocks their new place. */
   readonly sourcesMax: number;
@@ -17,9 +19,10 @@ export type UpkeepLimits = {
   readonly unnamedJoinedSeconds: number;
 };
 
-/** A byte is rewritten log(joinedBytes / cut) / log(sourcesMin) times in all: two or three times. */
+/** A byte is rewritten at most once for each of the levels 64 KiB, 1 MiB, 16 MiB and above. */
 export const UPKEEP_LIMITS: UpkeepLimits = {
   smallBytes: 32 * MIB,
+  levelBytes: MIB / 16,
   joinedBytes: 256 * MIB,
   sourcesMin: 16,
   sourcesMax: 2_000,
