@@ -2,9 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createClickHouse, type ClickHouse } from '@spanhouse/clickhouse';
-import { retry, startAll, type Clock, type Component, type Log, type Random, type Running } from '@spanhouse/core';
+import { bug, retry, startAll, type Clock, type Component, type Log, type Random, type Running } from '@spanhouse/core';
 import { createDatabase, createIngestKeys, createKeyMemory } from '@spanhouse/db';
-import { createObjectStore } from '@spanhouse/object-store';
+import { createObjectStore, type ObjectStore } from '@spanhouse/object-store';
 import { OTLP_LIMITS } from '@spanhouse/otlp';
 import {
   createFileSpanLog,
@@ -12,6 +12,8 @@ import {
   FILE_SPAN_LOG_DEFAULTS,
   kafkaOptionsOf,
   openDeadLetters,
+  openSharedDeadLetters,
+  type DeadLetters,
   type SpanLog,
 } from '@spanhouse/span-log';
 import { nextOffset, type CutSettings } from '@spanhouse/trace-store';
@@ -35,6 +37,8 @@ const GATEWAY_ID_BYTES_MAX = 255;
 const SEGMENTS_MIN = 16;
 /** In the data directory; the operator's commands look there too. */
 const DEAD_LETTERS = 'dead-letter';
+/** A bucket is asked for its dead letters by every compute, and some ask for money for each question. */
+const LOOK_INTO_BUCKET_EVERY_MS = 10_000;
 const BLOCK_BYTES_MAX = 4 * 1024 * 1024;
 /** Only a log without a segment asks the index, at its start. */
 const INDEX_RETRIES = { attempts: 20, firstDelayMs: 100, maxDelayMs: 2_000 };
@@ -47,27 +51,24 @@ export async function startIngest(env: IngestEnv, roles: ReadonlySet<Role>, deps
   const { clock, log } = deps;
   const dataDirectory = env.SPANHOUSE_DATA;
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
-  const clickhouse = createClickHouse(
-    {
-      url: env.CLICKHOUSE_URL,
-      username: env.CLICKHOUSE_USER,
-      password: env.CLICKHOUSE_PASSWORD,
-      database: env.CLICKHOUSE_DATABASE,
-      cluster: env.CLICKHOUSE_CLUSTER,
-    },
-    { log, clock },
-  );
+  const clickhouse = roles.has('compute') ? openClickHouse(env, deps) : null;
   const { spanLog, firstPartition } = await openSpanLog(env, clickhouse, deps);
   const metrics = new IngestMetrics();
   metrics.watchLog(spanLog);
-  const components: Component[] = [closing('clickhouse', () => clickhouse.close()), closing('log', () => spanLog.close())];
-  const checks = [logCheck(spanLog), ...(roles.has('compute') ? [clickhouseCheck(clickhouse)] : [])];
+  const components: Component[] = [
+    ...(clickhouse === null ? [] : [closing('clickhouse', () => clickhouse.close())]),
+    closing('log', () => spanLog.close()),
+  ];
+  const checks = [logCheck(spanLog), ...(clickhouse === null ? [] : [clickhouseCheck(clickhouse)])];
   const { SPANHOUSE_ADMIN_HOST: host, SPANHOUSE_ADMIN_PORT: port } = env;
   components.push(createAdminServer({ host, port, registry: metrics.registry, checks, clock, log }));
-  if (roles.has('compute')) {
+  if (clickhouse !== null) {
     const objectStore = createObjectStore(env, dataDirectory);
-    const deadLetters = openDeadLetters(join(dataDirectory, DEAD_LETTERS));
+    const deadLetters = deadLettersOf(env, objectStore, clock);
+    if (spanLog.isShared && !isInBucket(env))
+      log.warn('ingest.objects_not_shared', { 'file.path': dataDirectory, why: 'others that read this log need the same files' });
     components.push(
+      closing('objects', () => objectStore.close()),
       createCompute({
         ...deps,
         spanLog,
@@ -80,11 +81,11 @@ export async function startIngest(env: IngestEnv, roles: ReadonlySet<Role>, deps
           metrics.stored(cut);
         },
       }),
-      createDeadLetterReplay({ deadLetters, spanLog, clock, log }),
+      createDeadLetterReplay({ deadLetters, spanLog, clock, log, ...(isInBucket(env) ? { lookEveryMs: LOOK_INTO_BUCKET_EVERY_MS } : {}) }),
     );
   }
   if (roles.has('gateway')) {
-    const database = createDatabase({ url: env.DATABASE_URL }, { log });
+    const database = createDatabase({ url: env.DATABASE_URL ?? noValue('DATABASE_URL') }, { log });
     components.push(
       closing('database', () => database.close()),
       watched(metrics, {
@@ -107,6 +108,32 @@ export async function startIngest(env: IngestEnv, roles: ReadonlySet<Role>, deps
     );
   }
   return startAll(components);
+}
+
+function openClickHouse(env: IngestEnv, deps: IngestDeps): ClickHouse {
+  return createClickHouse(
+    {
+      url: env.CLICKHOUSE_URL,
+      username: env.CLICKHOUSE_USER,
+      password: env.CLICKHOUSE_PASSWORD ?? noValue('CLICKHOUSE_PASSWORD'),
+      database: env.CLICKHOUSE_DATABASE,
+      cluster: env.CLICKHOUSE_CLUSTER,
+    },
+    deps,
+  );
+}
+
+/** Where the blocks are: with a bucket all computes and the operator see the same. */
+function deadLettersOf(env: IngestEnv, objectStore: ObjectStore, clock: Clock): DeadLetters {
+  return isInBucket(env) ? openSharedDeadLetters(objectStore, { clock }) : openDeadLetters(join(env.SPANHOUSE_DATA, DEAD_LETTERS));
+}
+
+function isInBucket(env: IngestEnv): boolean {
+  return env.OBJECT_STORE_BUCKET !== undefined;
+}
+
+function noValue(key: keyof IngestEnv): never {
+  throw bug(`${key} was not asked for`);
 }
 
 /** A gateway whose doings are counted. */
@@ -138,11 +165,12 @@ function clickhouseCheck(clickhouse: ClickHouse): ReadinessCheck {
 /** In Kafka, which other instances share, where brokers are named; else on disk, for this instance alone. */
 async function openSpanLog(
   env: IngestEnv,
-  clickhouse: ClickHouse,
+  clickhouse: ClickHouse | null,
   deps: IngestDeps,
 ): Promise<{ readonly spanLog: SpanLog; readonly firstPartition: number }> {
   const kafka = kafkaOptionsOf(env, `spanhouse-${hostId()}`);
   if (kafka !== null) return { spanLog: await createKafkaSpanLog(kafka, deps), firstPartition: env.SPANHOUSE_KAFKA_FIRST_PARTITION };
+  if (clickhouse === null) throw bug('a log on disk without compute');
   const firstOffset = (partition: number): Promise<bigint> =>
     retry(() => nextOffset(clickhouse, partition), INDEX_RETRIES, { ...deps, signal: new AbortController().signal });
   const bytesMax = env.SPANHOUSE_LOG_BYTES_MAX;
