@@ -1,5 +1,5 @@
 import { clickhouseEnv } from '@spanhouse/clickhouse';
-import { bytesText, numberText, portText } from '@spanhouse/core';
+import { bytesText, ConfigError, loadConfig, numberText, portText } from '@spanhouse/core';
 import { databaseEnv } from '@spanhouse/db';
 import { objectStoreEnv } from '@spanhouse/object-store';
 import { kafkaEnv } from '@spanhouse/span-log';
@@ -61,7 +61,31 @@ export const ingestEnv = z.object({
   ...objectStoreEnv.shape,
   ...kafkaEnv.shape,
 });
-export type IngestEnv = z.output<typeof ingestEnv>;
+type Everything = z.output<typeof ingestEnv>;
+/** Variables without a default, and the roles that cannot do without them. */
+const NEEDED_BY = {
+  DATABASE_URL: ['gateway'],
+  CLICKHOUSE_PASSWORD: ['compute', 'upkeep'],
+} as const satisfies Partial<Record<keyof Everything, readonly Role[]>>;
+type Needed = keyof typeof NEEDED_BY;
+export type IngestEnv = Omit<Everything, Needed> & { readonly [Key in Needed]: Everything[Key] | undefined };
+
+/** What these roles need, and no more: a gateway beside Kafka knows no password of ClickHouse. @throws ConfigError */
+export function readIngestEnv(roles: ReadonlySet<Role>, environment: Readonly<Record<string, string | undefined>>): IngestEnv {
+  const isNeeded = (key: Needed): boolean => NEEDED_BY[key].some((role) => roles.has(role));
+  const { DATABASE_URL, CLICKHOUSE_PASSWORD, ...others } = ingestEnv.shape;
+  const env = loadConfig(
+    z.object({
+      ...others,
+      DATABASE_URL: isNeeded('DATABASE_URL') ? DATABASE_URL : DATABASE_URL.optional(),
+      CLICKHOUSE_PASSWORD: isNeeded('CLICKHOUSE_PASSWORD') ? CLICKHOUSE_PASSWORD : CLICKHOUSE_PASSWORD.optional(),
+    }),
+    environment,
+  );
+  if (env.SPANHOUSE_KAFKA_BROKERS.length === 0 && roles.has('gateway') !== roles.has('compute'))
+    throw new ConfigError('gateway and compute apart share their log in Kafka: set SPANHOUSE_KAFKA_BROKERS, or start both as one process');
+  return env;
+}
 
 /** `--role gateway,compute`; without it all. @throws ConfigError-like RangeError naming the word that is no role. */
 export function rolesOf(argv: readonly string[]): ReadonlySet<Role> {
