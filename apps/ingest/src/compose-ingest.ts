@@ -1,8 +1,20 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createClickHouse, type ClickHouse } from '@spanhouse/clickhouse';
-import { bug, retry, startAll, type Clock, type Component, type Log, type Random, type Running } from '@spanhouse/core';
+import {
+  bug,
+  type Clock,
+  type Component,
+  ConfigError,
+  type Log,
+  parseProjectId,
+  type Random,
+  retry,
+  type Running,
+  Secret,
+  startAll,
+} from '@spanhouse/core';
 import { createDatabase, createIngestKeys, createKeyMemory } from '@spanhouse/db';
 import { createObjectStore, type ObjectStore } from '@spanhouse/object-store';
 import { OTLP_LIMITS } from '@spanhouse/otlp';
@@ -16,13 +28,14 @@ import {
   type DeadLetters,
   type SpanLog,
 } from '@spanhouse/span-log';
-import { nextOffset, UPKEEP_LIMITS, type CutSettings } from '@spanhouse/trace-store';
+import { createTraceReader, nextOffset, UPKEEP_LIMITS, type CutSettings } from '@spanhouse/trace-store';
 import { createAdminServer, type ReadinessCheck } from './admin/admin-server.ts';
 import { IngestMetrics } from './admin/ingest-metrics.ts';
 import { createCompute } from './compute/compute.ts';
 import { createDeadLetterReplay } from './compute/replay-dead-letters.ts';
 import type { IngestEnv, Role } from './env.ts';
 import { createGateway, type GatewayDeps } from './gateway/gateway.ts';
+import { createProber } from './prober/prober.ts';
 import { createUpkeep } from './upkeep/upkeep.ts';
 
 export type IngestDeps = {
@@ -33,6 +46,8 @@ export type IngestDeps = {
   readonly onFailed: (error: unknown) => void;
 };
 
+/** `spanhouse`: what the product tells of itself. */
+const OWN_PROJECT = parseProjectId(3);
 const GATEWAY_ID_BYTES_MAX = 255;
 /** Room is made by whole segments, so even a small log has some. */
 const SEGMENTS_MIN = 16;
@@ -73,7 +88,8 @@ export async function startIngest(env: IngestEnv, roles: ReadonlySet<Role>, deps
   }
   const { SPANHOUSE_ADMIN_HOST: host, SPANHOUSE_ADMIN_PORT: port } = env;
   components.push(createAdminServer({ host, port, registry: metrics.registry, checks, clock: deps.clock, log: deps.log }));
-  if (stores !== null && roles.has('upkeep')) components.push(upkeepOf(env, stores, metrics, deps));
+  if (stores !== null && roles.has('upkeep'))
+    components.push(upkeepOf(env, stores, metrics, deps), ...(await proberOf(env, stores, metrics, deps)));
   if (stores !== null && log !== null && roles.has('compute')) components.push(...computeOf(env, stores, log, metrics, deps));
   if (log !== null && roles.has('gateway')) components.push(...gatewayOf(env, log.spanLog, metrics, deps));
   return startAll(components);
@@ -90,6 +106,32 @@ function upkeepOf(env: IngestEnv, stores: Stores, metrics: IngestMetrics, { cloc
       metrics.kept(round);
     },
   });
+}
+
+async function proberOf(env: IngestEnv, stores: Stores, metrics: IngestMetrics, deps: IngestDeps): Promise<readonly Component[]> {
+  if (env.SPANHOUSE_PROBE_URL === null) return [];
+  return [
+    createProber({
+      ...deps,
+      url: env.SPANHOUSE_PROBE_URL,
+      key: env.SPANHOUSE_PROBE_KEY ?? (await readProberKey(env.SPANHOUSE_DATA)),
+      projectId: OWN_PROJECT,
+      reader: createTraceReader({ ...stores, clock: deps.clock, log: deps.log }),
+      everyMs: env.SPANHOUSE_PROBE_SECONDS * 1_000,
+      onProbe: (report) => {
+        metrics.probed(report);
+      },
+    }),
+  ];
+}
+
+async function readProberKey(dataDirectory: string): Promise<Secret> {
+  const file = join(dataDirectory, 'secrets', 'prober-ingest-key');
+  try {
+    return new Secret((await readFile(file, 'utf8')).trim());
+  } catch (cause) {
+    throw new ConfigError(`SPANHOUSE_PROBE_URL is set, but neither is SPANHOUSE_PROBE_KEY nor can ${file} be read`, { cause });
+  }
 }
 
 function computeOf(

@@ -1,5 +1,5 @@
 import { clickhouseEnv } from '@spanhouse/clickhouse';
-import { bytesText, ConfigError, loadConfig, numberText, portText } from '@spanhouse/core';
+import { bytesText, ConfigError, loadConfig, numberText, portText, Secret } from '@spanhouse/core';
 import { databaseEnv } from '@spanhouse/db';
 import { objectStoreEnv } from '@spanhouse/object-store';
 import { kafkaEnv } from '@spanhouse/span-log';
@@ -40,6 +40,19 @@ export const ingestEnv = z.object({
     .pipe(z.int().min(1).max(86_400))
     .default(300)
     .describe('Seconds between rounds of upkeep: small objects are joined, days beyond their retention and what nothing names removed'),
+  SPANHOUSE_PROBE_URL: z
+    .union([z.literal(''), z.url({ protocol: /^https?$/ })])
+    .default('')
+    .transform((url) => (url === '' ? null : url.replace(/\/+$/, '')))
+    .describe(
+      'OTLP/HTTP of a gateway, e.g. http://gateway:4318: the role upkeep sends it a known trace each minute and reads it back. Empty: it does not',
+    ),
+  SPANHOUSE_PROBE_KEY: z
+    .string()
+    .transform((text) => new Secret(text))
+    .optional()
+    .describe('Ingest key of the project `spanhouse` for that; the default is the one in `secrets/prober-ingest-key`'),
+  SPANHOUSE_PROBE_SECONDS: numberText.pipe(z.int().min(1).max(86_400)).default(60).describe('Seconds between known traces'),
   SPANHOUSE_KEY_SPANS_PER_SECOND: quotaText.describe(
     'Spans an ingest key may send in a second, when it has no quota of its own. 0: no bound',
   ),

@@ -2,11 +2,13 @@ import { bug } from '@spanhouse/core';
 import type { SpanLog } from '@spanhouse/span-log';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { StoredCut } from '../compute/stored-cut.ts';
+import { PROBE_RESULTS, type ProbeReport } from '../prober/prober.ts';
 import type { UpkeepRound } from '../upkeep/upkeep.ts';
 import type { RunningGateway } from '../gateway/gateway.ts';
 
 /** From an fsync on a quiet disk to a sender's patience. */
 const APPEND_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+const SEARCHABLE_SECONDS = [0.25, 0.5, 1, 2, 3, 5, 7.5, 10, 15, 30];
 const CUT_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 /**
@@ -59,7 +61,21 @@ export class IngestMetrics {
     registers: [this.registry],
   });
 
+  readonly #probes = new Counter({
+    name: 'spanhouse_probes_total',
+    help: 'Known traces by result: ok, refused, missing, mismatch, unreadable; and age: fresh, or old for those read once more after an hour',
+    labelNames: ['result', 'age'],
+    registers: [this.registry],
+  });
+  readonly #probeSeconds = new Histogram({
+    name: 'spanhouse_probe_searchable_seconds',
+    help: 'Time from the acknowledgement of a known trace until it was found',
+    buckets: SEARCHABLE_SECONDS,
+    registers: [this.registry],
+  });
+
   constructor() {
+    for (const result of PROBE_RESULTS) for (const age of ['fresh', 'old']) this.#probes.inc({ result, age }, 0);
     collectDefaultMetrics({ register: this.registry });
   }
 
@@ -88,6 +104,11 @@ export class IngestMetrics {
     this.#sweptObjects.inc(round.swept.objects);
     this.#sweptBytes.inc(round.swept.bytes);
     this.#keptObjects.set(round.swept.kept);
+  }
+
+  probed({ result, age, searchableMs }: ProbeReport): void {
+    this.#probes.inc({ result, age });
+    if (searchableMs !== null) this.#probeSeconds.observe(searchableMs / 1000);
   }
 
   watchGateway({ counters, bytesInFlight }: RunningGateway): void {
