@@ -15,7 +15,15 @@ import {
   Secret,
   startAll,
 } from '@spanhouse/core';
-import { createDatabase, createIngestKeys, createKeyMemory } from '@spanhouse/db';
+import {
+  createDatabase,
+  createIngestKeys,
+  createKeyMemory,
+  watchProjectSettings,
+  type Database,
+  type ProjectSettings,
+  type WatchedProjectSettings,
+} from '@spanhouse/db';
 import { createObjectStore, type ObjectStore } from '@spanhouse/object-store';
 import { OTLP_LIMITS } from '@spanhouse/otlp';
 import {
@@ -145,14 +153,16 @@ function computeOf(
   const deadLetters = deadLettersOf(env, stores.objectStore, clock);
   if (spanLog.isShared && !isInBucket(env))
     log.warn('ingest.objects_not_shared', { 'file.path': env.SPANHOUSE_DATA, why: 'others that read this log need the same files' });
+  const projects = projectSettingsOf(env, deps);
   return [
+    ...(projects === null ? [] : [closing('project database', () => projects.database.close()), projects.watched]),
     createCompute({
       ...deps,
       ...stores,
       spanLog,
       firstPartition,
       deadLetters,
-      settings: settingsOf(env),
+      settings: cutSettingsOf(env, projects?.watched ?? null),
       onStored: (cut) => {
         metrics.stored(cut);
       },
@@ -256,15 +266,37 @@ function hostId(): string {
   return Buffer.from(hostname()).subarray(0, GATEWAY_ID_BYTES_MAX).toString();
 }
 
-/** The same for all projects until they have settings of their own. */
-function settingsOf(env: IngestEnv): CutSettings {
+/** What cuts are made with: the installation's settings and, of each project, its own. The same object as long as nothing has changed. */
+function cutSettingsOf(env: IngestEnv, projects: WatchedProjectSettings | null): () => CutSettings {
+  let made: { readonly from: ProjectSettings | null; readonly settings: CutSettings } | undefined;
+  return () => {
+    const from = projects?.snapshot() ?? null;
+    if (made?.from !== from) made = { from, settings: settingsOf(env, from) };
+    return made.settings;
+  };
+}
+
+function settingsOf(env: IngestEnv, projects: ProjectSettings | null): CutSettings {
   return {
     retentionDaysDefault: env.SPANHOUSE_RETENTION_DAYS,
-    retentionDays: {},
+    retentionDays: projects?.retentionDays ?? {},
     indexedTags: {},
     traceKeys: env.SPANHOUSE_TRACE_KEYS,
     blockBytesMax: BLOCK_BYTES_MAX,
     limits: OTLP_LIMITS,
+  };
+}
+
+/** Without a database all projects keep spans for the installation's days. */
+function projectSettingsOf(
+  env: IngestEnv,
+  { clock, log }: IngestDeps,
+): { readonly database: Database; readonly watched: WatchedProjectSettings } | null {
+  if (env.DATABASE_URL === undefined) return null;
+  const database = createDatabase({ url: env.DATABASE_URL }, { log });
+  return {
+    database,
+    watched: watchProjectSettings(database, join(env.SPANHOUSE_DATA, 'compute', 'project-settings.json'), { clock, log }),
   };
 }
 

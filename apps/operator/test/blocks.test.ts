@@ -13,6 +13,7 @@ import { aLogRecord, someCutSettings } from '@spanhouse/trace-store/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { blocksCommand } from '../src/commands/blocks.ts';
 import { migrateCommand } from '../src/commands/migrate.ts';
+import { retentionCommand } from '../src/commands/retention.ts';
 import { dispatch } from '../src/dispatch.ts';
 
 const PROJECT = parseProjectId(7);
@@ -48,7 +49,7 @@ async function run(...words: string[]): Promise<Ran> {
     CLICKHOUSE_DATABASE: server.database,
   };
   const output = { line: (text: string) => said.push(text), bytes: () => undefined };
-  return { code: await dispatch([blocksCommand, migrateCommand], words, environment, output), said };
+  return { code: await dispatch([blocksCommand, migrateCommand, retentionCommand], words, environment, output), said };
 }
 
 /** Two cuts of project 7, one of project 8. */
@@ -81,6 +82,16 @@ it('migrates two empty stores, and blocks are listed, shown, verified and printe
   expect(applied.said.slice(0, -1)).toEqual(pending.said.slice(0, -1));
   expect(await run('migrate', '--status')).toEqual({ code: 0, said: ['Both are up to date.'] });
   expect(await run('migrate')).toEqual({ code: 0, said: ['Both are up to date.'] });
+
+  expect((await run('retention', 'set', 'demo', '30')).said.join()).toMatch(/^demo keeps what it receives from now on for 30 days/);
+  expect((await run('retention', 'ls')).said).toEqual([
+    'number  project    days',
+    '1       default    default',
+    '2       demo       30',
+    '3       spanhouse  default',
+  ]);
+  expect((await run('retention', 'set', 'demo', 'default')).code).toBe(0);
+  expect(await run('retention', 'set', 'nobody', '3')).toEqual({ code: 1, said: ['There is no project nobody.'] });
 
   expect(await run('blocks', 'ls')).toEqual({ code: 0, said: ['There are no such blocks.'] });
   const keys = await write();
@@ -136,6 +147,9 @@ it.each([
   ['blocks', 'show', '-1'],
   ['blocks', 'cat', TRACE],
   ['migrate', '--all'],
+  ['retention'],
+  ['retention', 'set', 'demo', '0'],
+  ['retention', 'set', 'demo'],
 ])('%s %s %s is not understood, and how it is said is', async (...words) => {
   const { code, said } = await run(...words);
   expect(code).toBe(2);

@@ -30,7 +30,10 @@ async function apply({ env, clickhouse, databaseUrl: url }: OpenStores, output: 
   for (const name of await migrateDatabase({ url }, { log: silentLog })) output.line(`PostgreSQL  ${name}`);
   const database = createDatabase({ url }, { log: silentLog });
   try {
-    await seedDatabase({ url, secretsDirectory: join(resolve(env.SPANHOUSE_DATA), 'secrets') }, { database, clock: systemClock, log: silentLog });
+    await seedDatabase(
+      { url, secretsDirectory: join(resolve(env.SPANHOUSE_DATA), 'secrets') },
+      { database, clock: systemClock, log: silentLog },
+    );
   } finally {
     await database.close();
   }

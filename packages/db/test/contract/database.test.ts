@@ -96,9 +96,9 @@ describe.each(BACKENDS)('database contract: $name', (backend) => {
 
   it('the seed makes the projects default, demo and spanhouse under fixed numbers', async () => {
     expect((await database.projects.list()).filter(({ id }) => id < 100)).toEqual([
-      { id: DEFAULT_PROJECT, organizationId: 1, slug: 'default', name: 'Default' },
-      { id: DEMO_PROJECT, organizationId: 1, slug: 'demo', name: 'Demo' },
-      { id: 3, organizationId: 1, slug: 'spanhouse', name: 'Spanhouse' },
+      { id: DEFAULT_PROJECT, organizationId: 1, slug: 'default', name: 'Default', retentionDays: null },
+      { id: DEMO_PROJECT, organizationId: 1, slug: 'demo', name: 'Demo', retentionDays: null },
+      { id: 3, organizationId: 1, slug: 'spanhouse', name: 'Spanhouse', retentionDays: null },
     ]);
     expect(await database.projects.bySlug('demo')).toEqual(await database.projects.byId(DEMO_PROJECT));
     expect(await database.projects.bySlug('unknown')).toBeNull();
@@ -111,6 +111,14 @@ describe.each(BACKENDS)('database contract: $name', (backend) => {
     await expect(database.projects.create({ organizationId: 1, slug: made.slug, name: 'Other' })).rejects.toMatchObject({
       code: 'STORE.REJECTED',
     });
+  });
+
+  it('a project has days of its own, or the default', async () => {
+    expect(await database.projects.setRetention(DEMO_PROJECT, 30)).toBe(true);
+    expect((await database.projects.byId(DEMO_PROJECT))?.retentionDays).toBe(30);
+    expect(await database.projects.setRetention(DEMO_PROJECT, null)).toBe(true);
+    expect((await database.projects.byId(DEMO_PROJECT))?.retentionDays).toBeNull();
+    expect(await database.projects.setRetention(parseProjectId(99_999), 3)).toBe(false);
   });
 
   it('the demo key file is for its owner alone and its key opens the project demo', async () => {
