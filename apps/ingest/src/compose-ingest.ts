@@ -194,7 +194,7 @@ function gatewayOf(env: IngestEnv, spanLog: SpanLog, metrics: IngestMetrics, { c
 }
 
 function openStores(env: IngestEnv, deps: IngestDeps): Stores {
-  return { clickhouse: openClickHouse(env, deps), objectStore: createObjectStore(env, env.SPANHOUSE_DATA) };
+  return { clickhouse: openClickHouse(env, deps), objectStore: createObjectStore(env, env.SPANHOUSE_DATA, deps) };
 }
 
 function openClickHouse(env: IngestEnv, deps: IngestDeps): ClickHouse {

@@ -23,7 +23,7 @@ export async function openStores(environment: Environment): Promise<OpenStores> 
   const password = env.CLICKHOUSE_PASSWORD ?? (await embeddedPassword(dataDirectory));
   const { CLICKHOUSE_URL: url, CLICKHOUSE_USER: username, CLICKHOUSE_DATABASE: database, CLICKHOUSE_CLUSTER: cluster } = env;
   const clickhouse = createClickHouse({ url, username, password, database, cluster }, { log: silentLog, clock: systemClock });
-  const objectStore = createObjectStore(env, dataDirectory);
+  const objectStore = createObjectStore(env, dataDirectory, { clock: systemClock });
   return {
     env,
     clickhouse,

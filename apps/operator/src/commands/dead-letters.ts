@@ -53,7 +53,7 @@ async function withLetters(environment: Environment, work: (letters: DeadLetters
   const env = loadConfig(operatorEnv, environment);
   const dataDirectory = resolve(env.SPANHOUSE_DATA);
   if (env.OBJECT_STORE_BUCKET === undefined) return work(openDeadLetters(join(dataDirectory, FOLDER)));
-  const objectStore = createObjectStore(env, dataDirectory);
+  const objectStore = createObjectStore(env, dataDirectory, { clock: systemClock });
   try {
     return await work(openSharedDeadLetters(objectStore, { clock: systemClock }));
   } finally {
