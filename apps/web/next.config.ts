@@ -1,9 +1,29 @@
 import { fileURLToPath } from 'node:url';
 import type { NextConfig } from 'next';
-import { API_CONTENT_POLICY, SECURITY_HEADERS } from './src/server/page-policy/security-headers.ts';
 
 // Nothing leaves this machine, not even usage figures of the build tool. It has no other switch, and reads it after this file.
 process.env['NEXT_TELEMETRY_DISABLED'] = '1';
+
+// Here and not in a module of their own: Next loads this file by itself, without what belongs to it.
+/** What every answer says to browsers, pages and API alike; pages add their own content policy (`content-policy.ts`). */
+const SECURITY_HEADERS = [
+  { key: 'X-Content-Type-Options', value: 'nosniff' },
+  // For browsers that do not know frame-ancestors.
+  { key: 'X-Frame-Options', value: 'DENY' },
+  // Addresses hold trace ids and queries: no other site is told them.
+  { key: 'Referrer-Policy', value: 'same-origin' },
+  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+  { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
+  { key: 'Origin-Agent-Cluster', value: '?1' },
+  { key: 'X-Permitted-Cross-Domain-Policies', value: 'none' },
+  {
+    key: 'Permissions-Policy',
+    value: 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), serial=(), hid=()',
+  },
+];
+
+/** For what is no page: an answer in JSON that somebody opens as one shows and does nothing. */
+const API_CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 const config: NextConfig = {
   // Our packages are TypeScript sources; they are compiled with the app.
@@ -42,7 +62,7 @@ const config: NextConfig = {
           { key: 'Critical-CH', value: 'Sec-CH-Prefers-Color-Scheme' },
         ],
       },
-      { source: '/:path*', headers: [...SECURITY_HEADERS] },
+      { source: '/:path*', headers: SECURITY_HEADERS },
       { source: '/api/:path*', headers: [{ key: 'Content-Security-Policy', value: API_CONTENT_POLICY }] },
     ]),
 };

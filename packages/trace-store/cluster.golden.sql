@@ -183,3 +183,12 @@ ALTER TABLE attribute_blocks_local ON CLUSTER spanhouse MODIFY SETTING merge_sel
 ALTER TABLE trace_keys_local ON CLUSTER spanhouse MODIFY SETTING merge_selector_base = 20, min_parts_to_merge_at_once = 8;
 
 ALTER TABLE attribute_values_local ON CLUSTER spanhouse MODIFY SETTING merge_selector_base = 20, min_parts_to_merge_at_once = 8;
+
+-- Why: small objects are joined into large ones, and their blocks then lie elsewhere. Their rows are added once more with the new place and the moment
+-- of the join in seconds; of several rows of a block the one with the latest moment holds, of two of the same
+-- moment the one with the later key. 0: where the cut put it.
+-- Cost: a column of few distinct values; touches no data.
+-- Undo: ALTER TABLE blocks DROP COLUMN placed_at, once no joined object is named any more.
+ALTER TABLE blocks_local ON CLUSTER spanhouse ADD COLUMN IF NOT EXISTS placed_at UInt32 DEFAULT 0 CODEC(ZSTD(1));
+
+ALTER TABLE blocks ON CLUSTER spanhouse ADD COLUMN IF NOT EXISTS placed_at UInt32 DEFAULT 0 CODEC(ZSTD(1));

@@ -40,7 +40,8 @@ CREATE TABLE blocks
     `start_ms` UInt64,
     `end_ms` UInt64,
     `spans` UInt32,
-    `traces` UInt32
+    `traces` UInt32,
+    `placed_at` UInt32 DEFAULT 0 CODEC(ZSTD(1))
 )
 ENGINE = MergeTree
 PARTITION BY (retention_days, toDate(received_at))

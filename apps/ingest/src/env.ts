@@ -1,11 +1,11 @@
 import { clickhouseEnv } from '@spanhouse/clickhouse';
-import { bytesText, numberText, portText } from '@spanhouse/core';
+import { bytesText, ConfigError, loadConfig, numberText, portText, Secret } from '@spanhouse/core';
 import { databaseEnv } from '@spanhouse/db';
 import { objectStoreEnv } from '@spanhouse/object-store';
 import { kafkaEnv } from '@spanhouse/span-log';
 import { z } from 'zod';
 
-const ROLES = ['gateway', 'compute'] as const;
+const ROLES = ['gateway', 'compute', 'upkeep'] as const;
 export type Role = (typeof ROLES)[number];
 
 const quotaText = numberText.pipe(z.int().min(0)).default(0);
@@ -36,6 +36,23 @@ export const ingestEnv = z.object({
     .pipe(z.int().min(1).max(3650))
     .default(7)
     .describe('Days that spans are kept, by the day of receipt'),
+  SPANHOUSE_UPKEEP_SECONDS: numberText
+    .pipe(z.int().min(1).max(86_400))
+    .default(300)
+    .describe('Seconds between rounds of upkeep: small objects are joined, days beyond their retention and what nothing names removed'),
+  SPANHOUSE_PROBE_URL: z
+    .union([z.literal(''), z.url({ protocol: /^https?$/ })])
+    .default('')
+    .transform((url) => (url === '' ? null : url.replace(/\/+$/, '')))
+    .describe(
+      'OTLP/HTTP of a gateway, e.g. http://gateway:4318: the role upkeep sends it a known trace each minute and reads it back. Empty: it does not',
+    ),
+  SPANHOUSE_PROBE_KEY: z
+    .string()
+    .transform((text) => new Secret(text))
+    .optional()
+    .describe('Ingest key of the project `spanhouse` for that; the default is the one in `secrets/prober-ingest-key`'),
+  SPANHOUSE_PROBE_SECONDS: numberText.pipe(z.int().min(1).max(86_400)).default(60).describe('Seconds between known traces'),
   SPANHOUSE_KEY_SPANS_PER_SECOND: quotaText.describe(
     'Spans an ingest key may send in a second, when it has no quota of its own. 0: no bound',
   ),
@@ -57,9 +74,33 @@ export const ingestEnv = z.object({
   ...objectStoreEnv.shape,
   ...kafkaEnv.shape,
 });
-export type IngestEnv = z.output<typeof ingestEnv>;
+type Everything = z.output<typeof ingestEnv>;
+/** Variables without a default, and the roles that cannot do without them. */
+const NEEDED_BY = {
+  DATABASE_URL: ['gateway'],
+  CLICKHOUSE_PASSWORD: ['compute', 'upkeep'],
+} as const satisfies Partial<Record<keyof Everything, readonly Role[]>>;
+type Needed = keyof typeof NEEDED_BY;
+export type IngestEnv = Omit<Everything, Needed> & { readonly [Key in Needed]: Everything[Key] | undefined };
 
-/** `--role gateway,compute`; without it both. @throws ConfigError-like RangeError naming the word that is no role. */
+/** What these roles need, and no more: a gateway beside Kafka knows no password of ClickHouse. @throws ConfigError */
+export function readIngestEnv(roles: ReadonlySet<Role>, environment: Readonly<Record<string, string | undefined>>): IngestEnv {
+  const isNeeded = (key: Needed): boolean => NEEDED_BY[key].some((role) => roles.has(role));
+  const { DATABASE_URL, CLICKHOUSE_PASSWORD, ...others } = ingestEnv.shape;
+  const env = loadConfig(
+    z.object({
+      ...others,
+      DATABASE_URL: isNeeded('DATABASE_URL') ? DATABASE_URL : DATABASE_URL.optional(),
+      CLICKHOUSE_PASSWORD: isNeeded('CLICKHOUSE_PASSWORD') ? CLICKHOUSE_PASSWORD : CLICKHOUSE_PASSWORD.optional(),
+    }),
+    environment,
+  );
+  if (env.SPANHOUSE_KAFKA_BROKERS.length === 0 && roles.has('gateway') !== roles.has('compute'))
+    throw new ConfigError('gateway and compute apart share their log in Kafka: set SPANHOUSE_KAFKA_BROKERS, or start both as one process');
+  return env;
+}
+
+/** `--role gateway,compute`; without it all. @throws ConfigError-like RangeError naming the word that is no role. */
 export function rolesOf(argv: readonly string[]): ReadonlySet<Role> {
   const at = argv.indexOf('--role');
   const words = at < 0 ? [...ROLES] : (argv[at + 1] ?? '').split(',');

@@ -1,8 +1,8 @@
 /** Composition root of ingest: OTLP gateway and compute, each where `--role` asks for it. Ends in order on SIGTERM and SIGINT. */
 import { resolve } from 'node:path';
-import { createJsonLog, loadConfig, systemClock, systemRandom } from '@spanhouse/core';
+import { createJsonLog, systemClock, systemRandom } from '@spanhouse/core';
 import { startIngest } from './compose-ingest.ts';
-import { ingestEnv, rolesOf } from './env.ts';
+import { readIngestEnv, rolesOf } from './env.ts';
 import { startFailureOf } from './start-failure.ts';
 
 /** Stopping drains the log; what takes longer is done at the next start. */
@@ -16,8 +16,8 @@ const fail = (error: unknown): never => {
 };
 
 try {
-  const env = loadConfig(ingestEnv, process.env);
   const roles = rolesOf(process.argv.slice(2));
+  const env = readIngestEnv(roles, process.env);
   const deps = { clock: systemClock, random: systemRandom, log, onFailed: fail };
   const running = await startIngest({ ...env, SPANHOUSE_DATA: resolve(env.SPANHOUSE_DATA) }, roles, deps);
   log.info('ingest.ready', { 'ingest.roles': [...roles].join(',') });

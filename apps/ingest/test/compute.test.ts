@@ -13,6 +13,7 @@ import {
   append,
   countOf,
   fillLog,
+  always,
   runCompute,
   sharedLog,
   startCompute,
@@ -137,7 +138,7 @@ describe('compute', () => {
         if (name === 'inserted blocks') throw new InjectedCrash(name);
       },
     });
-    await runCompute(world, { settings: someCutSettings({ blockBytesMax: 64 * 1024, retentionDaysDefault: 30 }) });
+    await runCompute(world, { settings: always(someCutSettings({ blockBytesMax: 64 * 1024, retentionDaysDefault: 30 })) });
     const keys: string[] = [];
     for await (const { key } of world.objectStore.list('')) if (!key.startsWith('settings/')) keys.push(key);
     // The first cut keeps the old class, the later ones have the new one; nothing is there twice.
@@ -147,11 +148,31 @@ describe('compute', () => {
     await world.dispose();
   });
 
+  it('settings that change while it runs hold for the cuts that are made from then on, and only for those', async () => {
+    const world = await worlds.make('changing');
+    await fillLog(world);
+    const short = someCutSettings({ blockBytesMax: 64 * 1024 });
+    const long = { ...short, retentionDays: { 1: 90 } };
+    let asked = 0;
+    await runCompute(world, { settings: () => (asked++ === 0 ? short : long) });
+    expect(asked).toBeGreaterThan(1);
+    const keys: string[] = [];
+    for await (const { key } of world.objectStore.list('1/')) keys.push(key);
+    const classes = new Set(keys.map((key) => key.split('/')[1]));
+    expect(classes).toEqual(new Set(['7', '90']));
+    expect(await countOf(world.clickhouse, 'spans')).toBe(sent);
+    // Both are kept, for whoever has to repeat a cut.
+    let kept = 0;
+    for await (const { bytes } of world.objectStore.list('settings/')) kept += Math.sign(bytes);
+    expect(kept).toBe(2);
+    await world.dispose();
+  });
+
   it('a span is searchable within 5 s of its acknowledgement, with the bounds of production', async () => {
     const world = await worlds.make('prompt');
     const running = await createCompute({
       ...world,
-      settings: someCutSettings(),
+      settings: always(someCutSettings()),
       deadLetters: openDeadLetters(join(world.dataDirectory, 'dead-letter')),
       clock: systemClock,
       random: systemRandom,

@@ -72,7 +72,11 @@ export function planProcesses(env: LauncherEnv, environment: Environment, option
         ...base,
         name: 'ingest',
         args: [...ENGINE_FLAGS, 'apps/ingest/src/main.ts'],
-        env: { ...withStores, SPANHOUSE_ADMIN_PORT: String(env.SPANHOUSE_ADMIN_PORT) },
+        env: {
+          ...withStores,
+          SPANHOUSE_ADMIN_PORT: String(env.SPANHOUSE_ADMIN_PORT),
+          SPANHOUSE_PROBE_URL: `http://127.0.0.1:${String(env.SPANHOUSE_OTLP_HTTP_PORT)}`,
+        },
         whyNotReady: (signal) => whyNotReachable(`http://127.0.0.1:${String(env.SPANHOUSE_OTLP_HTTP_PORT)}/health`, signal),
       },
       {

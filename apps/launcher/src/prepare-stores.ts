@@ -33,7 +33,7 @@ async function preparePostgres(plan: Plan, deps: { readonly clock: Clock; readon
   const applied = await migrateDatabase({ url }, deps);
   const database = createDatabase({ url }, deps);
   try {
-    await seedDatabase({ url, demoKeyFile: join(plan.dataDirectory, 'secrets', 'demo-ingest-key') }, { ...deps, database });
+    await seedDatabase({ url, secretsDirectory: join(plan.dataDirectory, 'secrets') }, { ...deps, database });
   } finally {
     await database.close();
   }

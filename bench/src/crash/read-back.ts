@@ -44,7 +44,7 @@ export async function readBack(stores: Stores, ledger: ReadonlyMap<number, Ledge
 async function itemsOfBlocks({ clickhouse, objectStore }: Stores): Promise<readonly ReadItem[]> {
   const items: ReadItem[] = [];
   const blocks = await clickhouse.query(
-    sql`SELECT object_key, toUInt32(offset) AS at, length FROM blocks`,
+    sql`SELECT object_key, toUInt32(offset) AS at, length FROM blocks ORDER BY placed_at DESC, object_key DESC LIMIT 1 BY block_id`,
     z.object({ object_key: z.string(), at: z.number(), length: z.number() }),
     { tag: TAG },
   );
@@ -123,7 +123,7 @@ async function verdictOfSearch(reader: TraceReader, searched: readonly LedgerReq
 async function verdictOfCounts(clickhouse: ClickHouse, requests: readonly LedgerRequest[]): Promise<Verdict> {
   const [counted] = await clickhouse.query(
     sql`SELECT (SELECT count() FROM spans) AS rows, (SELECT uniqExact(block_id, row) FROM spans) AS places,
-        (SELECT sum(spans) FROM trace_blocks) AS traced, (SELECT sum(spans) FROM blocks) AS blocked,
+        (SELECT sum(spans) FROM trace_blocks) AS traced, (SELECT sum(spans) FROM blocks WHERE placed_at = 0) AS blocked,
         (SELECT count(DISTINCT service) FROM spans) AS services`,
     z.object({
       rows: z.coerce.number(),

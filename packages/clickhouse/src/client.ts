@@ -4,7 +4,7 @@ import { ClickHouseLogLevel, createClient, type ClickHouseClient, type ClickHous
 import type { Clock, Log, Secret } from '@spanhouse/core';
 import type { z } from 'zod';
 import { fromDriver } from './client-errors.ts';
-import { writtenTable } from './cluster-tables.ts';
+import { checkClusterName, writtenTable } from './cluster-tables.ts';
 import type { MigrationText } from './migration-text.ts';
 import { renderSql, type Sql } from './sql.ts';
 
@@ -37,6 +37,10 @@ export interface ClickHouse {
   query<S extends z.ZodType>(query: Sql, row: S, options: QueryOptions): Promise<z.output<S>[]>;
   /** Stored when the promise resolves. `block` comes from encodeNativeBlock and must not change until then. */
   insertNative(table: string, block: Uint8Array, options: InsertOptions): Promise<void>;
+  /** Rows made by a query from rows that are there; what the query's limits end is not stored at all. */
+  insertFrom(table: string, columns: readonly string[], query: Sql, options: QueryOptions): Promise<void>;
+  /** Removes a partition with all its rows, on every node; one that is not there is no error. `id` as in system.parts: `7-20261123`. */
+  dropPartition(table: string, id: string, options: QueryOptions): Promise<void>;
   /** A statement without rows. */
   command(statement: Sql | MigrationText, options: QueryOptions): Promise<void>;
   /** True when the server answers and takes our user and password. */
@@ -52,7 +56,8 @@ const INSERT_TIMEOUT_MS = 60_000;
 /** What a query's answer may take on top of the time that the server gives it. */
 const ANSWER_MARGIN_MS = 10_000;
 const CONNECTIONS_MAX = 32;
-const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const PARTITION_ID = /^[0-9-]+$/;
 
 /** Connects lazily. The caller closes it. */
 export function createClickHouse(config: ClickHouseConfig, deps: { readonly log: Log; readonly clock: Clock }): ClickHouse {
@@ -67,6 +72,8 @@ export function createClickHouse(config: ClickHouseConfig, deps: { readonly log:
     // The driver logs to the console; what matters is thrown and logged by its catcher.
     log: { level: ClickHouseLogLevel.OFF },
   });
+
+  const cluster = config.cluster ?? null;
 
   const measured = async <T>(event: string, tag: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> => {
     const startedMs = deps.clock.monotonicMs();
@@ -90,10 +97,10 @@ export function createClickHouse(config: ClickHouseConfig, deps: { readonly log:
       return rows.map((value) => row.parse(value));
     },
     async insertNative(table, block, { token, tag, signal }) {
-      if (!TABLE_NAME.test(table)) throw new RangeError(`not a table name: ${table}`);
+      if (!NAME.test(table)) throw new RangeError(`not a table name: ${table}`);
       await measured('clickhouse.insert_failed', tag, signal, async () => {
         const { stream } = await client.exec({
-          query: `INSERT INTO ${writtenTable(table, config.cluster ?? null)} FORMAT Native`,
+          query: `INSERT INTO ${writtenTable(table, cluster)} FORMAT Native`,
           values: Readable.from([block], { objectMode: false }),
           clickhouse_settings: {
             insert_deduplication_token: token,
@@ -106,6 +113,30 @@ export function createClickHouse(config: ClickHouseConfig, deps: { readonly log:
         });
         await drained(stream);
       });
+    },
+    async insertFrom(table, columns, query, { tag, limits, signal }) {
+      const bad = [table, ...columns].find((name) => !NAME.test(name));
+      if (bad !== undefined) throw new RangeError(`not a name: ${bad}`);
+      const { query: text, params } = renderSql(query);
+      await measured('clickhouse.insert_failed', tag, signal, () =>
+        client.command({
+          query: `INSERT INTO ${writtenTable(table, cluster)} (${columns.join(', ')})\n${text}`,
+          query_params: params,
+          clickhouse_settings: { ...limitSettings({ ...DEFAULT_LIMITS, ...limits }), distributed_product_mode: 'global', log_comment: tag },
+          abort_signal: within(config.insertTimeoutMs ?? INSERT_TIMEOUT_MS, signal),
+        }),
+      );
+    },
+    async dropPartition(table, id, { tag, signal }) {
+      if (!NAME.test(table)) throw new RangeError(`not a table name: ${table}`);
+      if (!PARTITION_ID.test(id)) throw new RangeError(`not a partition's id: ${id}`);
+      await measured('clickhouse.command_failed', tag, signal, () =>
+        client.command({
+          query: `ALTER TABLE ${writtenTable(table, cluster)}${cluster === null ? '' : ` ON CLUSTER ${checkClusterName(cluster)}`} DROP PARTITION ID '${id}'`,
+          clickhouse_settings: { log_comment: tag },
+          ...(signal === undefined ? {} : { abort_signal: signal }),
+        }),
+      );
     },
     async command(statement, { tag, limits, signal }) {
       const { query, params } = 'kind' in statement ? renderSql(statement) : { query: statement.text, params: {} };

@@ -9,9 +9,10 @@
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const LOCAL = '_local';
 
-/** @throws RangeError: the name stands in statements, where no parameter can. */
-export function checkClusterName(name: string): void {
+/** @returns the name. @throws RangeError: it stands in statements, where no parameter can. */
+export function checkClusterName(name: string): string {
   if (!NAME.test(name)) throw new RangeError(`not a cluster's name: ${name}`);
+  return name;
 }
 
 /** The table that rows are inserted into. @param cluster null: a single node */

@@ -10,5 +10,5 @@ export {
 export { clickhouseEnv } from './env.ts';
 export { embeddedClickHouseEnv } from './embedded/env.ts';
 export { encodeNativeBlock, type Dictionary, type EndOffsets, type NativeColumn } from './native/encode-native-block.ts';
-export { migrate, type MigrateOptions } from './migrate.ts';
+export { migrate, pendingMigrations, type MigrateOptions } from './migrate.ts';
 export { parseMigration, type MigrationText } from './migration-text.ts';

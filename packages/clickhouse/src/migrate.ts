@@ -32,9 +32,7 @@ export async function migrate(clickhouse: ClickHouse, options: MigrateOptions, l
   const cluster = options.cluster ?? null;
   if (cluster !== null) checkClusterName(cluster);
   await clickhouse.command(historyTable(cluster), { tag: 'migrate.prepare' });
-  const applied = await clickhouse.query(sql`SELECT number, name, sha256 FROM schema_migrations ORDER BY number, applied_at`, AppliedRow, {
-    tag: 'migrate.applied',
-  });
+  const applied = await appliedRows(clickhouse);
   const pending = pendingFiles(files, applied);
   for (const file of pending) {
     for (const statement of parseMigration(file.source, cluster)) {
@@ -48,6 +46,24 @@ SELECT ${param('UInt32', file.number)}, ${param('String', file.name)}, ${param('
     log.info('clickhouse.migrated', { 'migration.name': file.name, 'db.namespace': options.database });
   }
   return pending.map((file) => file.name);
+}
+
+/** Names of the migrations that `migrate` would apply. Changes nothing. Errors: as `migrate`. */
+export async function pendingMigrations(clickhouse: ClickHouse, options: MigrateOptions): Promise<readonly string[]> {
+  const files = await readMigrations(options.folder);
+  const tables = await clickhouse.query(
+    sql`SELECT count() AS found FROM system.tables WHERE database = ${param('String', options.database)} AND name = 'schema_migrations'`,
+    z.object({ found: z.coerce.number() }),
+    { tag: 'migrate.history' },
+  );
+  const applied = tables[0]?.found === 1 ? await appliedRows(clickhouse) : [];
+  return pendingFiles(files, applied).map((file) => file.name);
+}
+
+function appliedRows(clickhouse: ClickHouse): Promise<z.output<typeof AppliedRow>[]> {
+  return clickhouse.query(sql`SELECT number, name, sha256 FROM schema_migrations ORDER BY number, applied_at`, AppliedRow, {
+    tag: 'migrate.applied',
+  });
 }
 
 /** On a cluster one table that all nodes of all shards are replicas of. */

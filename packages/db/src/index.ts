@@ -3,6 +3,7 @@ export { databaseEnv } from './env.ts';
 export { createIngestKeys, type IngestIdentity, type IngestKeys, type IngestKeysOptions } from './ingest-keys.ts';
 export { createKeyMemory, type KeyMemory, type RememberedKey } from './key-memory.ts';
 export { hashCredential, isSameHash, makeCredential, prefixOfCredential, type CredentialKind, type MadeCredential } from './credential.ts';
+export { watchProjectSettings, type ProjectSettings, type WatchedProjectSettings } from './project-settings.ts';
 export type { Organization, Organizations } from './repositories/organizations.ts';
 export { ROLES, type LockOut, type Memberships, type People, type Person, type Role } from './repositories/people.ts';
 export type { NewSignInLink, SignInLink, SignInLinkKind, SignInLinks } from './repositories/sign-in-links.ts';

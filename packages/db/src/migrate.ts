@@ -36,20 +36,46 @@ export async function migrateDatabase(
   deps: { readonly log: Log },
 ): Promise<readonly string[]> {
   const migrations = await readMigrations(config.folder ?? FOLDER);
-  const client = new pg.Client({ connectionString: config.url.reveal(), connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  return connected(config.url, deps.log, async (client) => {
+    await createTable(client);
+    return applyMissing(client, migrations, deps.log);
+  });
+}
+
+/** Names of the migrations that `migrateDatabase` would apply. Changes nothing. Errors: as there. */
+export async function pendingDatabaseMigrations(
+  config: { readonly url: Secret; readonly folder?: URL },
+  deps: { readonly log: Log },
+): Promise<readonly string[]> {
+  const migrations = await readMigrations(config.folder ?? FOLDER);
+  return connected(config.url, deps.log, async (client) => {
+    const { rows } = await client.query<{ name: string | null }>(`SELECT to_regclass('_prisma_migrations')::text AS name`);
+    const applied = rows[0]?.name == null ? [] : await appliedRows(client);
+    return missingMigrations(migrations, applied).map(({ name }) => name);
+  });
+}
+
+async function connected<T>(url: Secret, log: Log, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url.reveal(), connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   // Without a listener a connection lost between two statements would end the process; the statement itself reports it.
   client.on('error', (error) => {
-    deps.log.warn('database.connection_lost', { 'exception.message': error.message });
+    log.warn('database.connection_lost', { 'exception.message': error.message });
   });
   try {
     await client.connect();
-    await createTable(client);
-    return await applyMissing(client, migrations, deps.log);
+    return await work(client);
   } catch (error) {
     throw toAppError(error);
   } finally {
     await client.end();
   }
+}
+
+async function appliedRows(client: pg.Client): Promise<readonly AppliedRow[]> {
+  const { rows } = await client.query<AppliedRow>(
+    'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name',
+  );
+  return rows;
 }
 
 async function readMigrations(folder: URL): Promise<readonly Migration[]> {
@@ -76,10 +102,7 @@ async function applyMissing(client: pg.Client, migrations: readonly Migration[],
   await client.query('BEGIN');
   try {
     await client.query('LOCK TABLE _prisma_migrations IN ACCESS EXCLUSIVE MODE');
-    const applied = await client.query<AppliedRow>(
-      'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name',
-    );
-    const missing = missingMigrations(migrations, applied.rows);
+    const missing = missingMigrations(migrations, await appliedRows(client));
     for (const migration of missing) await apply(client, migration);
     await client.query('COMMIT');
     for (const { name } of missing) log.info('database.migrated', { 'migration.name': name });

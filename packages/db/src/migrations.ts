@@ -1,3 +1,3 @@
 /** What changes the schema and fills it at first; only what starts the product needs it. */
-export { migrateDatabase } from './migrate.ts';
+export { migrateDatabase, pendingDatabaseMigrations } from './migrate.ts';
 export { seedDatabase } from './seed.ts';

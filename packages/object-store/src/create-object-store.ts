@@ -1,11 +1,13 @@
 import { join } from 'node:path';
+import type { Clock } from '@spanhouse/core';
 import { createFileObjectStore } from './file-object-store.ts';
+import { hedgedReads } from './hedged-reads.ts';
 import type { ObjectStoreEnv } from './object-store-env.ts';
 import type { ObjectStore } from './object-store.ts';
 import { createS3ObjectStore } from './s3-object-store.ts';
 
-/** The store that the configuration names: a bucket, else files in `<data>/objects`. */
-export function createObjectStore(env: ObjectStoreEnv, dataDirectory: string): ObjectStore {
+/** The store that the configuration names: a bucket, whose late reads are asked for twice, else files in `<data>/objects`. */
+export function createObjectStore(env: ObjectStoreEnv, dataDirectory: string, deps: { readonly clock: Clock }): ObjectStore {
   const {
     OBJECT_STORE_BUCKET: bucket,
     OBJECT_STORE_ENDPOINT: endpoint,
@@ -13,11 +15,12 @@ export function createObjectStore(env: ObjectStoreEnv, dataDirectory: string): O
     OBJECT_STORE_SECRET_KEY: secretKey,
   } = env;
   if (bucket === undefined) return createFileObjectStore({ directory: join(dataDirectory, 'objects') });
-  return createS3ObjectStore({
+  const store = createS3ObjectStore({
     bucket,
     region: env.OBJECT_STORE_REGION,
     pathStyle: env.OBJECT_STORE_PATH_STYLE,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(accessKey === undefined || secretKey === undefined ? {} : { credentials: { accessKey, secretKey } }),
   });
+  return hedgedReads(store, deps);
 }

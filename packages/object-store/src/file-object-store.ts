@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { link, mkdir, open, readdir, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { crc32c } from '@node-rs/crc32';
-import { AppError } from '@spanhouse/core';
-import { checkKey, notFound, tooShort, type ObjectStore } from './object-store.ts';
+import { AppError, isAppError } from '@spanhouse/core';
+import { checkKey, notFound, otherSize, tooShort, type ObjectSource, type ObjectStore } from './object-store.ts';
 
 /** Files that are being written; they are no objects yet. Upper case, so that no key can name one. */
 const BESIDE = '.WRITING-';
+const COPY_BYTES = 4 * 1024 * 1024;
 
 /** Objects as files under one directory: a key is a path. */
 export function createFileObjectStore({ directory }: { readonly directory: string }): ObjectStore {
@@ -19,29 +21,33 @@ export function createFileObjectStore({ directory }: { readonly directory: strin
     for (let at = path; at.length >= directory.length; at = dirname(at)) await syncDirectory(dirname(at));
     durable.add(path);
   };
-  return {
-    async put(key, bytes, options) {
-      const path = pathOf(key);
+  /** Nothing is there under the name before the whole is on the disk. */
+  const create = async (key: string, mayReplace: boolean, write: (handle: FileHandle) => Promise<void>): Promise<'created' | 'exists'> => {
+    const path = pathOf(key);
+    try {
+      await makeDurableDirectory(dirname(path));
+      const beside = join(dirname(path), `${BESIDE}${randomUUID()}`);
       try {
-        await makeDurableDirectory(dirname(path));
-        const beside = join(dirname(path), `${BESIDE}${randomUUID()}`);
-        await writeDurably(beside, bytes);
-        try {
-          if (options?.ifAbsent === true) {
-            // link(2) fails when the name is taken, which rename(2) does not.
-            const taken = await isTaken(() => link(beside, path));
-            if (taken) return 'exists';
-          } else {
-            await rename(beside, path);
-          }
-        } finally {
-          await unlink(beside).catch(ignoreMissing);
-        }
-        await syncDirectory(dirname(path));
-        return 'created';
-      } catch (cause) {
-        throw unavailable('an object could not be written', key, cause);
+        await writeDurably(beside, write);
+        if (mayReplace) await rename(beside, path);
+        // link(2) fails when the name is taken, which rename(2) does not.
+        else if (await isTaken(() => link(beside, path))) return 'exists';
+      } finally {
+        await unlink(beside).catch(ignoreMissing);
       }
+      await syncDirectory(dirname(path));
+      return 'created';
+    } catch (cause) {
+      throw isAppError(cause) ? cause : unavailable('an object could not be written', key, cause);
+    }
+  };
+  return {
+    put: (key, bytes, options) => create(key, options?.ifAbsent !== true, (handle) => handle.writeFile(bytes)),
+    join: async (key, sources) => {
+      if ((await sizeOf(pathOf(key))) !== null) return 'exists';
+      return create(key, false, async (handle) => {
+        for (const source of sources) await appendObject(handle, pathOf(source.key), source);
+      });
     },
     async getRange(key, offset, length, signal) {
       signal?.throwIfAborted();
@@ -67,8 +73,13 @@ export function createFileObjectStore({ directory }: { readonly directory: strin
     },
     async head(key) {
       try {
-        const bytes = await readFile(pathOf(key));
-        return { bytes: bytes.length, crc32c: crc32c(bytes) };
+        let bytes = 0;
+        let checksum = 0;
+        for await (const piece of createReadStream(pathOf(key), { highWaterMark: COPY_BYTES }) as AsyncIterable<Buffer>) {
+          checksum = crc32c(piece, checksum);
+          bytes += piece.length;
+        }
+        return { bytes, crc32c: checksum };
       } catch (cause) {
         if (isMissing(cause)) return null;
         throw unavailable('an object could not be read', key, cause);
@@ -96,13 +107,35 @@ export function createFileObjectStore({ directory }: { readonly directory: strin
   };
 }
 
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+async function writeDurably(path: string, write: (handle: FileHandle) => Promise<void>): Promise<void> {
   const handle = await open(path, 'wx', 0o600);
   try {
-    await handle.writeFile(bytes);
+    await write(handle);
     await handle.datasync();
   } finally {
     await handle.close();
+  }
+}
+
+async function appendObject(target: FileHandle, path: string, source: ObjectSource): Promise<void> {
+  let from: FileHandle;
+  try {
+    from = await open(path, 'r');
+  } catch (cause) {
+    throw isMissing(cause) ? notFound(source.key, cause) : cause;
+  }
+  try {
+    const { size } = await from.stat();
+    if (size !== source.bytes) throw otherSize(source, size);
+    const piece = new Uint8Array(Math.min(size, COPY_BYTES));
+    for (let at = 0; at < size;) {
+      const { bytesRead } = await from.read(piece, 0, piece.length, at);
+      if (bytesRead === 0) throw otherSize(source, at);
+      await target.writeFile(piece.subarray(0, bytesRead));
+      at += bytesRead;
+    }
+  } finally {
+    await from.close();
   }
 }
 

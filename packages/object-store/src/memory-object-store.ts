@@ -1,5 +1,5 @@
 import { crc32c } from '@node-rs/crc32';
-import { checkKey, notFound, tooShort, type ObjectStore } from './object-store.ts';
+import { checkKey, notFound, otherSize, tooShort, type ObjectStore } from './object-store.ts';
 
 /** The reference: nothing survives. */
 export function createMemoryObjectStore(): ObjectStore {
@@ -8,6 +8,18 @@ export function createMemoryObjectStore(): ObjectStore {
     put: (key, bytes, options) => {
       if (objects.has(checkKey(key)) && options?.ifAbsent === true) return Promise.resolve('exists');
       objects.set(key, new Uint8Array(bytes));
+      return Promise.resolve('created');
+    },
+    join: (key, sources) => {
+      if (objects.has(checkKey(key))) return Promise.resolve('exists');
+      const parts: Uint8Array[] = [];
+      for (const source of sources) {
+        const part = objects.get(checkKey(source.key));
+        if (part === undefined) return Promise.reject(notFound(source.key));
+        if (part.length !== source.bytes) return Promise.reject(otherSize(source, part.length));
+        parts.push(part);
+      }
+      objects.set(key, new Uint8Array(Buffer.concat(parts)));
       return Promise.resolve('created');
     },
     getRange: (key, offset, length, signal) => {

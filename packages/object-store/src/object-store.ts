@@ -6,6 +6,12 @@ export type ObjectHead = {
   readonly crc32c: number | null;
 };
 
+/** A whole object that becomes a part of another. */
+export type ObjectSource = { readonly key: string; readonly bytes: number };
+
+/** What joining holds in memory at a time. */
+export const JOIN_BYTES_MAX = 16 * 1024 * 1024;
+
 /**
  * Whole objects, written once and read by ranges. Implementations: memory (reference), file, s3.
  * Keys: `[a-z0-9._-]` segments joined by `/`, at most 512 characters; anything else is a bug of the caller.
@@ -17,6 +23,12 @@ export interface ObjectStore {
    * Errors: STORE.UNAVAILABLE (try again later).
    */
   put(key: string, bytes: Uint8Array, options?: { readonly ifAbsent?: boolean }): Promise<'created' | 'exists'>;
+  /**
+   * Makes one object of whole objects, in this order, which stay as they are. Durable when it resolves; nothing is there under `key` before. An object
+   * that is there already is left as it is and 'exists' is answered. Holds at most JOIN_BYTES_MAX of memory.
+   * Errors: OBJECT.NOT_FOUND, BLOCK.CORRUPT when a source has another size, STORE.UNAVAILABLE.
+   */
+  join(key: string, sources: readonly ObjectSource[]): Promise<'created' | 'exists'>;
   /**
    * Exactly `length` bytes from `offset` on; the caller's to keep.
    * Errors: OBJECT.NOT_FOUND, BLOCK.CORRUPT when the object is shorter, STORE.UNAVAILABLE, the signal's reason.
@@ -46,4 +58,8 @@ export function notFound(key: string, cause?: unknown): AppError {
 
 export function tooShort(key: string, wanted: number, found: number): AppError {
   return new AppError('BLOCK.CORRUPT', 'a stored object is shorter than its index says', { 'object.key': key, wanted, found });
+}
+
+export function otherSize({ key, bytes }: ObjectSource, found: number): AppError {
+  return new AppError('BLOCK.CORRUPT', 'a stored object has another size than was said', { 'object.key': key, wanted: bytes, found });
 }

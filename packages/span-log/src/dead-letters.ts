@@ -1,7 +1,7 @@
 /*
  * DEAD LETTERS
  *
- * Records that could not be processed, each with its reason, for a person to look at. One directory:
+ * Records that could not be processed, each with its reason, for a person to look at. One directory (in a bucket: shared-dead-letters.ts):
  *
  *   <partition>-<offset>.reason          why, as text
  *   <partition>-<offset>.record          the record's header as in the log (record-header.ts), then its body
@@ -57,6 +57,11 @@ export function parseDeadLetterId(text: string): DeadLetterId | null {
   return match === null ? null : { partition: Number(match[1]), offset: BigInt(match[2] ?? 0) };
 }
 
+/** Ascending by partition and offset; `ids` is sorted in place. */
+export function inOrderOfLog(ids: DeadLetterId[]): DeadLetterId[] {
+  return ids.sort((a, b) => a.partition - b.partition || (a.offset < b.offset ? -1 : 1));
+}
+
 /**
  * The header under which a letter is appended again. Its digest is another than the first time, or it would be taken for a request that was sent twice;
  * but always the same, so that a replay that is interrupted and repeated counts once.
@@ -99,7 +104,7 @@ export function openDeadLetters(directory: string): DeadLetters {
     },
     async list(state) {
       const all = state === undefined ? [...(await list('kept')), ...(await list('to be replayed'))] : await list(state);
-      return all.sort((a, b) => a.partition - b.partition || (a.offset < b.offset ? -1 : 1));
+      return inOrderOfLog(all);
     },
     async read(id) {
       const found = await stateOf(id);

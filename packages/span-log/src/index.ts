@@ -23,6 +23,7 @@ export {
   type DeadLetters,
   type DeadLetterState,
 } from './dead-letters.ts';
+export { openSharedDeadLetters, type LetterObjects } from './shared-dead-letters.ts';
 export { createMemorySpanLog } from './memory-span-log.ts';
 export { createFileSpanLog, FILE_SPAN_LOG_DEFAULTS, type FileSpanLogOptions } from './file-span-log.ts';
 export { kafkaEnv, kafkaOptionsOf, type KafkaEnv } from './kafka-env.ts';

@@ -70,6 +70,8 @@ class KafkaSpanLog implements SpanLog {
   readonly #seen = new Map<number, Bounds>();
   /** By partition, then by name. */
   readonly #readers = new Map<number, Map<string, LogReader>>();
+  /** Of the readers that were opened last, which know where their partitions end. */
+  readonly #reading = new Map<number, PartitionFetcher>();
 
   constructor(options: KafkaSpanLogOptions, client: KafkaClient, topic: OpenTopic, deps: Deps) {
     this.partitions = topic.partitionsCount;
@@ -146,11 +148,18 @@ class KafkaSpanLog implements SpanLog {
       partitions: this.#fetchers.map((_, partition) => ({
         partition,
         start: this.#seen.get(partition)?.start ?? 0n,
-        end: this.#seen.get(partition)?.end ?? 0n,
+        end: this.#lastEnd(partition),
         bytes: 0,
         readers: [...(this.#readers.get(partition) ?? [])].map(([name, { committed }]) => ({ name, committed })),
       })),
     };
+  }
+
+  /** A reader's own commits may be newer than what it was last told. */
+  #lastEnd(partition: number): bigint {
+    const committed = [...(this.#readers.get(partition)?.values() ?? [])].map((reader) => reader.committed);
+    const told = [this.#seen.get(partition)?.end ?? 0n, this.#reading.get(partition)?.end ?? 0n];
+    return [...told, ...committed].reduce((last, end) => (end > last ? end : last), 0n);
   }
 
   async close(): Promise<void> {
@@ -194,6 +203,7 @@ class KafkaSpanLog implements SpanLog {
         await client.close();
       });
       readers.set(name, reader);
+      this.#reading.set(partition, fetcher);
       return reader;
     } catch (error) {
       await client.close();

@@ -38,6 +38,15 @@ export {
 export { type CutSettings } from './write/cut-settings.ts';
 export { insertProbeSql, type InsertProbe } from './write/insert-probe.ts';
 export { type DeadLetter } from './cut/decode-records.ts';
+export { expirePartitions } from './upkeep/expire-partitions.ts';
+export { joinObjects, type Joined, type UpkeepStores } from './upkeep/join-objects.ts';
+export { serverSeconds } from './upkeep/server-time.ts';
+export { sweepObjects, type Swept } from './upkeep/sweep-objects.ts';
+export { UPKEEP_LIMITS, type UpkeepLimits } from './upkeep/upkeep-limits.ts';
 export { columnText } from './read/span-facts.ts';
 export { createTraceReader, type TraceReaderDeps } from './read/create-trace-reader.ts';
-export { type BlockSpan } from './block/block-reader.ts';
+export { openBlockBytes, type BlockReader, type BlockSpan } from './block/block-reader.ts';
+export { shapeOfBlock, type BlockShape } from './block/block-shape.ts';
+export { toTracesData } from './model/to-traces-data.ts';
+export { listBlocks, type BlockFilter, type IndexedBlock } from './upkeep/list-blocks.ts';
+export { verifyBlocks, type BlockProblem, type Verified } from './upkeep/verify-blocks.ts';

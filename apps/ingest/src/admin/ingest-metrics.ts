@@ -2,10 +2,13 @@ import { bug } from '@spanhouse/core';
 import type { SpanLog } from '@spanhouse/span-log';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { StoredCut } from '../compute/stored-cut.ts';
+import { PROBE_RESULTS, type ProbeReport } from '../prober/prober.ts';
+import type { UpkeepRound } from '../upkeep/upkeep.ts';
 import type { RunningGateway } from '../gateway/gateway.ts';
 
 /** From an fsync on a quiet disk to a sender's patience. */
 const APPEND_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+const SEARCHABLE_SECONDS = [0.25, 0.5, 1, 2, 3, 5, 7.5, 10, 15, 30];
 const CUT_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 /**
@@ -36,7 +39,43 @@ export class IngestMetrics {
   readonly #bodyBytes = this.#counter('spanhouse_compute_body_bytes_total', 'Bytes of stored requests before compression');
   readonly #deadLetters = this.#counter('spanhouse_compute_dead_letters_total', 'Records that could not be processed and were set aside');
 
+  readonly #rounds = new Counter({
+    name: 'spanhouse_upkeep_rounds_total',
+    help: 'Rounds of upkeep by outcome: done, failed',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+  readonly #lastRound = new Gauge({
+    name: 'spanhouse_upkeep_last_success_timestamp_seconds',
+    help: 'When the last round of upkeep was done; 0 before the first',
+    registers: [this.registry],
+  });
+  readonly #expired = this.#counter('spanhouse_upkeep_expired_partitions_total', 'Days of one retention that were dropped');
+  readonly #joinedObjects = this.#counter('spanhouse_upkeep_joined_objects_total', 'Small objects that were joined into larger ones');
+  readonly #joinedBytes = this.#counter('spanhouse_upkeep_joined_bytes_total', 'Bytes of objects that were joined');
+  readonly #sweptObjects = this.#counter('spanhouse_upkeep_swept_objects_total', 'Objects that nothing named and that were removed');
+  readonly #sweptBytes = this.#counter('spanhouse_upkeep_swept_bytes_total', 'Bytes of objects that were removed');
+  readonly #keptObjects = new Gauge({
+    name: 'spanhouse_upkeep_kept_objects',
+    help: 'Objects that were kept because what they were joined into is missing; anything but 0 needs a look',
+    registers: [this.registry],
+  });
+
+  readonly #probes = new Counter({
+    name: 'spanhouse_probes_total',
+    help: 'Known traces by result: ok, refused, missing, mismatch, unreadable; and age: fresh, or old for those read once more after an hour',
+    labelNames: ['result', 'age'],
+    registers: [this.registry],
+  });
+  readonly #probeSeconds = new Histogram({
+    name: 'spanhouse_probe_searchable_seconds',
+    help: 'Time from the acknowledgement of a known trace until it was found',
+    buckets: SEARCHABLE_SECONDS,
+    registers: [this.registry],
+  });
+
   constructor() {
+    for (const result of PROBE_RESULTS) for (const age of ['fresh', 'old']) this.#probes.inc({ result, age }, 0);
     collectDefaultMetrics({ register: this.registry });
   }
 
@@ -52,6 +91,24 @@ export class IngestMetrics {
     this.#blockBytes.inc(counts.blockBytes);
     this.#bodyBytes.inc(counts.bodyBytes);
     this.#deadLetters.inc(deadLetters);
+  }
+
+  /** @param round null for one that failed */
+  kept(round: UpkeepRound | null): void {
+    this.#rounds.inc({ outcome: round === null ? 'failed' : 'done' });
+    if (round === null) return;
+    this.#lastRound.setToCurrentTime();
+    this.#expired.inc(round.expired.length);
+    this.#joinedObjects.inc(round.joined.sources);
+    this.#joinedBytes.inc(round.joined.bytes);
+    this.#sweptObjects.inc(round.swept.objects);
+    this.#sweptBytes.inc(round.swept.bytes);
+    this.#keptObjects.set(round.swept.kept);
+  }
+
+  probed({ result, age, searchableMs }: ProbeReport): void {
+    this.#probes.inc({ result, age });
+    if (searchableMs !== null) this.#probeSeconds.observe(searchableMs / 1000);
   }
 
   watchGateway({ counters, bytesInFlight }: RunningGateway): void {

@@ -23,7 +23,8 @@ export type ComputeDeps = {
   readonly spanLog: SpanLog;
   readonly clickhouse: ClickHouse;
   readonly objectStore: ObjectStore;
-  readonly settings: CutSettings;
+  /** Asked for each cut; the same object as long as nothing has changed. */
+  readonly settings: () => CutSettings;
   /** Number by which blocks and rows know the log's partition 0: logs that followed each other must differ. Default 0. */
   readonly firstPartition?: number;
   readonly deadLetters: DeadLetters;

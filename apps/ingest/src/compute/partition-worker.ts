@@ -18,7 +18,7 @@ export type WorkerDeps = StoreDeps & {
   /** By which names of blocks and tokens of inserts know it. */
   readonly partition: number;
   readonly builder: CutBuilder;
-  readonly settings: CutSettings;
+  readonly settings: () => CutSettings;
   readonly bounds: CutBounds;
   readonly deadLetters: DeadLetters;
   readonly counters: ComputeCounters;
@@ -31,7 +31,13 @@ export type WorkerDeps = StoreDeps & {
 /** What compute has done since its start. */
 export type ComputeCounters = { deadLetters: number };
 
-type Built = { readonly cut: Cut; readonly records: readonly LogRecord[]; readonly output: CutOutput; readonly buildMs: number };
+type Built = {
+  readonly cut: Cut;
+  readonly records: readonly LogRecord[];
+  readonly settings: CutSettings;
+  readonly output: CutOutput;
+  readonly buildMs: number;
+};
 
 /**
  * Turns the log of one partition into blocks and rows, cut by cut, until the signal aborts, the cut under way when it is to
@@ -49,7 +55,8 @@ export async function runPartition(deps: WorkerDeps): Promise<void> {
   if (isEnding()) return;
   await checkIndex(deps);
   await replay(deps, recent);
-  const context = await persist('settings', () => keepSettings(deps.objectStore, deps.settings), deps);
+  let keptSettings: CutSettings | undefined;
+  let context = '';
   let ahead: Promise<Built | null> | null = null;
   for (let from = reader.committed; ;) {
     const built = await (ahead ?? prepare(deps, recent, from));
@@ -58,6 +65,11 @@ export async function runPartition(deps: WorkerDeps): Promise<void> {
     ahead = prepare(deps, recent, from);
     // A failure is seen where it is awaited, in the next round; this keeps it from being reported as unhandled before.
     ahead.catch(() => undefined);
+    const { settings } = built;
+    if (keptSettings !== settings) {
+      context = await persist('settings', () => keepSettings(deps.objectStore, settings), deps);
+      keptSettings = settings;
+    }
     await persist('store cut', () => reader.storeCut({ ...built.cut, partition: deps.logPartition }, context), deps);
     deps.afterStep('cut stored');
     await act(built, deps);
@@ -95,7 +107,7 @@ async function replay(deps: WorkerDeps, recent: RecentRequests): Promise<void> {
   if (reader.cut === null) return;
   const { from, to, context } = reader.cut;
   const cut: Cut = { partition, from, to };
-  const settings = context === '' ? deps.settings : await persist('settings', () => settingsOf(deps.objectStore, context), deps);
+  const settings = context === '' ? deps.settings() : await persist('settings', () => settingsOf(deps.objectStore, context), deps);
   deps.log.info('compute.cut_replayed', { 'log.partition': partition, 'cut.from': from, 'cut.to': to });
   const records = await recordsOf(deps, from, to);
   // Set aside by the run before, perhaps for a reason that will not come again: what it stored in part must come out the same.
@@ -142,7 +154,7 @@ async function prepare(deps: WorkerDeps, recent: RecentRequests, from: bigint): 
   const last = records.at(-1);
   if (last === undefined || signal.aborted) return null;
   const cut: Cut = { partition: deps.partition, from, to: last.offset + 1n };
-  return build(cut, fresh(records, recent), deps.settings, deps);
+  return build(cut, fresh(records, recent), deps.settings(), deps);
 }
 
 function fresh(records: readonly LogRecord[], recent: RecentRequests): readonly LogRecord[] {
@@ -160,7 +172,7 @@ async function build(cut: Cut, records: readonly LogRecord[], settings: CutSetti
     }
   };
   const output = await persist('build', work, deps);
-  return { cut, records, output, buildMs: deps.clock.monotonicMs() - startedMs };
+  return { cut, records, settings, output, buildMs: deps.clock.monotonicMs() - startedMs };
 }
 
 async function act({ cut, records, output, buildMs }: Built, deps: WorkerDeps): Promise<void> {

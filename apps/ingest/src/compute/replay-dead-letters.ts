@@ -1,6 +1,7 @@
 import type { Clock, Component, Log } from '@spanhouse/core';
 import { formatDeadLetterId, replayedHeader, type DeadLetters, type SpanLog } from '@spanhouse/span-log';
 
+/** Where looking costs nothing. */
 const LOOK_EVERY_MS = 1_000;
 
 export type ReplayDeps = {
@@ -8,9 +9,10 @@ export type ReplayDeps = {
   readonly spanLog: SpanLog;
   readonly clock: Clock;
   readonly log: Log;
+  readonly lookEveryMs?: number;
 };
 
-/** Looks every second for dead letters that a person wants replayed, appends them to the log, which this process owns, and removes them then. */
+/** Looks again and again for dead letters that a person wants replayed, appends them to the log, which this process owns, and removes them then. */
 export function createDeadLetterReplay(deps: ReplayDeps): Component {
   return {
     name: 'dead letter replay',
@@ -38,7 +40,7 @@ async function run(deps: ReplayDeps, signal: AbortSignal): Promise<void> {
       deps.log.error('dead_letter.replay_failed', error);
     }
     try {
-      await deps.clock.sleep(LOOK_EVERY_MS, signal);
+      await deps.clock.sleep(deps.lookEveryMs ?? LOOK_EVERY_MS, signal);
     } catch (error) {
       if (!isAborted()) throw error;
     }

@@ -13,6 +13,11 @@ import { z } from 'zod';
 import { createInlineBuilder } from '../../src/compute/cut-builder.ts';
 import { createCompute, type ComputeDeps } from '../../src/compute/compute.ts';
 
+/** Settings that do not change. */
+export function always<T>(value: T): () => T {
+  return () => value;
+}
+
 const RECEIVED_AT = Date.UTC(2026, 10, 23, 10, 0, 0);
 
 /** What one run of compute acts on: its own log, objects, database and directory. */
@@ -90,7 +95,7 @@ export async function runCompute(world: World, over: Partial<ComputeDeps> = {}):
 export function startCompute(world: World, over: Partial<ComputeDeps> = {}): Promise<Running> {
   return createCompute({
     ...world,
-    settings: someCutSettings({ blockBytesMax: 64 * 1024 }),
+    settings: always(someCutSettings({ blockBytesMax: 64 * 1024 })),
     deadLetters: openDeadLetters(join(world.dataDirectory, 'dead-letter')),
     clock: systemClock,
     random: systemRandom,

@@ -10,6 +10,7 @@ import { createKafkaSpanLog, openDeadLetters } from '@spanhouse/span-log';
 import { someCutSettings } from '@spanhouse/trace-store/testing';
 import { createInlineBuilder } from '../../src/compute/cut-builder.ts';
 import { createCompute } from '../../src/compute/compute.ts';
+import { always } from './compute-world.ts';
 
 export type KafkaComputeOptions = {
   readonly brokers: string;
@@ -36,7 +37,7 @@ const running = await createCompute({
   firstPartition: 1,
   clickhouse,
   objectStore: createFileObjectStore({ directory: options.objectDirectory }),
-  settings: someCutSettings({ blockBytesMax: 64 * 1024, retentionDaysDefault: options.retentionDays }),
+  settings: always(someCutSettings({ blockBytesMax: 64 * 1024, retentionDaysDefault: options.retentionDays })),
   deadLetters: openDeadLetters(join(options.dataDirectory, 'dead-letter')),
   clock: systemClock,
   random: systemRandom,

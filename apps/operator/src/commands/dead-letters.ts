@@ -1,10 +1,12 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
-import { loadConfig } from '@spanhouse/core';
+import { loadConfig, systemClock } from '@spanhouse/core';
+import { createObjectStore } from '@spanhouse/object-store';
 import {
   formatDeadLetterId,
   openDeadLetters,
+  openSharedDeadLetters,
   parseDeadLetterId,
   type DeadLetterFile,
   type DeadLetterId,
@@ -29,24 +31,34 @@ export const deadLettersCommand: Command = {
   ],
   async run(args, environment, output) {
     const { action, ids, options } = parsed(args);
-    const letters = openDeadLetters(directoryOf(environment));
-    switch (action) {
-      case 'ls':
-        return list(letters, options.json, output);
-      case 'show':
-        return show(letters, only(ids), options.body, output);
-      case 'replay':
-        return eachOf(letters, ids, options.all, output, async (id) => ((await letters.askForReplay(id)) ? 'will be replayed' : null));
-      case 'rm':
-        return eachOf(letters, ids, options.all, output, async (id) => ((await letters.remove(id)) ? 'removed' : null));
-      default:
-        throw new UsageError(action === '' ? '' : `dead-letters ${action} is not known`);
-    }
+    return withLetters(environment, async (letters) => {
+      switch (action) {
+        case 'ls':
+          return list(letters, options.json, output);
+        case 'show':
+          return show(letters, only(ids), options.body, output);
+        case 'replay':
+          return eachOf(letters, ids, options.all, output, async (id) => ((await letters.askForReplay(id)) ? 'will be replayed' : null));
+        case 'rm':
+          return eachOf(letters, ids, options.all, output, async (id) => ((await letters.remove(id)) ? 'removed' : null));
+        default:
+          throw new UsageError(action === '' ? '' : `dead-letters ${action} is not known`);
+      }
+    });
   },
 };
 
-function directoryOf(environment: Environment): string {
-  return join(resolve(loadConfig(operatorEnv, environment).SPANHOUSE_DATA), FOLDER);
+/** With a bucket they lie in it, for all computes; else in ingest's data directory. */
+async function withLetters(environment: Environment, work: (letters: DeadLetters) => Promise<number>): Promise<number> {
+  const env = loadConfig(operatorEnv, environment);
+  const dataDirectory = resolve(env.SPANHOUSE_DATA);
+  if (env.OBJECT_STORE_BUCKET === undefined) return work(openDeadLetters(join(dataDirectory, FOLDER)));
+  const objectStore = createObjectStore(env, dataDirectory, { clock: systemClock });
+  try {
+    return await work(openSharedDeadLetters(objectStore, { clock: systemClock }));
+  } finally {
+    await objectStore.close();
+  }
 }
 
 type Options = { readonly json: boolean; readonly body: boolean; readonly all: boolean };

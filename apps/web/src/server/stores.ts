@@ -25,7 +25,7 @@ function createStores(env: WebEnv): Stores {
     { log, clock },
   );
   const database = createDatabase({ url: env.DATABASE_URL }, { log });
-  const objectStore = createObjectStore(env, env.SPANHOUSE_DATA);
+  const objectStore = createObjectStore(env, env.SPANHOUSE_DATA, { clock });
   return {
     services: { traces: createTraceReader({ clickhouse, objectStore, clock, log }), projects: database.projects, log, clock },
     origins: env.SPANHOUSE_WEB_ORIGINS,

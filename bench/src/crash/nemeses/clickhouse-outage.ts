@@ -1,6 +1,6 @@
 import { nothingMissing, type Nemesis } from '../nemesis.ts';
 import { startSender } from '../sender.ts';
-import { prepareTrial } from '../trial.ts';
+import { prepareTrial, UPKEEP_AT_ONCE } from '../trial.ts';
 import { runOutage } from './outage.ts';
 import { flap, proxyPhases, type FaultName } from './proxy-phases.ts';
 
@@ -19,7 +19,7 @@ export const clickhouseOutage: Nemesis = {
   async run(context) {
     const { stores, seed, random, length } = context;
     const proxy = stores.clickhouseProxy;
-    const trial = await prepareTrial(context);
+    const trial = await prepareTrial(context, { env: UPKEEP_AT_ONCE });
     trial.ingest.start();
     await trial.isHealthy();
     const sender = startSender(trial, { seed, pauseMs: PAUSE_OF_SENDER_MS[length] });

@@ -2,7 +2,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nothingMissing, type Nemesis } from '../nemesis.ts';
 import { startSender } from '../sender.ts';
-import { prepareTrial } from '../trial.ts';
+import { prepareTrial, UPKEEP_AT_ONCE } from '../trial.ts';
 import { runOutage } from './outage.ts';
 
 const OUTAGE_MS = { short: 2_000, long: 20_000 } as const;
@@ -13,7 +13,7 @@ export const objectsOutage: Nemesis = {
   missing: nothingMissing,
   async run(context) {
     const { seed } = context;
-    const trial = await prepareTrial(context);
+    const trial = await prepareTrial(context, { env: UPKEEP_AT_ONCE });
     trial.ingest.start();
     await trial.isHealthy();
     const sender = startSender(trial, { seed, pauseMs: 25 });

@@ -22,7 +22,7 @@ export const postgresOutage: Nemesis = {
     const { directory, seed, length } = context;
     const postgres = await startEmbeddedPostgres();
     const proxy = await startFaultProxy({ path: join(new URL(postgres.url.reveal()).searchParams.get('host') ?? '', '.s.PGSQL.5432') });
-    const key = await prepareKey(postgres.url, join(directory, 'demo-ingest-key'));
+    const key = await prepareKey(postgres.url, directory);
     const trial = await prepareTrial(context, {
       env: { DATABASE_URL: `postgresql://postgres@127.0.0.1:${String(proxy.port)}/postgres` },
     });
@@ -60,12 +60,12 @@ export const postgresOutage: Nemesis = {
   },
 };
 
-async function prepareKey(url: Secret, demoKeyFile: string): Promise<Secret> {
+async function prepareKey(url: Secret, secretsDirectory: string): Promise<Secret> {
   const deps = { log: silentLog, clock: systemClock };
   await migrateDatabase({ url }, deps);
   const database = createDatabase({ url }, deps);
   try {
-    await seedDatabase({ url, demoKeyFile }, { ...deps, database });
+    await seedDatabase({ url, secretsDirectory }, { ...deps, database });
     const key = makeCredential('ingestKey', randomBytes).secret;
     const prefix = prefixOfCredential('ingestKey', key.reveal()) ?? '';
     await database.ingestKeys.create({ projectId: PROJECT, name: 'crash', prefix, hash: hashCredential(key.reveal()), scopes: ['traces'] });

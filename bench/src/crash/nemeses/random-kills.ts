@@ -1,7 +1,7 @@
 import { systemClock } from '@spanhouse/core';
 import { nothingMissing, type Nemesis } from '../nemesis.ts';
 import { startSender } from '../sender.ts';
-import { prepareTrial } from '../trial.ts';
+import { prepareTrial, UPKEEP_AT_ONCE } from '../trial.ts';
 
 const VICTIMS = ['ingest', 'clickhouse', 'both'] as const;
 const PAUSE_MIN_MS = 200;
@@ -14,7 +14,7 @@ export const randomKills: Nemesis = {
   missing: nothingMissing,
   async run(context) {
     const { stores, random, seed, kills, length } = context;
-    const trial = await prepareTrial(context);
+    const trial = await prepareTrial(context, { env: UPKEEP_AT_ONCE });
     const { ingest } = trial;
     ingest.start();
     await trial.isHealthy();

@@ -16,7 +16,7 @@ export type Floor = {
 
 export async function floorOfBlocks(clickhouse: ClickHouse, objectStore: ObjectStore): Promise<Floor> {
   const places = await clickhouse.query(
-    sql`SELECT object_key, toUInt32(offset) AS at, length FROM blocks ORDER BY block_id`,
+    sql`SELECT object_key, toUInt32(offset) AS at, length FROM blocks ORDER BY placed_at DESC, object_key DESC LIMIT 1 BY block_id`,
     z.object({ object_key: z.string(), at: z.number(), length: z.number() }),
     { tag: 'bench.size' },
   );

@@ -2,7 +2,14 @@ import { parseProjectId, type ProjectId } from '@spanhouse/core';
 import { translateErrors } from '../database-errors.ts';
 import type { PrismaClient } from '../generated/client.ts';
 
-export type Project = { readonly id: ProjectId; readonly organizationId: number; readonly slug: string; readonly name: string };
+export type Project = {
+  readonly id: ProjectId;
+  readonly organizationId: number;
+  readonly slug: string;
+  readonly name: string;
+  /** Days that spans are kept, by the day of receipt; null: the installation's default. */
+  readonly retentionDays: number | null;
+};
 
 /** Errors of every method: AppError STORE.UNAVAILABLE, STORE.REJECTED. */
 export interface Projects {
@@ -10,22 +17,26 @@ export interface Projects {
   list(): Promise<readonly Project[]>;
   byId(id: ProjectId): Promise<Project | null>;
   bySlug(slug: string): Promise<Project | null>;
+  /** For what is received from now on; what is stored keeps its days. Null: the default. False when there is no such project. */
+  setRetention(id: ProjectId, days: number | null): Promise<boolean>;
   /** The slug is unique over all organizations. */
   create(project: { readonly organizationId: number; readonly slug: string; readonly name: string }): Promise<Project>;
 }
 
-const COLUMNS = { id: true, organizationId: true, slug: true, name: true } as const;
+const COLUMNS = { id: true, organizationId: true, slug: true, name: true, retentionDays: true } as const;
 
 export function createProjects(prisma: PrismaClient): Projects {
   return {
     list: () => translateErrors(async () => (await prisma.project.findMany({ select: COLUMNS, orderBy: { slug: 'asc' } })).map(fromRow)),
     byId: (id) => translateErrors(async () => fromRowOrNull(await prisma.project.findUnique({ where: { id }, select: COLUMNS }))),
     bySlug: (slug) => translateErrors(async () => fromRowOrNull(await prisma.project.findUnique({ where: { slug }, select: COLUMNS }))),
+    setRetention: (id, days) =>
+      translateErrors(async () => (await prisma.project.updateMany({ where: { id }, data: { retentionDays: days } })).count === 1),
     create: (project) => translateErrors(async () => fromRow(await prisma.project.create({ data: project, select: COLUMNS }))),
   };
 }
 
-type Row = { readonly id: number; readonly organizationId: number; readonly slug: string; readonly name: string };
+type Row = Omit<Project, 'id'> & { readonly id: number };
 
 function fromRow(row: Row): Project {
   return { ...row, id: parseProjectId(row.id) };

@@ -22,7 +22,8 @@ describe.each(BACKENDS)('database contract: $name', (backend) => {
   let database: Database;
   let directory: string;
   let demoKeyFile: string;
-  const seed = (): Promise<void> => seedDatabase({ url, demoKeyFile }, { database, clock: systemClock, log: silentLog });
+  const seed = (): Promise<void> =>
+    seedDatabase({ url, secretsDirectory: join(directory, 'secrets') }, { database, clock: systemClock, log: silentLog });
   const withClient = async <T>(work: (client: pg.Client) => Promise<T>): Promise<T> => {
     const client = new pg.Client({ connectionString: url.reveal() });
     await client.connect();
@@ -93,10 +94,11 @@ describe.each(BACKENDS)('database contract: $name', (backend) => {
     await withClient((client) => client.query('UPDATE _prisma_migrations SET checksum = $1', [name?.checksum]));
   });
 
-  it('the seed makes the projects default and demo under fixed numbers', async () => {
+  it('the seed makes the projects default, demo and spanhouse under fixed numbers', async () => {
     expect((await database.projects.list()).filter(({ id }) => id < 100)).toEqual([
-      { id: DEFAULT_PROJECT, organizationId: 1, slug: 'default', name: 'Default' },
-      { id: DEMO_PROJECT, organizationId: 1, slug: 'demo', name: 'Demo' },
+      { id: DEFAULT_PROJECT, organizationId: 1, slug: 'default', name: 'Default', retentionDays: null },
+      { id: DEMO_PROJECT, organizationId: 1, slug: 'demo', name: 'Demo', retentionDays: null },
+      { id: 3, organizationId: 1, slug: 'spanhouse', name: 'Spanhouse', retentionDays: null },
     ]);
     expect(await database.projects.bySlug('demo')).toEqual(await database.projects.byId(DEMO_PROJECT));
     expect(await database.projects.bySlug('unknown')).toBeNull();
@@ -109,6 +111,14 @@ describe.each(BACKENDS)('database contract: $name', (backend) => {
     await expect(database.projects.create({ organizationId: 1, slug: made.slug, name: 'Other' })).rejects.toMatchObject({
       code: 'STORE.REJECTED',
     });
+  });
+
+  it('a project has days of its own, or the default', async () => {
+    expect(await database.projects.setRetention(DEMO_PROJECT, 30)).toBe(true);
+    expect((await database.projects.byId(DEMO_PROJECT))?.retentionDays).toBe(30);
+    expect(await database.projects.setRetention(DEMO_PROJECT, null)).toBe(true);
+    expect((await database.projects.byId(DEMO_PROJECT))?.retentionDays).toBeNull();
+    expect(await database.projects.setRetention(parseProjectId(99_999), 3)).toBe(false);
   });
 
   it('the demo key file is for its owner alone and its key opens the project demo', async () => {

@@ -3,6 +3,8 @@ import { crc32c } from '@node-rs/crc32';
 import { describe, expect, it } from 'vitest';
 import type { ObjectStore } from '../object-store.ts';
 
+const MIB = 1024 * 1024;
+
 /** What every ObjectStore must do. Each test works under a prefix of its own; `excused` lists tests that a backend may skip, with the reason. */
 export function describeObjectStoreContract(
   backend: string,
@@ -83,6 +85,55 @@ export function describeObjectStoreContract(
       expect(await keys(`${prefix}/b`)).toEqual(['b/1:3', 'b/2:3']);
       expect(await keys(`${prefix}/`, `${prefix}/b/1`)).toEqual(['b/2:3', 'c:1']);
       expect(await keys(`${prefix}/none/`)).toEqual([]);
+    });
+
+    check('objects are joined in order, and stay', async (store, prefix) => {
+      // Sizes on both sides of what S3 takes as a part, alone and as neighbours.
+      const sizes = [7, 0, 6 * MIB, 1, 2 * MIB, 5 * MIB, 3 * MIB, 3 * MIB, 9];
+      const parts = sizes.map((size, i) => Uint8Array.from({ length: size }, (_, at) => (at * 31 + i) & 255));
+      const sources = parts.map((part, i) => ({ key: `${prefix}/part-${String(i)}`, bytes: part.length }));
+      for (const [i, part] of parts.entries()) await store.put(sources[i]!.key, part);
+      expect(await store.join(`${prefix}/whole`, sources)).toBe('created');
+      const whole = Buffer.concat(parts);
+      expect(crc32c(await store.getRange(`${prefix}/whole`, 0, whole.length))).toBe(crc32c(whole));
+      expect((await store.head(`${prefix}/whole`))?.bytes).toBe(whole.length);
+      for (const [i, part] of parts.entries()) expect(crc32c(await store.getRange(sources[i]!.key, 0, part.length))).toBe(crc32c(part));
+
+      expect(await store.join(`${prefix}/whole`, sources.slice(0, 1))).toBe('exists');
+      expect((await store.head(`${prefix}/whole`))?.bytes).toBe(whole.length);
+      expect(await store.join(`${prefix}/small`, [sources[0]!, sources[8]!])).toBe('created');
+      expect((await store.getRange(`${prefix}/small`, 0, 16)).length).toBe(16);
+    });
+
+    check('of joins at the same time one creates', async (store, prefix) => {
+      await store.put(`${prefix}/a`, bytes('hello '));
+      await store.put(`${prefix}/b`, new Uint8Array(6 * MIB).fill(7));
+      const sources = [
+        { key: `${prefix}/a`, bytes: 6 },
+        { key: `${prefix}/b`, bytes: 6 * MIB },
+      ];
+      const results = await Promise.all(Array.from({ length: 4 }, () => store.join(`${prefix}/whole`, sources)));
+      expect(results.filter((result) => result === 'created')).toHaveLength(1);
+    });
+
+    check('a join that lacks a source, or finds another, leaves nothing', async (store, prefix) => {
+      await store.put(`${prefix}/a`, bytes('hello'));
+      await store.put(`${prefix}/b`, new Uint8Array(6 * MIB));
+      const [a, b] = [
+        { key: `${prefix}/a`, bytes: 5 },
+        { key: `${prefix}/b`, bytes: 6 * MIB },
+      ];
+      for (const [sources, code] of [
+        [[a, { key: `${prefix}/none`, bytes: 3 }], 'OBJECT.NOT_FOUND'],
+        [[b, { key: `${prefix}/none`, bytes: 6 * MIB }], 'OBJECT.NOT_FOUND'],
+        [[{ ...a, bytes: 4 }, b], 'BLOCK.CORRUPT'],
+        [[{ ...a, bytes: 6 }, b], 'BLOCK.CORRUPT'],
+        [[a, { ...b, bytes: 6 * MIB - 1 }], 'BLOCK.CORRUPT'],
+        [[a, { ...b, bytes: 6 * MIB + 1 }], 'BLOCK.CORRUPT'],
+      ] as const) {
+        await expect(store.join(`${prefix}/whole`, sources), JSON.stringify(sources)).rejects.toMatchObject({ code });
+      }
+      expect(await store.head(`${prefix}/whole`)).toBeNull();
     });
 
     check('deleting twice is the same as once', async (store, prefix) => {

@@ -1,4 +1,5 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { systemClock } from '@spanhouse/core';
 import { beforeAll, describe, it } from 'vitest';
 import { createObjectStore, objectStoreEnv } from '../../src/index.ts';
 import { describeObjectStoreContract } from '../../src/testing/index.ts';
@@ -27,5 +28,5 @@ describe('S3', () => {
     OBJECT_STORE_ACCESS_KEY: 'test',
     OBJECT_STORE_SECRET_KEY: 'test',
   });
-  describeObjectStoreContract('S3', () => Promise.resolve(createObjectStore(env, '/nowhere')));
+  describeObjectStoreContract('S3', () => Promise.resolve(createObjectStore(env, '/nowhere', { clock: systemClock })));
 });

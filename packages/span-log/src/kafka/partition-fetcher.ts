@@ -17,6 +17,7 @@ export class PartitionFetcher {
   readonly #log: Log;
   #isStale = false;
   #topicId: string | null = null;
+  #end = 0n;
 
   constructor(client: KafkaClient, topic: string, partition: number, deps: { readonly clock: Clock; readonly log: Log }) {
     this.#client = client;
@@ -24,6 +25,11 @@ export class PartitionFetcher {
     this.#partition = partition;
     this.#clock = deps.clock;
     this.#log = deps.log.with({ 'messaging.destination.name': topic, 'log.partition': partition });
+  }
+
+  /** Where the partition ended when its leader last answered; 0 before. */
+  get end(): bigint {
+    return this.#end;
   }
 
   /** Errors: LOG.UNAVAILABLE. */
@@ -84,7 +90,9 @@ export class PartitionFetcher {
       [],
       '',
     );
-    const batches = response.responses[0]?.partitions[0]?.records ?? [];
+    const answered = response.responses[0]?.partitions[0];
+    if (answered !== undefined && answered.highWatermark > this.#end) this.#end = answered.highWatermark;
+    const batches = answered?.records ?? [];
     const records: LogRecord[] = [];
     for (const found of fromBatches(batches, from)) {
       if ('record' in found) records.push(found.record);

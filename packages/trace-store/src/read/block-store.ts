@@ -1,13 +1,13 @@
 import { AppError, isAppError, type Log, type ProjectId } from '@spanhouse/core';
 import type { ClickHouse } from '@spanhouse/clickhouse';
 import type { ObjectStore } from '@spanhouse/object-store';
-import type { z } from 'zod';
 import { openBlockBytes, type BlockReader } from '../block/block-reader.ts';
 import { READ_LIMITS } from './limits.ts';
 import { BlockPlaceRow, blockPlacesSql } from './queries/block-places.ts';
 
 /** Where a block lies. */
 export type BlockPlace = {
+  readonly projectId: ProjectId;
   readonly blockId: string;
   readonly objectKey: string;
   readonly offset: number;
@@ -17,8 +17,8 @@ export type BlockPlace = {
 };
 
 /**
- * Blocks by place. A block never changes and never moves, so those read last are kept, as stored, up to READ_LIMITS.cacheBytesMax,
- * and places up to READ_LIMITS.cachePlacesMax.
+ * Blocks by place. A block never changes, so those read last are kept, as stored, up to READ_LIMITS.cacheBytesMax. It may move, when its object is
+ * joined with others; places are kept up to READ_LIMITS.cachePlacesMax, and asked for again when nothing is there any more.
  */
 export interface BlockStore {
   /** Null when the block is gone or damaged: the caller says that its answer is partial. Other errors rise. */
@@ -38,7 +38,8 @@ export function createBlockStore(deps: {
   let keptBytes = 0;
   const knownPlaces = new Map<string, BlockPlace>();
 
-  const rememberPlace = (key: string, place: BlockPlace): void => {
+  const rememberPlace = (place: BlockPlace): void => {
+    const key = keyOf(place.projectId, place.blockId);
     // A set moves a known one to the end; the first is the one used longest ago.
     knownPlaces.delete(key);
     knownPlaces.set(key, place);
@@ -58,9 +59,22 @@ export function createBlockStore(deps: {
     }
   };
 
+  /** The bytes of a block, from where it lies now when it is not where it was. */
+  const fetched = async (place: BlockPlace, signal: AbortSignal | undefined): Promise<Uint8Array> => {
+    try {
+      return await fetchFrom(deps.objectStore, place, signal);
+    } catch (error) {
+      if (!isAppError(error) || error.code !== 'OBJECT.NOT_FOUND') throw error;
+      const [now] = await placesOf(deps.clickhouse, place.projectId, [place.blockId], 'traces.moved', signal);
+      if (now === undefined || (now.objectKey === place.objectKey && now.offset === place.offset)) throw error;
+      rememberPlace(now);
+      return fetchFrom(deps.objectStore, now, signal);
+    }
+  };
+
   return {
     async open(place, signal) {
-      const key = `${place.objectKey}@${String(place.offset)}`;
+      const key = keyOf(place.projectId, place.blockId);
       const known = kept.get(key);
       if (known !== undefined) {
         kept.delete(key);
@@ -68,7 +82,7 @@ export function createBlockStore(deps: {
         return known.reader;
       }
       try {
-        const bytes = await fetched(deps.objectStore, place, signal);
+        const bytes = await fetched(place, signal);
         const reader = openBlockBytes(bytes);
         // An unpacked block holds several times its stored size.
         keep(key, { reader, bytes: bytes.length * UNPACKED_FACTOR });
@@ -81,17 +95,13 @@ export function createBlockStore(deps: {
     },
     async places(projectId, blockIds, tag, signal) {
       const places = new Map<string, BlockPlace>();
-      const keyOf = (blockId: string): string => `${String(projectId)}/${blockId}`;
       for (const blockId of blockIds) {
-        const place = knownPlaces.get(keyOf(blockId));
+        const place = knownPlaces.get(keyOf(projectId, blockId));
         if (place !== undefined) places.set(blockId, place);
       }
       const unknown = blockIds.filter((blockId) => !places.has(blockId));
-      for (const row of await rowsOf(deps.clickhouse, projectId, unknown, tag, signal)) {
-        const place = { blockId: row.block_id, objectKey: row.object_key, offset: row.offset, length: row.length, startMs: row.start_ms };
-        places.set(row.block_id, place);
-      }
-      for (const [blockId, place] of places) rememberPlace(keyOf(blockId), place);
+      for (const place of await placesOf(deps.clickhouse, projectId, unknown, tag, signal)) places.set(place.blockId, place);
+      for (const place of places.values()) rememberPlace(place);
       return places;
     },
   };
@@ -99,19 +109,31 @@ export function createBlockStore(deps: {
 
 const UNPACKED_FACTOR = 8;
 
-async function rowsOf(
+function keyOf(projectId: ProjectId, blockId: string): string {
+  return `${String(projectId)}/${blockId}`;
+}
+
+async function placesOf(
   clickhouse: ClickHouse,
   projectId: ProjectId,
   blockIds: readonly string[],
   tag: string,
   signal: AbortSignal | undefined,
-): Promise<readonly z.output<typeof BlockPlaceRow>[]> {
+): Promise<readonly BlockPlace[]> {
   if (blockIds.length === 0) return [];
   const options = { tag, limits: { timeMs: READ_LIMITS.queryTimeMs }, ...(signal === undefined ? {} : { signal }) };
-  return clickhouse.query(blockPlacesSql({ projectId, blockIds }), BlockPlaceRow, options);
+  const rows = await clickhouse.query(blockPlacesSql({ projectId, blockIds }), BlockPlaceRow, options);
+  return rows.map((row) => ({
+    projectId,
+    blockId: row.block_id,
+    objectKey: row.object_key,
+    offset: row.offset,
+    length: row.length,
+    startMs: row.start_ms,
+  }));
 }
 
-async function fetched(objectStore: ObjectStore, place: BlockPlace, signal: AbortSignal | undefined): Promise<Uint8Array> {
+async function fetchFrom(objectStore: ObjectStore, place: BlockPlace, signal: AbortSignal | undefined): Promise<Uint8Array> {
   if (place.length > READ_LIMITS.blockBytesMax) throw new AppError('BLOCK.CORRUPT', 'This block is declared longer than any block is.');
   return objectStore.getRange(place.objectKey, place.offset, place.length, signal);
 }

@@ -7,6 +7,7 @@ import { SpanSet } from '../cut/duplicate-spans.ts';
 import { encodeBlocks } from '../block/encode-blocks.ts';
 import type { EncodedBlock } from '../block/block-writer.ts';
 import { WRITTEN_VERSION } from '../block/versions.ts';
+import { cutObjectKey, dayOf } from '../object-keys.ts';
 import { blockIdOf } from './block-id.ts';
 import type { CutSettings } from './cut-settings.ts';
 import { CutTables } from './cut-tables.ts';
@@ -64,11 +65,6 @@ export function insertTokenOf(table: string, cut: Cut, { retentionDays, received
   return [table, cut.partition, cut.from, retentionDays, receivedDay].map(String).join(':');
 }
 
-function objectKeyOf(cut: Cut, group: Group): string {
-  const day = new Date(group.receivedDay * DAY_MS).toISOString().slice(0, 10);
-  return `${String(group.projectId)}/${String(group.retentionDays)}/${day}/${String(cut.partition)}-${String(cut.from)}`;
-}
-
 /**
  * What a cut stores: objects of detail blocks, and the index rows that name them. Pure: the same cut, records and settings give
  * the same bytes, so any step of storing may be repeated. Records that cannot be decoded come back as dead letters.
@@ -90,7 +86,7 @@ export function buildCut(cut: Cut, records: readonly LogRecord[], settings: CutS
     let rowBase = 0;
     for (const group of members) {
       const { blocks: encoded, place } = encodeBlocks(spans, group.selection, { blockBytesMax: settings.blockBytesMax });
-      const objectKey = objectKeyOf(cut, group);
+      const objectKey = cutObjectKey({ ...group, day: dayOf(group.receivedDay) }, cut);
       const first = sequence;
       const ids = BigUint64Array.from(encoded, (_block, index) => blockIdOf(cut, first + index));
       const blocks = { encoded, ids, rowFirst: rowFirstOf(encoded), objectKey, formatVersion: WRITTEN_VERSION };

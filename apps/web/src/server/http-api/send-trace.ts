@@ -1,10 +1,9 @@
 import { bug } from '@spanhouse/core';
 import { encodeTraces, tracesToJson, type TracesData } from '@spanhouse/otlp';
-import type { BlockSpan } from '@spanhouse/trace-store';
+import { toTracesData, type BlockSpan } from '@spanhouse/trace-store';
 import { contentOf } from '../../features/traces/server/read-trace-view.ts';
 import type { ApiRequest } from './answer.ts';
 import { checkNames } from './parameters.ts';
-import { toTracesData } from './to-traces-data.ts';
 
 const PROTOBUF = 'application/x-protobuf';
 

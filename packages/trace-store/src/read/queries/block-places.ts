@@ -16,9 +16,11 @@ export const BlockPlaceRow = z.object({
   start_ms: z.coerce.number(),
 });
 
-/** Where blocks lie, and the moment their traces' times count from. Answered by blocks, ORDER BY (project_id, block_id). */
+/** Where blocks lie now, and the moment their traces' times count from. Answered by blocks, ORDER BY (project_id, block_id). */
 export function blockPlacesSql({ projectId, blockIds }: BlockPlaces): Sql {
   return sql`SELECT toString(block_id) AS block_id, object_key, offset, length, start_ms
 FROM blocks
-WHERE project_id = ${param('UInt32', projectId)} AND blocks.block_id IN ${param('Array(UInt64)', blockIds)}`;
+WHERE project_id = ${param('UInt32', projectId)} AND blocks.block_id IN ${param('Array(UInt64)', blockIds)}
+ORDER BY placed_at DESC, object_key DESC
+LIMIT 1 BY block_id`;
 }

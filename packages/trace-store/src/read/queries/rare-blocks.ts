@@ -20,7 +20,7 @@ export const RareBlocksRow = z.object({ blocks: z.coerce.number(), from_ms: z.co
  */
 export function rareBlocksSql({ projectId, start, hashes }: RareBlocks): Sql {
   const cutOff = sql`toUnixTimestamp(blocks.received_at) * 1000 - ${param('UInt64', BLOCK_TIME_BEFORE_RECEIVE_MAX_MS)}`;
-  return sql`SELECT count() AS blocks, min(if(start_ms <= ${cutOff}, 0, start_ms)) AS from_ms, max(end_ms) AS to_ms
+  return sql`SELECT uniqExact(block_id) AS blocks, min(if(start_ms <= ${cutOff}, 0, start_ms)) AS from_ms, max(end_ms) AS to_ms
 FROM blocks
 WHERE project_id = ${param('UInt32', projectId)} AND ${receivedAfter(start)} AND block_id IN (
   SELECT block_id FROM attribute_blocks

@@ -1,5 +1,5 @@
 import type { ResourceSpans, ScopeSpans, Span, TracesData } from '@spanhouse/otlp';
-import type { BlockSpan } from '@spanhouse/trace-store';
+import type { BlockSpan } from '../block/block-reader.ts';
 
 type ScopeGroup = { readonly from: BlockSpan; readonly spans: Span[] };
 type Group = { readonly from: BlockSpan; readonly scopes: Map<object | null, Map<string, ScopeGroup>> };

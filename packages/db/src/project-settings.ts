@@ -1,0 +1,100 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Clock, Component, Log } from '@spanhouse/core';
+import { replaceFile } from '@spanhouse/core/replace-file';
+import { z } from 'zod';
+import type { Database } from './database.ts';
+
+/** What ingest needs to know of all projects at once. Replaced as a whole: a snapshot never changes. */
+export type ProjectSettings = {
+  /** By project id; absent: the default. */
+  readonly retentionDays: Readonly<Record<number, number>>;
+};
+
+export interface WatchedProjectSettings extends Component {
+  /** The newest that is known. The same object as long as nothing has changed. Only after the start. */
+  snapshot(): ProjectSettings;
+}
+
+const READ_EVERY_MS = 10_000;
+const Stored = z.object({ version: z.literal(1), retentionDays: z.record(z.string(), z.number()) });
+
+/**
+ * Settings of the projects, read from PostgreSQL every ten seconds and kept in a file, so that ingest starts and goes on while PostgreSQL is away. Starting
+ * waits until they are known from either: with none of both it could only guess, and what is stored with too few days is gone too early.
+ */
+export function watchProjectSettings(
+  database: Pick<Database, 'projects'>,
+  file: string,
+  deps: { readonly clock: Clock; readonly log: Log },
+): WatchedProjectSettings {
+  let known: ProjectSettings | null = null;
+  const read = async (): Promise<void> => {
+    const projects = await database.projects.list();
+    const retentionDays = Object.fromEntries(projects.flatMap(({ id, retentionDays: days }) => (days === null ? [] : [[id, days]])));
+    if (known !== null && JSON.stringify(known.retentionDays) === JSON.stringify(retentionDays)) return;
+    // The file first: what is used once is known after a restart.
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await replaceFile(file, JSON.stringify({ version: 1, retentionDays }));
+    known = { retentionDays };
+    deps.log.info('project_settings.changed', { 'project.count': projects.length });
+  };
+  const tryRead = async (): Promise<void> => {
+    try {
+      await read();
+    } catch (error) {
+      deps.log.warn('project_settings.unavailable', { 'exception.message': String(error), 'file.path': file });
+    }
+  };
+  return {
+    name: 'project settings',
+    snapshot: () => {
+      if (known === null) throw new Error('bug: asked for before the start');
+      return known;
+    },
+    start: async () => {
+      const stopping = new AbortController();
+      await tryRead();
+      known ??= await readFileOf(file);
+      while (known === null) {
+        await deps.clock.sleep(READ_EVERY_MS / 10, stopping.signal);
+        await tryRead();
+      }
+      const ended = (async () => {
+        for (;;) {
+          if (!(await slept(deps.clock, stopping.signal))) return;
+          await tryRead();
+        }
+      })();
+      return {
+        name: 'project settings',
+        stop: async () => {
+          stopping.abort(new Error('project settings are no longer watched'));
+          await ended;
+        },
+      };
+    },
+  };
+}
+
+/** False when it is over. */
+async function slept(clock: Clock, signal: AbortSignal): Promise<boolean> {
+  try {
+    await clock.sleep(READ_EVERY_MS, signal);
+    return true;
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw error;
+  }
+}
+
+/** Null when there is none. A file that cannot be read stops the start: guessing would cost data. */
+async function readFileOf(file: string): Promise<ProjectSettings | null> {
+  try {
+    const { retentionDays } = Stored.parse(JSON.parse(await readFile(file, 'utf8')));
+    return { retentionDays };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}

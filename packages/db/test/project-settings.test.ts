@@ -1,0 +1,100 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AppError, manualClock, parseProjectId, silentLog, type Running } from '@spanhouse/core';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { watchProjectSettings, type Project, type WatchedProjectSettings } from '../src/index.ts';
+
+let directory: string;
+let file: string;
+let clock: ReturnType<typeof manualClock>;
+let retentionDays: number | null;
+let isAway: boolean;
+let running: Running | null;
+let asked: number;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'spanhouse-settings-'));
+  file = join(directory, 'compute', 'project-settings.json');
+  clock = manualClock(1_000);
+  retentionDays = 30;
+  isAway = false;
+  running = null;
+  asked = 0;
+});
+afterEach(async () => {
+  await running?.stop(AbortSignal.timeout(1_000));
+  await rm(directory, { recursive: true });
+});
+
+/** Just enough of a database: one project, able to be away. */
+const projects = {
+  list: async (): Promise<readonly Project[]> => {
+    asked++;
+    await Promise.resolve();
+    if (isAway) throw new AppError('STORE.UNAVAILABLE', 'away');
+    return [{ id: parseProjectId(7), organizationId: 1, slug: 'shop', name: 'Shop', retentionDays }];
+  },
+} as Parameters<typeof watchProjectSettings>[0]['projects'];
+
+const watch = (): WatchedProjectSettings => watchProjectSettings({ projects }, file, { clock, log: silentLog });
+const settled = async (isDone: () => boolean): Promise<void> => {
+  while (!isDone()) await new Promise((resolve) => setImmediate(resolve));
+};
+
+it('days of a project are known from the start, and changes within ten seconds', async () => {
+  const watched = watch();
+  running = await watched.start();
+  const first = watched.snapshot();
+  expect(first).toEqual({ retentionDays: { 7: 30 } });
+  clock.advance(10_000);
+  await settled(() => asked === 2);
+  expect(watched.snapshot()).toBe(first);
+  retentionDays = 90;
+  clock.advance(10_000);
+  await settled(() => watched.snapshot() !== first);
+  expect(watched.snapshot()).toEqual({ retentionDays: { 7: 90 } });
+  retentionDays = null;
+  clock.advance(10_000);
+  await settled(() => watched.snapshot().retentionDays[7] === undefined);
+});
+
+it('while PostgreSQL is away a start goes on with what was known last, and a run with what it knows', async () => {
+  const before = await watch().start();
+  await before.stop(AbortSignal.timeout(1_000));
+  isAway = true;
+  const watched = watch();
+  running = await watched.start();
+  expect(watched.snapshot()).toEqual({ retentionDays: { 7: 30 } });
+  clock.advance(10_000);
+  await settled(() => asked === 3);
+  expect(watched.snapshot()).toEqual({ retentionDays: { 7: 30 } });
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ version: 1, retentionDays: { 7: 30 } });
+});
+
+it('with neither a start waits: nothing is stored for a guessed number of days', async () => {
+  isAway = true;
+  const watched = watch();
+  let isStarted = false;
+  const starting = watched.start().then((it_) => {
+    isStarted = true;
+    running = it_;
+  });
+  const until = async (isDone: () => boolean): Promise<void> => {
+    for (; !isDone(); await new Promise((resolve) => setImmediate(resolve))) clock.advance(1_000);
+  };
+  await until(() => asked === 5);
+  expect(isStarted).toBe(false);
+  isAway = false;
+  await until(() => isStarted);
+  await starting;
+  expect(watched.snapshot()).toEqual({ retentionDays: { 7: 30 } });
+});
+
+it('a damaged file stops the start', async () => {
+  const before = await watch().start();
+  await before.stop(AbortSignal.timeout(1_000));
+  await writeFile(file, '{"version":2}');
+  isAway = true;
+  await expect(watch().start()).rejects.toThrow();
+});
