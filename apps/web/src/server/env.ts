@@ -4,11 +4,13 @@ import { databaseEnv } from '@spanhouse/db';
 import { objectStoreEnv } from '@spanhouse/object-store';
 import { z } from 'zod';
 import { originsEnv } from './origins-env.ts';
+import { signInEnv } from './sign-in/sign-in-env.ts';
 
 /** Everything that the web server reads from its environment; docs/configuration.md is made from it. */
 export const webEnv = z.object({
   SPANHOUSE_DATA: z.string().min(1).default('./data').describe('Data directory: stored blocks lie here when there is no bucket'),
   ...originsEnv.shape,
+  ...signInEnv.shape,
   ...databaseEnv.shape,
   ...clickhouseEnv.shape,
   ...objectStoreEnv.shape,

@@ -5,6 +5,8 @@ import { createObjectStore } from '@spanhouse/object-store';
 import { createTraceReader } from '@spanhouse/trace-store';
 import type { Services } from './context.ts';
 import { readWebEnv, type WebEnv } from './env.ts';
+import { createAuth } from './sign-in/create-auth.ts';
+import { createSignIn } from './sign-in/sign-in.ts';
 
 /** What the server process holds for its whole life. */
 export type Stores = {
@@ -27,7 +29,19 @@ function createStores(env: WebEnv): Stores {
   const database = createDatabase({ url: env.DATABASE_URL }, { log });
   const objectStore = createObjectStore(env, env.SPANHOUSE_DATA, { clock });
   return {
-    services: { traces: createTraceReader({ clickhouse, objectStore, clock, log }), projects: database.projects, log, clock },
+    services: {
+      traces: createTraceReader({ clickhouse, objectStore, clock, log }),
+      projects: database.projects,
+      people: database.people,
+      signIn: createSignIn(createAuth({ secret: env.SPANHOUSE_SECRET, origins: env.SPANHOUSE_WEB_ORIGINS }, database), {
+        database,
+        clock,
+        log,
+      }),
+      isOpenUntilSetUp: env.SPANHOUSE_OPEN_UNTIL_SET_UP,
+      log,
+      clock,
+    },
     origins: env.SPANHOUSE_WEB_ORIGINS,
     ping: async () => {
       const [isClickHouseUp, isDatabaseUp] = await Promise.all([clickhouse.ping(), database.ping()]);

@@ -1,23 +1,28 @@
-import { AppError } from '@spanhouse/core';
-import { createContext, PROJECT_HEADER, projectOf, type Context, type ProjectOfRequest } from '../context.ts';
+import { AppError, bug } from '@spanhouse/core';
+import type { Policy } from '../access/policy.ts';
+import { admit, createContext, PROJECT_HEADER, type Context, type ProjectOfRequest } from '../context.ts';
 import { toPublicError } from '../error-formatter.ts';
 import { checkRequest } from '../request-guard.ts';
 import type { Stores } from '../stores.ts';
 
 /** What a route's handler works with: the project is already resolved, the parameters are the caller's words. */
-export type ApiRequest = Context & { readonly project: ProjectOfRequest; readonly parameters: URLSearchParams; readonly headers: Headers };
+export type ApiRequest = Context & { readonly project: ProjectOfRequest; readonly parameters: URLSearchParams };
 
-/** Project of callers that name none, until they have to sign in. */
+/** Project of callers that name none. */
 const DEFAULT_PROJECT = 'default';
 
-/** Checks the request, resolves its project, and answers with the handler's response or with an error as JSON. */
+const READ: Policy = { who: 'project', role: 'viewer' };
+
+/** Checks the request, holds it against the policy of reading a project, and answers with the handler's response or with an error as JSON. */
 export async function answer(stores: Stores, request: Request, handle: (api: ApiRequest) => Promise<Response>): Promise<Response> {
   try {
     checkRequest(request, stores.origins);
     const parameters = new URL(request.url).searchParams;
     const projectSlug = request.headers.get(PROJECT_HEADER) ?? parameters.get('project') ?? DEFAULT_PROJECT;
     const context: Context = { ...createContext(stores.services, request), projectSlug };
-    return await handle({ ...context, project: await projectOf(context), parameters, headers: request.headers });
+    const { project } = await admit(context, READ);
+    if (project === null) throw bug('a project was asked for and none came');
+    return await handle({ ...context, project, parameters });
   } catch (error) {
     return errorResponse(stores, request, error);
   }
