@@ -1,5 +1,5 @@
 import { clickhouseEnv } from '@spanhouse/clickhouse';
-import { portText } from '@spanhouse/core';
+import { portText, Secret } from '@spanhouse/core';
 import { databaseEnv } from '@spanhouse/db';
 import { z } from 'zod';
 
@@ -12,6 +12,12 @@ export const launcherEnv = z
     SPANHOUSE_OTLP_HTTP_PORT: portText.default(4318).describe('OTLP/HTTP (protobuf and JSON) and GET /health'),
     SPANHOUSE_ADMIN_PORT: portText.default(4319).describe('Port of ingest for GET /metrics, /health and /health/ready'),
     CLICKHOUSE_PORT: portText.default(8124).describe('Port of the embedded ClickHouse on 127.0.0.1; 0 lets the system choose'),
+    SPANHOUSE_SECRET: z
+      .string()
+      .min(32)
+      .transform((text) => new Secret(text))
+      .optional()
+      .describe('Signs the cookies of sessions. Without it one is made in the data directory'),
     DATABASE_URL: databaseEnv.shape.DATABASE_URL.optional(),
     ...clickhouseEnv.shape,
     // Without a URL the launcher starts the embedded server and reads its password from the data directory.

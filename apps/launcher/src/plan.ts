@@ -17,10 +17,16 @@ export type Plan = {
   readonly clickhouseUrl: string;
   /** Where the embedded ClickHouse keeps its password; null when a server was named. */
   readonly clickhousePasswordFile: string | null;
-  /** What needs the stores and their password. */
-  readonly services: (clickhousePassword: Secret) => readonly ProcessSpec[];
+  /** What needs the stores, and the secrets that were made at the first start. */
+  readonly services: (secrets: ServiceSecrets) => readonly ProcessSpec[];
   readonly demo: ProcessSpec | null;
   readonly webUrl: string;
+};
+
+export type ServiceSecrets = {
+  readonly clickhousePassword: Secret;
+  /** Signs cookies. */
+  readonly webSecret: Secret;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -58,7 +64,7 @@ export function planProcesses(env: LauncherEnv, environment: Environment, option
     env: common,
     whyNotReady: (signal) => whyNotReachable(databaseUrl, signal),
   };
-  const services = (clickhousePassword: Secret): readonly ProcessSpec[] => {
+  const services = ({ clickhousePassword, webSecret }: ServiceSecrets): readonly ProcessSpec[] => {
     const withStores: Environment = {
       ...common,
       DATABASE_URL: databaseUrl.reveal(),
@@ -84,7 +90,14 @@ export function planProcesses(env: LauncherEnv, environment: Environment, option
         name: 'web',
         args: [nextBinary(), 'start', join(ROOT, 'apps/web'), '--hostname', '127.0.0.1', '--port', String(env.SPANHOUSE_WEB_PORT)],
         cwd: join(ROOT, 'apps/web'),
-        env: { ...withStores, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+        env: {
+          ...withStores,
+          NODE_ENV: 'production',
+          NEXT_TELEMETRY_DISABLED: '1',
+          SPANHOUSE_SECRET: webSecret.reveal(),
+          // Stores of this machine alone: whoever is at it may look, until somebody is set up.
+          SPANHOUSE_OPEN_UNTIL_SET_UP: environment['SPANHOUSE_OPEN_UNTIL_SET_UP'] ?? String(isPostgresEmbedded),
+        },
         stopTimeoutMs: 5_000,
         whyNotReady: (signal) => whyNotReachable(`${webUrl}/api/health`, signal),
       },

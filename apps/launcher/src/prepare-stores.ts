@@ -1,12 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createClickHouse, migrate } from '@spanhouse/clickhouse';
-import { Secret, type Clock, type Log } from '@spanhouse/core';
-import { createDatabase } from '@spanhouse/db';
+import { Secret, unixMs, type Clock, type Log } from '@spanhouse/core';
+import { createDatabase, makeCredential, type Database } from '@spanhouse/db';
 import { migrateDatabase, seedDatabase } from '@spanhouse/db/migrations';
 import { traceMigrations } from '@spanhouse/trace-store/migrations';
 import type { LauncherEnv } from './env.ts';
 import type { Plan } from './plan.ts';
+
+const SET_UP_LINK_MS = 24 * 3_600_000;
 
 /** Brings both schemas up to date and makes sure that the first projects and the demo's key exist. May be repeated. */
 export async function prepareStores(
@@ -14,12 +17,12 @@ export async function prepareStores(
   env: LauncherEnv,
   clickhousePassword: Secret,
   deps: { readonly clock: Clock; readonly log: Log },
-): Promise<{ readonly applied: readonly string[] }> {
+): Promise<{ readonly applied: readonly string[]; readonly setUpLink: Secret | null }> {
   const [inPostgres, inClickHouse] = await Promise.all([
     preparePostgres(plan, deps),
     prepareClickHouse(plan.clickhouseUrl, env, clickhousePassword, deps),
   ]);
-  return { applied: [...inPostgres, ...inClickHouse] };
+  return { applied: [...inPostgres.applied, ...inClickHouse], setUpLink: inPostgres.setUpLink };
 }
 
 /** Given by the user for a server of theirs, else the one that the embedded server made at its first start. */
@@ -28,16 +31,27 @@ export async function readClickHousePassword(plan: Plan, env: LauncherEnv): Prom
   return new Secret((await readFile(plan.clickhousePasswordFile, 'utf8')).trim());
 }
 
-async function preparePostgres(plan: Plan, deps: { readonly clock: Clock; readonly log: Log }): Promise<readonly string[]> {
+async function preparePostgres(
+  plan: Plan,
+  deps: { readonly clock: Clock; readonly log: Log },
+): Promise<{ readonly applied: readonly string[]; readonly setUpLink: Secret | null }> {
   const url = plan.databaseUrl;
   const applied = await migrateDatabase({ url }, deps);
   const database = createDatabase({ url }, deps);
   try {
     await seedDatabase({ url, secretsDirectory: join(plan.dataDirectory, 'secrets') }, { ...deps, database });
+    return { applied, setUpLink: (await database.people.hasAny()) ? null : await makeSetUpLink(database, deps.clock) };
   } finally {
     await database.close();
   }
-  return applied;
+}
+
+/** Good for one use and a day; the one of an earlier start is not good any more. */
+async function makeSetUpLink(database: Database, clock: Clock): Promise<Secret> {
+  const { secret, hash } = makeCredential('link', randomBytes);
+  const now = clock.now();
+  await database.signInLinks.replace({ kind: 'setup', userId: null, hash, createdBy: 'launcher', expiresAt: unixMs(now + SET_UP_LINK_MS) }, now);
+  return secret;
 }
 
 async function prepareClickHouse(

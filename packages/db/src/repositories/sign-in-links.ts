@@ -37,7 +37,7 @@ export function createSignInLinks(prisma: PrismaClient): SignInLinks {
     find: (hash, now) =>
       translateErrors(async () => {
         const row = await prisma.signInLink.findUnique({ where: { hash: Uint8Array.from(hash) } });
-        if (row === null || row.usedAt !== null || row.expiresAt.getTime() <= now) return null;
+        if (row?.usedAt !== null || row.expiresAt.getTime() <= now) return null;
         return { id: row.id, kind: row.kind === 'setup' ? 'setup' : 'password', userId: row.userId };
       }),
     use: (id, now) =>

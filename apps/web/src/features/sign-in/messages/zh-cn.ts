@@ -1,0 +1,25 @@
+import type { en } from './en.ts';
+
+export const zhCN: Readonly<Record<keyof typeof en, string>> = {
+  'signIn.title': '登录',
+  'signIn.email': '邮箱',
+  'signIn.password': '密码',
+  'signIn.name': '姓名',
+  'signIn.submit': '登录',
+  'signIn.submitting': '正在登录…',
+  'signIn.out': '退出登录',
+  'signIn.account': '账号',
+  'signIn.forgotten': '忘记密码？请组织所有者为你生成重设密码的链接。',
+  'signIn.notSetUp': '还没有可以登录的用户。请打开 Spanhouse 启动时打印的设置链接。',
+  'signIn.failed': '登录失败，请稍后重试。',
+  'signIn.refused': '邮箱或密码不正确。',
+  'signIn.locked': '密码错误次数过多，请 15 分钟后再试。',
+  'signIn.insecure': '当前页面不是通过 https 访问的，浏览器不会保持登录状态。请使用 https，或使用本机地址。',
+  'link.title': '设置 Spanhouse',
+  'link.lead': '你将成为所有者：可以查看所有项目、邀请成员、创建密钥。此后未登录的人都无法访问。',
+  'link.submit': '完成设置并登录',
+  'link.passwordHint': '至少 {min} 个字符；一句话最容易记住。',
+  'link.invalid': '此链接已失效',
+  'link.invalidText': '链接已被使用、已过期，或没有复制完整。每个链接只能使用一次；在尚未设置所有者时，Spanhouse 每次启动都会打印新的链接。',
+  'link.toSignIn': '前往登录',
+};
