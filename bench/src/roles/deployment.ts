@@ -22,6 +22,7 @@ export type Deployment = {
   readonly upkeep: RoleInstance;
   readonly web: Program;
   readonly webUrl: string;
+  readonly webAdminUrl: string;
   readonly httpUrl: string;
   readonly grpcUrl: string;
   /** Of the project `default`, made as an operator makes it. */
@@ -42,7 +43,7 @@ export async function prepareDeployment(addresses: ServerAddresses, directory: s
     operator(words, { SPANHOUSE_DATA: join(directory, 'operator'), ...postgres, ...clickhouse, ...bucket });
   operate('migrate');
   const key = operate('keys', 'create', 'default', 'a service').trim();
-  const ports = { grpc: await freePort(), http: await freePort(), web: await freePort() };
+  const ports = { grpc: await freePort(), http: await freePort(), web: await freePort(), webAdmin: await freePort() };
   const httpUrl = `http://127.0.0.1:${String(ports.http)}`;
   const webUrl = `http://127.0.0.1:${String(ports.web)}`;
   const started: RoleInstance[] = [];
@@ -58,14 +59,8 @@ export async function prepareDeployment(addresses: ServerAddresses, directory: s
     SPANHOUSE_OTLP_HTTP_PORT: String(ports.http),
   });
   const upkeep = await instance('upkeep', 'upkeep', { ...clickhouse, ...bucket, SPANHOUSE_UPKEEP_SECONDS: '5' });
-  const web = new Program(NEXT, { ...postgres, ...clickhouse, ...bucket, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }, [
-    'start',
-    WEB,
-    '--hostname',
-    '127.0.0.1',
-    '--port',
-    String(ports.web),
-  ]);
+  const webEnv = { ...postgres, ...clickhouse, ...bucket, SPANHOUSE_WEB_ADMIN_PORT: String(ports.webAdmin), NODE_ENV: 'production' };
+  const web = new Program(NEXT, webEnv, ['start', WEB, '--hostname', '127.0.0.1', '--port', String(ports.web)]);
   await mkdir(join(directory, 'ledgers'), { recursive: true });
   const ledgers = new Set<string>();
   let computes = 0;
@@ -75,6 +70,7 @@ export async function prepareDeployment(addresses: ServerAddresses, directory: s
     upkeep,
     web,
     webUrl,
+    webAdminUrl: `http://127.0.0.1:${String(ports.webAdmin)}`,
     httpUrl,
     grpcUrl: `http://127.0.0.1:${String(ports.grpc)}`,
     key,
@@ -93,10 +89,10 @@ export async function prepareDeployment(addresses: ServerAddresses, directory: s
 }
 
 /** Waits for the web and the stores behind it. */
-export function webIsUp({ web, webUrl }: Deployment): Promise<void> {
+export function webIsUp({ web, webAdminUrl }: Deployment): Promise<void> {
   return until(
-    () => isUp(`${webUrl}/api/health`),
-    'the web is healthy',
+    () => isUp(`${webAdminUrl}/health/ready`),
+    'the web is ready',
     () => web.output,
   );
 }

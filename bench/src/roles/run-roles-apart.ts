@@ -24,12 +24,15 @@ export type RolesReport = {
   readonly seen: readonly string[];
   /** Objects that upkeep had joined when all was read back. */
   readonly joinedObjects: number;
+  /** Traces that the web says it has answered. */
+  readonly answeredByWeb: number;
 };
 
 /** Of each of the sender's four clients, which send 50 spans at a time: some thousand spans a second in all. */
 const PAUSE_MS = 20;
 const SAMPLED_REQUESTS = 100;
 const WEB_REQUESTS = 40;
+const ANSWERED = /^spanhouse_web_request_seconds_count\{procedure="\/api\/v1\/traces\/…",outcome="ok"\} (\d+)$/m;
 /** Things are done only under load. */
 const SPANS_BETWEEN = 10_000;
 
@@ -102,15 +105,16 @@ class RolesApart {
     return { acknowledged, repeated, spansPerSecond: Math.round(acknowledged / seconds), ...(await this.#readBack()), seen: this.#seen };
   }
 
-  async #readBack(): Promise<Pick<RolesReport, 'waysOfReading' | 'joinedObjects'>> {
-    const { stores, webUrl } = this.#deployment;
+  async #readBack(): Promise<Pick<RolesReport, 'waysOfReading' | 'joinedObjects' | 'answeredByWeb'>> {
+    const { stores, webUrl, webAdminUrl } = this.#deployment;
     const ledger = this.#deployment.ledger();
     const byWeb = await readByWeb(webUrl, sampleOf([...ledger.values()], WEB_REQUESTS));
+    const answeredByWeb = Number(ANSWERED.exec(await (await fetch(`${webAdminUrl}/metrics`)).text())?.[1] ?? 0);
     // What is doubled comes with what is still under way: all end in order first.
     for (const compute of [...this.#running]) await this.#end(compute, 'stop');
     const joinedObjects = await this.#joinedObjects();
     if ((await this.#deployment.upkeep.program.stop()) !== 0) throw new Error('upkeep did not stop in order');
-    return { waysOfReading: { ...(await readBack(stores, ledger, SAMPLED_REQUESTS)), byWeb }, joinedObjects };
+    return { waysOfReading: { ...(await readBack(stores, ledger, SAMPLED_REQUESTS)), byWeb }, joinedObjects, answeredByWeb };
   }
 
   async #start(compute: RoleInstance): Promise<void> {

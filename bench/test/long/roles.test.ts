@@ -21,6 +21,7 @@ describe('gateway, computes, upkeep and web, each a process of its own beside Ka
     expect(report.acknowledged).toBeGreaterThan(50_000);
     expect(report.repeated).toBeGreaterThan(0);
     expect(report.joinedObjects).toBeGreaterThan(0);
+    expect(report.answeredByWeb).toBeGreaterThan(100);
     for (const [way, verdict] of Object.entries(report.waysOfReading)) expect(verdict, way).toEqual(NOTHING);
   }, 900_000);
 });
