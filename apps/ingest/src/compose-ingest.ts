@@ -15,6 +15,7 @@ import {
   Secret,
   startAll,
 } from '@spanhouse/core';
+import { createAdminServer, type ReadinessCheck } from '@spanhouse/core/admin-server';
 import {
   createDatabase,
   createIngestKeys,
@@ -37,7 +38,6 @@ import {
   type SpanLog,
 } from '@spanhouse/span-log';
 import { createTraceReader, nextOffset, UPKEEP_LIMITS, type CutSettings } from '@spanhouse/trace-store';
-import { createAdminServer, type ReadinessCheck } from './admin/admin-server.ts';
 import { IngestMetrics } from './admin/ingest-metrics.ts';
 import { createCompute } from './compute/compute.ts';
 import { createDeadLetterReplay } from './compute/replay-dead-letters.ts';

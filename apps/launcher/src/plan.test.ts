@@ -9,7 +9,7 @@ const plan = (environment: Readonly<Record<string, string>>, withDemo = true) =>
 it('without settings both stores are embedded, and the services learn where they are', () => {
   const { stores, services, ports, dataDirectory, demo } = plan({ SPANHOUSE_DATA: '/d' });
   expect(stores.map(({ name }) => name)).toEqual(['clickhouse', 'postgres']);
-  expect(ports.map(({ port }) => port)).toEqual([3000, 4317, 4318, 4319, 8124]);
+  expect(ports.map(({ port }) => port)).toEqual([3000, 4317, 4318, 4319, 4321, 8124]);
   expect(demo?.name).toBe('demo');
   for (const { env } of services(new Secret('p'))) {
     expect(env).toMatchObject({

@@ -1,6 +1,7 @@
 import { AppError, type Clock, type Log, type ProjectId } from '@spanhouse/core';
 import type { Projects } from '@spanhouse/db';
 import type { TraceReader } from '@spanhouse/trace-store';
+import type { AnsweredRequest } from './web-metrics.ts';
 
 /** What every request is answered from. Made once a server process (`stores.ts`), or by a test. */
 export type Services = {
@@ -8,6 +9,8 @@ export type Services = {
   readonly projects: Pick<Projects, 'list' | 'bySlug'>;
   readonly log: Log;
   readonly clock: Clock;
+  /** Told of every procedure and route when it has its answer. */
+  readonly onAnswered?: ((request: AnsweredRequest) => void) | undefined;
 };
 
 /** Until there is sign-in, everyone on this machine is its owner. */

@@ -23,8 +23,16 @@ const t = initTRPC.context<Context>().create({
 
 export const { router } = t;
 
+const measured = t.procedure.use(async ({ ctx, path, next }) => {
+  const startedMs = ctx.clock.monotonicMs();
+  const result = await next();
+  const outcome = result.ok ? 'ok' : (toPublicError(result.error).code ?? 'UNEXPECTED');
+  ctx.onAnswered?.({ procedure: path, outcome, seconds: (ctx.clock.monotonicMs() - startedMs) / 1_000 });
+  return result;
+});
+
 /** For what a user may ask without a project. */
-export const userProcedure = t.procedure;
+export const userProcedure = measured;
 
 /** Everything else. The project comes from the context, never from the input. */
-export const projectProcedure = t.procedure.use(async ({ ctx, next }) => next({ ctx: { ...ctx, project: await projectOf(ctx) } }));
+export const projectProcedure = measured.use(async ({ ctx, next }) => next({ ctx: { ...ctx, project: await projectOf(ctx) } }));
