@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: import.meta.dirname,
-    include: ['*.test.mjs', 'docs/*.test.mjs'],
+    include: ['*.test.mjs', 'docs/*.test.mjs', 'deploy/*.test.mjs'],
     retry: 0,
     testTimeout: 60_000,
     reporters: ['default', ['json', { outputFile: 'test-results/vitest.json' }]],

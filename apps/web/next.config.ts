@@ -47,6 +47,7 @@ const config: NextConfig = {
     '@prisma/client',
     'chdb',
     'pg',
+    'prom-client',
   ],
   turbopack: { root: fileURLToPath(new URL('../..', import.meta.url)) },
   poweredByHeader: false,

@@ -15,6 +15,7 @@ import {
   Secret,
   startAll,
 } from '@spanhouse/core';
+import { createAdminServer, type ReadinessCheck } from '@spanhouse/core/admin-server';
 import {
   createDatabase,
   createIngestKeys,
@@ -37,7 +38,6 @@ import {
   type SpanLog,
 } from '@spanhouse/span-log';
 import { createTraceReader, nextOffset, UPKEEP_LIMITS, type CutSettings } from '@spanhouse/trace-store';
-import { createAdminServer, type ReadinessCheck } from './admin/admin-server.ts';
 import { IngestMetrics } from './admin/ingest-metrics.ts';
 import { createCompute } from './compute/compute.ts';
 import { createDeadLetterReplay } from './compute/replay-dead-letters.ts';
@@ -156,17 +156,21 @@ function computeOf(
   const projects = projectSettingsOf(env, deps);
   return [
     ...(projects === null ? [] : [closing('project database', () => projects.database.close()), projects.watched]),
-    createCompute({
-      ...deps,
-      ...stores,
-      spanLog,
-      firstPartition,
-      deadLetters,
-      settings: cutSettingsOf(env, projects?.watched ?? null),
-      onStored: (cut) => {
-        metrics.stored(cut);
-      },
-    }),
+    onceKnown(
+      projects?.watched ?? null,
+      createCompute({
+        ...deps,
+        ...stores,
+        spanLog,
+        firstPartition,
+        deadLetters,
+        settings: cutSettingsOf(env, projects?.watched ?? null),
+        onStored: (cut) => {
+          metrics.stored(cut);
+        },
+      }),
+      deps,
+    ),
     createDeadLetterReplay({ deadLetters, spanLog, clock, log, ...(isInBucket(env) ? { lookEveryMs: LOOK_INTO_BUCKET_EVERY_MS } : {}) }),
   ];
 }
@@ -284,6 +288,32 @@ function settingsOf(env: IngestEnv, projects: ProjectSettings | null): CutSettin
     traceKeys: env.SPANHOUSE_TRACE_KEYS,
     blockBytesMax: BLOCK_BYTES_MAX,
     limits: OTLP_LIMITS,
+  };
+}
+
+/** Starts compute when the settings of the projects are known; nothing else waits for that. */
+function onceKnown(projects: WatchedProjectSettings | null, compute: Component, { onFailed }: IngestDeps): Component {
+  if (projects === null) return compute;
+  return {
+    name: compute.name,
+    start: () => {
+      const stopping = new AbortController();
+      const started = projects.known(stopping.signal).then(
+        () =>
+          compute.start().catch((error: unknown) => {
+            onFailed(error);
+            return null;
+          }),
+        () => null, // stopped before
+      );
+      return Promise.resolve({
+        name: compute.name,
+        stop: async (signal) => {
+          stopping.abort(new Error('compute is stopping'));
+          await (await started)?.stop(signal);
+        },
+      });
+    },
   };
 }
 

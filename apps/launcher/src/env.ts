@@ -7,10 +7,18 @@ import { z } from 'zod';
 export const launcherEnv = z
   .object({
     SPANHOUSE_DATA: z.string().min(1).default('./data').describe('Directory that holds everything Spanhouse keeps'),
-    SPANHOUSE_WEB_PORT: portText.default(3000).describe('Port of the web application on 127.0.0.1'),
+    SPANHOUSE_WEB_PORT: portText.default(3000).describe('Port of the web application'),
+    SPANHOUSE_WEB_HOST: z
+      .string()
+      .min(1)
+      .default('127.0.0.1')
+      .describe(
+        'Address on which the web listens. Whoever reaches it may read everything: beyond loopback only inside a container or behind a proxy',
+      ),
     SPANHOUSE_OTLP_GRPC_PORT: portText.default(4317).describe('OTLP/gRPC'),
     SPANHOUSE_OTLP_HTTP_PORT: portText.default(4318).describe('OTLP/HTTP (protobuf and JSON) and GET /health'),
     SPANHOUSE_ADMIN_PORT: portText.default(4319).describe('Port of ingest for GET /metrics, /health and /health/ready'),
+    SPANHOUSE_WEB_ADMIN_PORT: portText.default(4321).describe('Port of the web for GET /metrics, /health and /health/ready'),
     CLICKHOUSE_PORT: portText.default(8124).describe('Port of the embedded ClickHouse on 127.0.0.1; 0 lets the system choose'),
     SPANHOUSE_SECRET: z
       .string()

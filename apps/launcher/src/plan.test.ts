@@ -9,9 +9,9 @@ const plan = (environment: Readonly<Record<string, string>>, withDemo = true) =>
 it('without settings both stores are embedded, and the services learn where they are', () => {
   const { stores, services, ports, dataDirectory, demo } = plan({ SPANHOUSE_DATA: '/d' });
   expect(stores.map(({ name }) => name)).toEqual(['clickhouse', 'postgres']);
-  expect(ports.map(({ port }) => port)).toEqual([3000, 4317, 4318, 4319, 8124]);
+  expect(ports.map(({ port }) => port)).toEqual([3000, 4317, 4318, 4319, 4321, 8124]);
   expect(demo?.name).toBe('demo');
-  for (const { env } of services(new Secret('p'))) {
+  for (const { env } of services({ clickhousePassword: new Secret('p'), webSecret: new Secret('w') })) {
     expect(env).toMatchObject({
       SPANHOUSE_DATA: dataDirectory,
       CLICKHOUSE_URL: 'http://127.0.0.1:8124',
@@ -26,7 +26,7 @@ it('a store whose address is given is not started', () => {
   expect(named.stores).toEqual([]);
   expect(named.ports.map(({ variable }) => variable)).not.toContain('CLICKHOUSE_PORT');
   expect(named.clickhousePasswordFile).toBeNull();
-  expect(named.services(new Secret('x'))[0]?.env).toMatchObject({
+  expect(named.services({ clickhousePassword: new Secret('x'), webSecret: new Secret('w') })[0]?.env).toMatchObject({
     DATABASE_URL: 'postgresql://u:p@h:5432/x',
     CLICKHOUSE_URL: 'http://c:8123',
   });
@@ -34,6 +34,13 @@ it('a store whose address is given is not started', () => {
 
 it('a ClickHouse address without a password is refused', () => {
   expect(() => plan({ CLICKHOUSE_URL: 'http://c:8123' })).toThrow('CLICKHOUSE_PASSWORD');
+});
+
+it('whoever is at this machine is let in before anybody is set up only where the stores are its own', () => {
+  const webOf = (environment: Readonly<Record<string, string>>) =>
+    plan(environment).services({ clickhousePassword: new Secret('p'), webSecret: new Secret('w') }).find(({ name }) => name === 'web')?.env;
+  expect(webOf({})).toMatchObject({ SPANHOUSE_SECRET: 'w', SPANHOUSE_OPEN_UNTIL_SET_UP: 'true' });
+  expect(webOf({ DATABASE_URL: 'postgresql://u:p@h:5432/x' })).toMatchObject({ SPANHOUSE_OPEN_UNTIL_SET_UP: 'false' });
 });
 
 it('the demo can be left out', () => {

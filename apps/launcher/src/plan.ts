@@ -88,7 +88,15 @@ export function planProcesses(env: LauncherEnv, environment: Environment, option
       {
         ...base,
         name: 'web',
-        args: [nextBinary(), 'start', join(ROOT, 'apps/web'), '--hostname', '127.0.0.1', '--port', String(env.SPANHOUSE_WEB_PORT)],
+        args: [
+          nextBinary(),
+          'start',
+          join(ROOT, 'apps/web'),
+          '--hostname',
+          env.SPANHOUSE_WEB_HOST,
+          '--port',
+          String(env.SPANHOUSE_WEB_PORT),
+        ],
         cwd: join(ROOT, 'apps/web'),
         env: {
           ...withStores,
@@ -97,6 +105,7 @@ export function planProcesses(env: LauncherEnv, environment: Environment, option
           SPANHOUSE_SECRET: webSecret.reveal(),
           // Stores of this machine alone: whoever is at it may look, until somebody is set up.
           SPANHOUSE_OPEN_UNTIL_SET_UP: environment['SPANHOUSE_OPEN_UNTIL_SET_UP'] ?? String(isPostgresEmbedded),
+          SPANHOUSE_WEB_ADMIN_PORT: String(env.SPANHOUSE_WEB_ADMIN_PORT),
         },
         stopTimeoutMs: 5_000,
         whyNotReady: (signal) => whyNotReachable(`${webUrl}/api/health`, signal),
@@ -119,6 +128,7 @@ export function planProcesses(env: LauncherEnv, environment: Environment, option
       { port: env.SPANHOUSE_OTLP_GRPC_PORT, what: 'OTLP/gRPC', variable: 'SPANHOUSE_OTLP_GRPC_PORT' },
       { port: env.SPANHOUSE_OTLP_HTTP_PORT, what: 'OTLP/HTTP', variable: 'SPANHOUSE_OTLP_HTTP_PORT' },
       { port: env.SPANHOUSE_ADMIN_PORT, what: 'metrics', variable: 'SPANHOUSE_ADMIN_PORT' },
+      { port: env.SPANHOUSE_WEB_ADMIN_PORT, what: 'metrics of the web', variable: 'SPANHOUSE_WEB_ADMIN_PORT' },
       ...(isClickHouseEmbedded ? [{ port: env.CLICKHOUSE_PORT, what: 'embedded ClickHouse', variable: 'CLICKHOUSE_PORT' }] : []),
     ],
     stores: [...(isClickHouseEmbedded ? [clickhouse] : []), ...(isPostgresEmbedded ? [postgres] : [])],

@@ -1,6 +1,7 @@
 /** `npx spanhouse <command>`: one file a command in `commands/`. */
 import { blocksCommand } from './commands/blocks.ts';
 import { deadLettersCommand } from './commands/dead-letters.ts';
+import { keysCommand } from './commands/keys.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { retentionCommand } from './commands/retention.ts';
 import { dispatch } from './dispatch.ts';
@@ -10,7 +11,7 @@ const output = {
   bytes: (bytes: Uint8Array) => process.stdout.write(bytes),
 };
 process.exitCode = await dispatch(
-  [blocksCommand, deadLettersCommand, migrateCommand, retentionCommand],
+  [blocksCommand, deadLettersCommand, keysCommand, migrateCommand, retentionCommand],
   process.argv.slice(2),
   process.env,
   output,

@@ -35,6 +35,12 @@ export async function openStores(environment: Environment): Promise<OpenStores> 
   };
 }
 
+/** For commands that need nothing of ClickHouse. @throws ConfigError */
+export function databaseUrlOf(environment: Environment): Secret {
+  const env = loadConfig(operatorEnv, environment);
+  return env.DATABASE_URL ?? embeddedDatabaseUrl(resolve(env.SPANHOUSE_DATA));
+}
+
 async function embeddedPassword(dataDirectory: string): Promise<Secret> {
   const file = join(dataDirectory, 'secrets', 'clickhouse-password');
   try {

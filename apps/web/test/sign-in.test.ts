@@ -12,9 +12,19 @@ import { createSignIn } from '../src/server/sign-in/sign-in.ts';
 import { SIGN_IN_LIMITS } from '../src/server/sign-in/sign-in-limits.ts';
 import type { Stores } from '../src/server/stores.ts';
 import { answerTrpc } from '../src/server/trpc-endpoint.ts';
+import { WebMetrics } from '../src/server/web-metrics.ts';
 
 const ORIGIN = 'https://traces.example.org';
 const PASSWORD = 'correct horse battery';
+
+/** What no procedure asks for. */
+const NO_STORES = {
+  origins: [ORIGIN],
+  metrics: new WebMetrics(),
+  admin: { host: '127.0.0.1', port: 0 },
+  ping: () => Promise.reject(new Error('not asked')),
+  close: () => Promise.resolve(),
+};
 
 let postgres: EmbeddedPostgres;
 let database: Database;
@@ -37,7 +47,7 @@ function open(over: Partial<Services> = {}): Stores {
     clock,
     ...over,
   };
-  return { services, origins: [ORIGIN], ping: () => Promise.reject(new Error('not asked')), close: () => Promise.resolve() };
+  return { ...NO_STORES, services };
 }
 
 type Answer = { readonly status: number; readonly data: unknown; readonly code: string | null; readonly cookies: readonly string[] };

@@ -7,19 +7,22 @@ export type ProgramRun = { readonly under?: readonly string[]; readonly env?: Re
 /** A program of the product in a process of its own, that can be killed and started again on the same data. */
 export class Program {
   readonly #entry: string;
+  readonly #args: readonly string[];
   readonly #env: Readonly<Record<string, string>>;
   #child: ChildProcess | null = null;
   /** The last lines of each run: shown when something goes wrong. */
   readonly output: string[] = [];
 
-  constructor(entry: URL, env: Readonly<Record<string, string>>) {
+  constructor(entry: URL, env: Readonly<Record<string, string>>, args: readonly string[] = []) {
     this.#entry = fileURLToPath(entry);
+    this.#args = args;
     this.#env = env;
   }
 
   /** @param run a command that runs the program (strace), and further environment, for this run alone. */
   start(run: ProgramRun = {}): void {
-    const [command, ...args] = [...(run.under ?? []), process.execPath, this.#entry] as const;
+    const words = [process.execPath, this.#entry, ...this.#args];
+    const [command = process.execPath, ...args] = [...(run.under ?? []), ...words];
     const child = spawn(command, args, {
       env: { PATH: process.env['PATH'], ...this.#env, ...run.env },
       stdio: ['ignore', 'pipe', 'pipe'],

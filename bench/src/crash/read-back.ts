@@ -96,7 +96,8 @@ async function readTraces(reader: TraceReader, requests: readonly LedgerRequest[
   });
 }
 
-function sampleOf(requests: readonly LedgerRequest[], max: number): readonly LedgerRequest[] {
+/** Evenly from all. */
+export function sampleOf(requests: readonly LedgerRequest[], max: number): readonly LedgerRequest[] {
   const step = Math.max(1, Math.ceil(requests.length / max));
   return requests.filter((_request, index) => index % step === 0);
 }

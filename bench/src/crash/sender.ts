@@ -33,7 +33,7 @@ const MAIN = fileURLToPath(new URL('sender-main.ts', import.meta.url));
 
 /** A sender in a process of its own, with a ledger of its own. */
 export function startSender(
-  trial: Trial,
+  trial: Pick<Trial, 'ledgerFile' | 'httpUrl' | 'grpcUrl'>,
   options: Omit<SenderOptions, 'ledgerFile' | 'httpUrl' | 'grpcUrl'> & Partial<SenderOptions>,
 ): RunningSender {
   const all = { ledgerFile: trial.ledgerFile('sender'), httpUrl: trial.httpUrl, grpcUrl: trial.grpcUrl, ...options };

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql, type ClickHouse } from '@spanhouse/clickhouse';
 import { systemClock } from '@spanhouse/core';
@@ -70,6 +70,9 @@ export async function prepareTrial(
   const data = options.data ?? join(own, 'data');
   await mkdir(data, { recursive: true, mode: 0o700 });
   await mkdir(join(own, 'ledgers'), { recursive: true, mode: 0o700 });
+  // An ingest that has known its projects before: it needs no PostgreSQL.
+  await mkdir(join(data, 'compute'), { recursive: true, mode: 0o700 });
+  await writeFile(join(data, 'compute', 'project-settings.json'), JSON.stringify({ version: 1, retentionDays: {} }));
   const ports = { grpc: await freePort(), http: await freePort() };
   const httpUrl = `http://127.0.0.1:${String(ports.http)}`;
   const clickhouse = await stores.createDatabase(name);

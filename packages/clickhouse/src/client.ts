@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { ClickHouseLogLevel, createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
-import type { Clock, Log, Secret } from '@spanhouse/core';
+import { isAppError, type Clock, type ErrorCode, type Log, type Secret } from '@spanhouse/core';
 import type { z } from 'zod';
 import { fromDriver } from './client-errors.ts';
 import { checkClusterName, writtenTable } from './cluster-tables.ts';
@@ -59,8 +59,13 @@ const CONNECTIONS_MAX = 32;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const PARTITION_ID = /^[0-9-]+$/;
 
+/** One question, as it ended: `failure` null, or the code of its error, or 'aborted' when whoever asked did not want the answer any more. */
+export type AnsweredQuestion = { readonly tag: string; readonly seconds: number; readonly failure: ErrorCode | 'aborted' | null };
+
+type Deps = { readonly log: Log; readonly clock: Clock; readonly onAnswered?: (question: AnsweredQuestion) => void };
+
 /** Connects lazily. The caller closes it. */
-export function createClickHouse(config: ClickHouseConfig, deps: { readonly log: Log; readonly clock: Clock }): ClickHouse {
+export function createClickHouse(config: ClickHouseConfig, deps: Deps): ClickHouse {
   const client = createClient({
     url: config.url,
     username: config.username,
@@ -77,11 +82,17 @@ export function createClickHouse(config: ClickHouseConfig, deps: { readonly log:
 
   const measured = async <T>(event: string, tag: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> => {
     const startedMs = deps.clock.monotonicMs();
+    const tell = (failure: AnsweredQuestion['failure']): void => {
+      deps.onAnswered?.({ tag, seconds: (deps.clock.monotonicMs() - startedMs) / 1_000, failure });
+    };
     try {
       signal?.throwIfAborted();
-      return await work();
+      const answer = await work();
+      tell(null);
+      return answer;
     } catch (error) {
       const translated = fromDriver(error, tag, signal);
+      tell(isAppError(translated) ? translated.code : 'aborted');
       deps.log.warn(event, {
         'db.query.tag': tag,
         'elapsed.ms': deps.clock.monotonicMs() - startedMs,

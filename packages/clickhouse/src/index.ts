@@ -1,6 +1,7 @@
 export { all, any, param, renderSql, sql, type Param, type ParamType, type ParamValue, type Sql } from './sql.ts';
 export {
   createClickHouse,
+  type AnsweredQuestion,
   type ClickHouse,
   type ClickHouseConfig,
   type InsertOptions,

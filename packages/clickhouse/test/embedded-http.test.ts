@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -50,6 +51,28 @@ function send({ method = 'POST', path = '/', params = {}, headers = {}, body = '
     sent.end(body);
   });
 }
+
+describe('metrics', () => {
+  it('are told to who knows the password, in the text format, and to nobody else', async () => {
+    expect((await send({ method: 'GET', path: '/metrics', anonymous: true })).status).toBe(403);
+    await send({ body: 'SELECT 1' });
+    await send({ body: 'SELECT nothing_of_that_name' });
+    const { status, headers, text } = await send({ method: 'GET', path: '/metrics' });
+    expect([status, headers['content-type']]).toEqual([200, expect.stringMatching(/^text\/plain; version=0\.0\.4/)]);
+    expect(text).toMatch(/^spanhouse_clickhouse_query_seconds_count\{outcome="ok"\} [1-9]\d*$/m);
+    // UNKNOWN_IDENTIFIER
+    expect(text).toMatch(/^spanhouse_clickhouse_query_seconds_count\{outcome="47"\} [1-9]\d*$/m);
+    expect(text).toMatch(/^spanhouse_clickhouse_running_queries\{lane="writes"\} \d+$/m);
+  });
+
+  it('docs/operations.md names every one of ours with its type, and no other', async () => {
+    const { text } = await send({ method: 'GET', path: '/metrics' });
+    const ours = [...text.matchAll(/^# TYPE (spanhouse_\w+) (\w+)$/gm)].map(([, name, type]) => [name, type]);
+    const page = await readFile(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
+    const documented = [...page.matchAll(/^\| `(spanhouse_clickhouse_\w+)` *\| (\w+) /gm)].map(([, name, type]) => [name, type]);
+    expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(ours));
+  });
+});
 
 describe('who may ask', () => {
   it('ping needs no password', async () => {

@@ -12,16 +12,20 @@ export type ProjectSettings = {
 };
 
 export interface WatchedProjectSettings extends Component {
-  /** The newest that is known. The same object as long as nothing has changed. Only after the start. */
+  /** Resolves once settings are known, which may be long after the start; rejects with the signal's reason. */
+  known(signal: AbortSignal): Promise<void>;
+  /** The newest. The same object as long as nothing has changed. Only when they are known. */
   snapshot(): ProjectSettings;
 }
 
 const READ_EVERY_MS = 10_000;
+/** As long as nothing is known at all. */
+const FIRST_READ_EVERY_MS = 1_000;
 const Stored = z.object({ version: z.literal(1), retentionDays: z.record(z.string(), z.number()) });
 
 /**
- * Settings of the projects, read from PostgreSQL every ten seconds and kept in a file, so that ingest starts and goes on while PostgreSQL is away. Starting
- * waits until they are known from either: with none of both it could only guess, and what is stored with too few days is gone too early.
+ * Settings of the projects, read from PostgreSQL every ten seconds and kept in a file, so that compute starts and goes on while PostgreSQL is away. With
+ * none of both it could only guess, and what is stored with too few days is gone too early: whoever stores waits until they are `known`.
  */
 export function watchProjectSettings(
   database: Pick<Database, 'projects'>,
@@ -29,6 +33,14 @@ export function watchProjectSettings(
   deps: { readonly clock: Clock; readonly log: Log },
 ): WatchedProjectSettings {
   let known: ProjectSettings | null = null;
+  let becomeKnown: () => void = () => undefined;
+  const becoming = new Promise<void>((resolve) => {
+    becomeKnown = resolve;
+  });
+  const keep = (settings: ProjectSettings): void => {
+    known = settings;
+    becomeKnown();
+  };
   const read = async (): Promise<void> => {
     const projects = await database.projects.list();
     const retentionDays = Object.fromEntries(projects.flatMap(({ id, retentionDays: days }) => (days === null ? [] : [[id, days]])));
@@ -36,7 +48,7 @@ export function watchProjectSettings(
     // The file first: what is used once is known after a restart.
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     await replaceFile(file, JSON.stringify({ version: 1, retentionDays }));
-    known = { retentionDays };
+    keep({ retentionDays });
     deps.log.info('project_settings.changed', { 'project.count': projects.length });
   };
   const tryRead = async (): Promise<void> => {
@@ -48,23 +60,18 @@ export function watchProjectSettings(
   };
   return {
     name: 'project settings',
+    known: (signal) => Promise.race([becoming, aborted(signal)]),
     snapshot: () => {
-      if (known === null) throw new Error('bug: asked for before the start');
+      if (known === null) throw new Error('bug: asked for before they are known');
       return known;
     },
     start: async () => {
       const stopping = new AbortController();
       await tryRead();
-      known ??= await readFileOf(file);
-      while (known === null) {
-        await deps.clock.sleep(READ_EVERY_MS / 10, stopping.signal);
-        await tryRead();
-      }
+      const kept = known === null ? await readFileOf(file) : null;
+      if (kept !== null) keep(kept);
       const ended = (async () => {
-        for (;;) {
-          if (!(await slept(deps.clock, stopping.signal))) return;
-          await tryRead();
-        }
+        while (await slept(deps.clock, known === null ? FIRST_READ_EVERY_MS : READ_EVERY_MS, stopping.signal)) await tryRead();
       })();
       return {
         name: 'project settings',
@@ -77,10 +84,20 @@ export function watchProjectSettings(
   };
 }
 
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const end = (): void => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+}
+
 /** False when it is over. */
-async function slept(clock: Clock, signal: AbortSignal): Promise<boolean> {
+async function slept(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {
   try {
-    await clock.sleep(READ_EVERY_MS, signal);
+    await clock.sleep(ms, signal);
     return true;
   } catch (error) {
     if (signal.aborted) return false;

@@ -72,22 +72,27 @@ it('while PostgreSQL is away a start goes on with what was known last, and a run
   expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ version: 1, retentionDays: { 7: 30 } });
 });
 
-it('with neither a start waits: nothing is stored for a guessed number of days', async () => {
+it('with neither nothing is known until one of them answers: no number of days is guessed', async () => {
   isAway = true;
   const watched = watch();
-  let isStarted = false;
-  const starting = watched.start().then((it_) => {
-    isStarted = true;
-    running = it_;
+  running = await watched.start();
+  let isKnown = false;
+  const knowing = watched.known(new AbortController().signal).then(() => {
+    isKnown = true;
   });
   const until = async (isDone: () => boolean): Promise<void> => {
     for (; !isDone(); await new Promise((resolve) => setImmediate(resolve))) clock.advance(1_000);
   };
   await until(() => asked === 5);
-  expect(isStarted).toBe(false);
+  expect(isKnown).toBe(false);
+  expect(() => watched.snapshot()).toThrow('bug');
+  const stopping = new AbortController();
+  const waiting = watched.known(stopping.signal);
+  stopping.abort(new Error('stopping'));
+  await expect(waiting).rejects.toThrow('stopping');
   isAway = false;
-  await until(() => isStarted);
-  await starting;
+  await until(() => isKnown);
+  await knowing;
   expect(watched.snapshot()).toEqual({ retentionDays: { 7: 30 } });
 });
 

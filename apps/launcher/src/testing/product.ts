@@ -38,6 +38,7 @@ export async function startProduct(): Promise<Product> {
       SPANHOUSE_OTLP_HTTP_PORT: String(http),
       SPANHOUSE_OTLP_GRPC_PORT: String(grpc),
       SPANHOUSE_ADMIN_PORT: '0',
+      SPANHOUSE_WEB_ADMIN_PORT: '0',
       CLICKHOUSE_PORT: String(clickhouse),
     },
   });

@@ -4,6 +4,7 @@ import type { TraceReader } from '@spanhouse/trace-store';
 import { isEnough, type Policy } from './access/policy.ts';
 import { isOwnerOf, roleIn, type Principal } from './access/principal.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
+import type { AnsweredRequest } from './web-metrics.ts';
 
 /** What every request is answered from. Made once a server process (`stores.ts`), or by a test. */
 export type Services = {
@@ -15,6 +16,8 @@ export type Services = {
   readonly isOpenUntilSetUp: boolean;
   readonly log: Log;
   readonly clock: Clock;
+  /** Told of every procedure and route when it has its answer. */
+  readonly onAnswered?: ((request: AnsweredRequest) => void) | undefined;
 };
 
 export type ProjectOfRequest = { readonly id: ProjectId; readonly slug: string };

@@ -7,12 +7,16 @@ import type { Services } from './context.ts';
 import { readWebEnv, type WebEnv } from './env.ts';
 import { createAuth } from './sign-in/create-auth.ts';
 import { createSignIn } from './sign-in/sign-in.ts';
+import { WebMetrics } from './web-metrics.ts';
 
 /** What the server process holds for its whole life. */
 export type Stores = {
   readonly services: Services;
   /** Origins beside loopback under which this server may be called. */
   readonly origins: readonly string[];
+  readonly metrics: WebMetrics;
+  /** Where the admin port is. */
+  readonly admin: { readonly host: string; readonly port: number };
   /** Which stores answer. */
   ping(): Promise<{ readonly clickhouse: boolean; readonly database: boolean }>;
   close(): Promise<void>;
@@ -22,9 +26,16 @@ export type Stores = {
 function createStores(env: WebEnv): Stores {
   const clock = systemClock;
   const log = createJsonLog((line) => process.stdout.write(`${line}\n`), clock, { 'service.name': 'spanhouse-web' });
+  const metrics = new WebMetrics();
   const clickhouse = createClickHouse(
     { url: env.CLICKHOUSE_URL, username: env.CLICKHOUSE_USER, password: env.CLICKHOUSE_PASSWORD, database: env.CLICKHOUSE_DATABASE },
-    { log, clock },
+    {
+      log,
+      clock,
+      onAnswered: (question) => {
+        metrics.asked(question);
+      },
+    },
   );
   const database = createDatabase({ url: env.DATABASE_URL }, { log });
   const objectStore = createObjectStore(env, env.SPANHOUSE_DATA, { clock });
@@ -41,7 +52,12 @@ function createStores(env: WebEnv): Stores {
       isOpenUntilSetUp: env.SPANHOUSE_OPEN_UNTIL_SET_UP,
       log,
       clock,
+      onAnswered: (request) => {
+        metrics.answered(request);
+      },
     },
+    metrics,
+    admin: { host: env.SPANHOUSE_WEB_ADMIN_HOST, port: env.SPANHOUSE_WEB_ADMIN_PORT },
     origins: env.SPANHOUSE_WEB_ORIGINS,
     ping: async () => {
       const [isClickHouseUp, isDatabaseUp] = await Promise.all([clickhouse.ping(), database.ping()]);

@@ -31,17 +31,25 @@ const t = initTRPC
 
 export const { router } = t;
 
+const measured = t.procedure.use(async ({ ctx, path, next }) => {
+  const startedMs = ctx.clock.monotonicMs();
+  const result = await next();
+  const outcome = result.ok ? 'ok' : (toPublicError(result.error).code ?? 'UNEXPECTED');
+  ctx.onAnswered?.({ procedure: path, outcome, seconds: (ctx.clock.monotonicMs() - startedMs) / 1_000 });
+  return result;
+});
+
 /** A procedure that anybody may call; its result must say nothing that is not for everybody. */
-export const openProcedure = t.procedure.meta({ policy: { who: 'anybody' } });
+export const openProcedure = measured.meta({ policy: { who: 'anybody' } });
 
 /** For what a person may ask without a project. */
-export const personProcedure = t.procedure.meta({ policy: { who: 'person' } }).use(async ({ ctx, next }) => {
+export const personProcedure = measured.meta({ policy: { who: 'person' } }).use(async ({ ctx, next }) => {
   const { principal } = await admit(ctx, { who: 'person' });
   return next({ ctx: { ...ctx, principal: principal ?? nobody() } });
 });
 
 /** For owners of the organization. */
-export const ownerProcedure = t.procedure.meta({ policy: { who: 'owner' } }).use(async ({ ctx, next }) => {
+export const ownerProcedure = measured.meta({ policy: { who: 'owner' } }).use(async ({ ctx, next }) => {
   const { principal } = await admit(ctx, { who: 'owner' });
   return next({ ctx: { ...ctx, principal: principal ?? nobody() } });
 });
@@ -49,7 +57,7 @@ export const ownerProcedure = t.procedure.meta({ policy: { who: 'owner' } }).use
 /** Everything about a project, for those with at least this role in it. The project comes from the context, never from the input. */
 export const projectProcedure = (role: Role) => {
   const policy: Policy = { who: 'project', role };
-  return t.procedure.meta({ policy }).use(async ({ ctx, next }) => {
+  return measured.meta({ policy }).use(async ({ ctx, next }) => {
     const { principal, project } = await admit(ctx, policy);
     return next({ ctx: { ...ctx, principal: principal ?? nobody(), project: project ?? nobody() } });
   });

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { AppError, type Clock, type Log, type Secret } from '@spanhouse/core';
 import { lockDirectory } from '@spanhouse/core/directory-lock';
 import { loadChdb } from './chdb-binding.ts';
+import { EmbeddedMetrics } from './embedded-metrics.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { createGuard } from './guard.ts';
 import { createHttpServer } from './http-server.ts';
@@ -64,6 +65,7 @@ export async function startEmbeddedServer(
       writes,
       sessions,
       running: createRunningQueries(),
+      metrics: new EmbeddedMetrics({ reads, writes }),
       spoolDirectory,
       ...deps,
       password: config.password,

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Log, Secret } from '@spanhouse/core';
+import type { Clock, Log, Secret } from '@spanhouse/core';
 import { authenticate, isLoopbackHost } from './authentication.ts';
-import { EngineError, engineError, isFatal, serverError } from './engine-error.ts';
+import type { EmbeddedMetrics } from './embedded-metrics.ts';
+import { EngineError, engineError, httpStatusOf, isFatal, serverError } from './engine-error.ts';
 import { isOn, nonEmpty, parseQueryRequest, type QueryRequest } from './query-request.ts';
 import { createQueryResponse } from './query-response.ts';
 import { createProgressResponse } from './progress-response.ts';
@@ -13,6 +14,8 @@ import { analyseStatement } from './statement.ts';
 
 export type HttpDependencies = RunnerDependencies & {
   readonly password: Secret;
+  readonly metrics: EmbeddedMetrics;
+  readonly clock: Clock;
   readonly log: Log;
   readonly onFatal: (error: Error) => void;
 };
@@ -39,8 +42,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, deps: 
     plain(response, 200, 'Ok.\n');
     return;
   }
+  if (path === '/metrics' && request.method === 'GET') {
+    await answerMetrics(request, response, new URLSearchParams(search), deps);
+    return;
+  }
   if (path !== '/') {
-    plain(response, 404, 'There is no handle here. Use / with a query, or /ping for a health check.\n');
+    plain(response, 404, 'There is no handle here. Use / with a query, /ping for a health check, or /metrics.\n');
     return;
   }
   if (request.method === 'HEAD' || request.method === 'OPTIONS') {
@@ -55,6 +62,24 @@ async function answer(request: IncomingMessage, response: ServerResponse, deps: 
   await answerQuery(request, response, new URLSearchParams(search), deps);
 }
 
+/** Behind the same password as queries: it tells what is asked, and how often. */
+async function answerMetrics(
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URLSearchParams,
+  { metrics, password }: HttpDependencies,
+): Promise<void> {
+  try {
+    authenticate(request.headers, url, password);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    plain(response, httpStatusOf(error.code), `${error.message}\n`);
+    return;
+  }
+  const text = await metrics.registry.metrics();
+  response.writeHead(200, { 'Content-Type': metrics.registry.contentType }).end(text);
+}
+
 async function answerQuery(
   request: IncomingMessage,
   response: ServerResponse,
@@ -66,6 +91,10 @@ async function answerQuery(
   const sendsProgress = isOn(url.get('send_progress_in_http_headers'));
   const out = sendsProgress ? createProgressResponse(response, accept, queryId) : createQueryResponse(response, accept);
   const gone = new AbortController();
+  const startedMs = deps.clock.monotonicMs();
+  const tell = (outcome: string): void => {
+    deps.metrics.answered(outcome, (deps.clock.monotonicMs() - startedMs) / 1_000);
+  };
   let answered = false;
   response.once('close', () => {
     if (!answered && !response.writableFinished) gone.abort(new Error('the client has gone'));
@@ -74,7 +103,9 @@ async function answerQuery(
     authenticate(request.headers, url, deps.password);
     await runQuery(await readQuery(request, parseQueryRequest(request, url, queryId)), out, gone.signal, deps);
     answered = true;
+    tell('ok');
   } catch (error) {
+    tell(gone.signal.aborted ? 'gone' : String(engineError(error).code));
     if (error instanceof EngineError && isFatal(error)) deps.onFatal(error);
     if (gone.signal.aborted) return;
     // What is not the engine's and not ours to answer is a bug or a broken connection, and is told as such.

@@ -5,6 +5,7 @@ export interface Lane {
   /** Errors: EngineError 202 when the queue is full; the signal's reason when it aborts while waiting. */
   run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T>;
   readonly running: number;
+  readonly waiting: number;
 }
 
 export function createLane(name: string, width: number, queueMax: number): Lane {
@@ -48,6 +49,9 @@ export function createLane(name: string, width: number, queueMax: number): Lane 
   return {
     get running() {
       return running;
+    },
+    get waiting() {
+      return waiting.length;
     },
     async run(work, signal) {
       await enter(signal);

@@ -15,17 +15,29 @@ const READ: Policy = { who: 'project', role: 'viewer' };
 
 /** Checks the request, holds it against the policy of reading a project, and answers with the handler's response or with an error as JSON. */
 export async function answer(stores: Stores, request: Request, handle: (api: ApiRequest) => Promise<Response>): Promise<Response> {
+  const { clock, onAnswered } = stores.services;
+  const startedMs = clock.monotonicMs();
+  const { pathname, searchParams: parameters } = new URL(request.url);
+  let outcome = 'ok';
   try {
     checkRequest(request, stores.origins);
-    const parameters = new URL(request.url).searchParams;
     const projectSlug = request.headers.get(PROJECT_HEADER) ?? parameters.get('project') ?? DEFAULT_PROJECT;
     const context: Context = { ...createContext(stores.services, request), projectSlug };
     const { project } = await admit(context, READ);
     if (project === null) throw bug('a project was asked for and none came');
     return await handle({ ...context, project, parameters });
   } catch (error) {
+    outcome = toPublicError(error).code ?? 'UNEXPECTED';
     return errorResponse(stores, request, error);
+  } finally {
+    onAnswered?.({ procedure: routeOf(pathname), outcome, seconds: (clock.monotonicMs() - startedMs) / 1_000 });
   }
+}
+
+/** `/api/v1/traces/…`: what a caller puts behind a route's name must not become a name of its own. */
+function routeOf(pathname: string): string {
+  const [root, api, version, noun, ...more] = pathname.split('/');
+  return [root, api, version, noun, ...(more.length > 0 ? ['…'] : [])].join('/');
 }
 
 export function errorResponse({ services }: Pick<Stores, 'services'>, request: Request, error: unknown): Response {

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { AppError, isAppError, type Clock, type Component, type Log } from '@spanhouse/core';
-import type { Registry } from 'prom-client';
+import type { Clock } from './clock.ts';
+import { AppError, isAppError } from './errors.ts';
+import type { Component } from './lifecycle.ts';
+import type { Log } from './log.ts';
 
 /** Null when it is well, else why it is not. */
 export type ReadinessCheck = { readonly name: string; readonly whyNot: () => Promise<string | null> };
@@ -9,7 +11,8 @@ export type AdminDeps = {
   readonly host: string;
   /** 0: the system chooses; it is in the log. */
   readonly port: number;
-  readonly registry: Registry;
+  /** Metrics in Prometheus' text format; `prom-client` has one. */
+  readonly registry: { readonly contentType: string; metrics(): Promise<string> };
   readonly checks: readonly ReadinessCheck[];
   readonly clock: Clock;
   readonly log: Log;
