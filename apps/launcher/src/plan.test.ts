@@ -36,11 +36,17 @@ it('a ClickHouse address without a password is refused', () => {
   expect(() => plan({ CLICKHOUSE_URL: 'http://c:8123' })).toThrow('CLICKHOUSE_PASSWORD');
 });
 
-it('whoever is at this machine is let in before anybody is set up only where the stores are its own', () => {
-  const webOf = (environment: Readonly<Record<string, string>>) =>
-    plan(environment).services({ clickhousePassword: new Secret('p'), webSecret: new Secret('w') }).find(({ name }) => name === 'web')?.env;
-  expect(webOf({})).toMatchObject({ SPANHOUSE_SECRET: 'w', SPANHOUSE_OPEN_UNTIL_SET_UP: 'true' });
-  expect(webOf({ DATABASE_URL: 'postgresql://u:p@h:5432/x' })).toMatchObject({ SPANHOUSE_OPEN_UNTIL_SET_UP: 'false' });
+it('whoever is at this machine is let in before anybody is set up, and sends without a key, only where the stores are its own', () => {
+  const envOf = (name: string, environment: Readonly<Record<string, string>>) =>
+    plan(environment)
+      .services({ clickhousePassword: new Secret('p'), webSecret: new Secret('w') })
+      .find((service) => service.name === name)?.env;
+  const shared = { DATABASE_URL: 'postgresql://u:p@h:5432/x' };
+  expect(envOf('web', {})).toMatchObject({ SPANHOUSE_SECRET: 'w', SPANHOUSE_OPEN_UNTIL_SET_UP: 'true' });
+  expect(envOf('web', shared)).toMatchObject({ SPANHOUSE_OPEN_UNTIL_SET_UP: 'false' });
+  expect(envOf('ingest', {})).toMatchObject({ SPANHOUSE_KEYLESS_FROM_LOOPBACK: 'true' });
+  expect(envOf('ingest', shared)).toMatchObject({ SPANHOUSE_KEYLESS_FROM_LOOPBACK: 'false' });
+  expect(envOf('ingest', { SPANHOUSE_KEYLESS_FROM_LOOPBACK: 'false' })).toMatchObject({ SPANHOUSE_KEYLESS_FROM_LOOPBACK: 'false' });
 });
 
 it('the demo can be left out', () => {

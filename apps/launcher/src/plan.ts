@@ -81,6 +81,7 @@ export function planProcesses(env: LauncherEnv, environment: Environment, option
         env: {
           ...withStores,
           SPANHOUSE_ADMIN_PORT: String(env.SPANHOUSE_ADMIN_PORT),
+          SPANHOUSE_KEYLESS_FROM_LOOPBACK: environment['SPANHOUSE_KEYLESS_FROM_LOOPBACK'] ?? String(isPostgresEmbedded),
           SPANHOUSE_PROBE_URL: `http://127.0.0.1:${String(env.SPANHOUSE_OTLP_HTTP_PORT)}`,
         },
         whyNotReady: (signal) => whyNotReachable(`http://127.0.0.1:${String(env.SPANHOUSE_OTLP_HTTP_PORT)}/health`, signal),

@@ -74,7 +74,7 @@ async function seedKey(
   // The file first: a key that is written and not yet known is taken up by the next start.
   await writeKey(file, key);
   for (const record of records.filter((known) => known.name === name && !known.isRevoked)) {
-    await database.ingestKeys.revoke(record.id, clock.now());
+    await database.ingestKeys.revoke(projectId, record.id, clock.now());
   }
   const prefix = prefixOfCredential('ingestKey', key.reveal()) ?? '';
   await database.ingestKeys.create({ projectId, name, prefix, hash: hashCredential(key.reveal()), scopes });

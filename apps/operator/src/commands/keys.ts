@@ -60,7 +60,7 @@ async function revoke(database: Database, project: Project, prefix: string, outp
     output.line(`The project ${project.slug} has no key with the prefix ${prefix}.`);
     return 1;
   }
-  await database.ingestKeys.revoke(found.id, systemClock.now());
+  await database.ingestKeys.revoke(project.id, found.id, systemClock.now());
   output.line(`${prefix} (${found.name}) is revoked.`);
   return 0;
 }
