@@ -13,6 +13,7 @@ import { createPeople, type People } from './repositories/people.ts';
 import { createProjects, type Projects } from './repositories/projects.ts';
 import { createServiceAccounts, type ServiceAccounts } from './repositories/service-accounts.ts';
 import { createSessions, type Sessions } from './repositories/sessions.ts';
+import { createSignInAttempts, type SignInAttempts } from './repositories/sign-in-attempts.ts';
 import { createSignInLinks, type SignInLinks } from './repositories/sign-in-links.ts';
 
 /** PostgreSQL: who owns telemetry and who may send it. Connects at the first question, not before. */
@@ -28,6 +29,7 @@ export interface Database {
   readonly sessions: Sessions;
   readonly auditLog: AuditLog;
   readonly signInLinks: SignInLinks;
+  readonly signInAttempts: SignInAttempts;
   /** Users, sessions and accounts as better-auth reads and writes them. */
   readonly signInStore: ReturnType<typeof prismaAdapter>;
   /** False when the server does not answer. */
@@ -72,6 +74,7 @@ export function createDatabase(config: { readonly url: Secret }, deps: { readonl
     sessions: createSessions(prisma),
     auditLog: createAuditLog(prisma),
     signInLinks: createSignInLinks(prisma),
+    signInAttempts: createSignInAttempts(prisma),
     // No transactions: one of them would hold up everybody else on the embedded server.
     signInStore: prismaAdapter(prisma, { provider: 'postgresql', transaction: false }),
     ping: async () => {

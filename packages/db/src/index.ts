@@ -13,6 +13,7 @@ export type { Sessions, SignInSession } from './repositories/sessions.ts';
 export type { Organization, Organizations } from './repositories/organizations.ts';
 export { ROLES, type LockOut, type Memberships, type People, type Person, type Role } from './repositories/people.ts';
 export type { NewSignInLink, SignInLink, SignInLinkKind, SignInLinks } from './repositories/sign-in-links.ts';
+export type { SignInAttempts } from './repositories/sign-in-attempts.ts';
 export type { Project, Projects } from './repositories/projects.ts';
 export { INGEST_SCOPES, type IngestKeyRecord, type IngestKeyRepository, type IngestQuota, type IngestScope, type NewIngestKey } from './repositories/ingest-keys.ts';
 export { embeddedDatabaseUrl } from './embedded/place.ts';

@@ -8,6 +8,7 @@ export type {
   FoundSpan,
   FoundTrace,
   ReadOptions,
+  StoredData,
   Tier,
   TimeRange,
   TraceContent,

@@ -1,17 +1,20 @@
-import { AppError, type Clock, type Log, type ProjectId } from '@spanhouse/core';
-import type { People, Project, Projects } from '@spanhouse/db';
+import { AppError, type Clock, type Log } from '@spanhouse/core';
+import type { Database, Project } from '@spanhouse/db';
 import type { TraceReader } from '@spanhouse/trace-store';
 import { isEnough, type Policy } from './access/policy.ts';
 import { isOwnerOf, roleIn, type Principal } from './access/principal.ts';
+import { tokenPrincipal } from './access/token-principal.ts';
+import type { EntryLinks } from './sign-in/entry-links.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import type { AnsweredRequest } from './web-metrics.ts';
 
 /** What every request is answered from. Made once a server process (`stores.ts`), or by a test. */
 export type Services = {
   readonly traces: TraceReader;
-  readonly projects: Pick<Projects, 'list' | 'bySlug'>;
-  readonly people: Pick<People, 'membershipsOf'>;
+  /** Who may do what; nothing of telemetry. */
+  readonly database: Omit<Database, 'signInStore' | 'ping' | 'close'>;
   readonly signIn: SignIn;
+  readonly entryLinks: EntryLinks;
   /** Whether whoever reaches this server over loopback is its owner until a first one is set up. */
   readonly isOpenUntilSetUp: boolean;
   readonly log: Log;
@@ -20,7 +23,7 @@ export type Services = {
   readonly onAnswered?: ((request: AnsweredRequest) => void) | undefined;
 };
 
-export type ProjectOfRequest = { readonly id: ProjectId; readonly slug: string };
+export type ProjectOfRequest = Project;
 
 export type Context = Services & {
   readonly headers: Headers;
@@ -37,7 +40,7 @@ const SLUG = /^[\w.-]{1,100}$/;
 export const PROJECT_HEADER = 'x-spanhouse-project';
 
 /** All projects lie in one organization so far. */
-const ORGANIZATION = 1;
+export const ORGANIZATION = 1;
 
 export function createContext(services: Services, request: Request, responseHeaders = new Headers()): Context {
   return {
@@ -61,6 +64,10 @@ export async function admit(context: Context, policy: Policy): Promise<Admitted>
   if (policy.who === 'anybody') return { principal: null, project: null };
   const principal = await principalOf(context);
   if (policy.who === 'person') return { principal, project: null };
+  if (policy.who === 'session') {
+    if (principal.kind === 'token') throw new AppError('REQUEST.FORBIDDEN', 'An API token may not do this; sign in.');
+    return { principal, project: null };
+  }
   if (policy.who === 'owner') {
     if (!isOwnerOf(principal, ORGANIZATION)) throw new AppError('REQUEST.FORBIDDEN', 'Only an owner of the organization may do this.');
     return { principal, project: null };
@@ -71,18 +78,19 @@ export async function admit(context: Context, policy: Policy): Promise<Admitted>
     throw new AppError('REQUEST.NOT_FOUND', `There is no project “${(context.projectSlug ?? '').slice(0, 100)}”.`);
   if (!isEnough(role, policy.role))
     throw new AppError('REQUEST.FORBIDDEN', `This needs the role ${policy.role} in the project; yours is ${role}.`);
-  return { principal, project: { id: project.id, slug: project.slug } };
+  return { principal, project };
 }
 
 /** Projects that somebody may see, by slug. */
 export async function visibleProjects(context: Context, principal: Principal): Promise<readonly Project[]> {
-  return (await context.projects.list()).filter((project) => roleIn(principal, project) !== null);
+  return (await context.database.projects.list()).filter((project) => roleIn(principal, project) !== null);
 }
 
 /** @throws AppError AUTH.REQUIRED */
-export async function principalOf({ signIn, people, headers, isOpenUntilSetUp }: Context): Promise<Principal> {
+export async function principalOf({ signIn, database, headers, isOpenUntilSetUp, clock, log }: Context): Promise<Principal> {
+  if (headers.has('authorization')) return await tokenPrincipal(headers.get('authorization') ?? '', { database, clock, log });
   const person = await signIn.who(headers);
-  if (person !== null) return { kind: 'person', ...person, memberships: await people.membershipsOf(person.id) };
+  if (person !== null) return { kind: 'person', ...person, memberships: await database.people.membershipsOf(person.id) };
   if (isOpenUntilSetUp && isLoopbackHost(headers) && !(await signIn.isSetUp())) return { kind: 'local' };
   throw new AppError('AUTH.REQUIRED', 'You are not signed in, or your session has ended.');
 }
@@ -93,9 +101,9 @@ function isLoopbackHost(headers: Headers): boolean {
   return LOOPBACK_HOST.test(headers.get('host') ?? '');
 }
 
-async function namedProject({ projectSlug, projects }: Context): Promise<Project | null> {
+async function namedProject({ projectSlug, database }: Context): Promise<Project | null> {
   if (projectSlug === null || projectSlug === '') {
     throw new AppError('REQUEST.INVALID', `Name a project, by the header ${PROJECT_HEADER} or the parameter project.`);
   }
-  return SLUG.test(projectSlug) ? projects.bySlug(projectSlug) : null;
+  return SLUG.test(projectSlug) ? database.projects.bySlug(projectSlug) : null;
 }

@@ -6,6 +6,7 @@ import { createTraceReader } from '@spanhouse/trace-store';
 import type { Services } from './context.ts';
 import { readWebEnv, type WebEnv } from './env.ts';
 import { createAuth } from './sign-in/create-auth.ts';
+import { createEntryLinks } from './sign-in/entry-links.ts';
 import { createSignIn } from './sign-in/sign-in.ts';
 import { WebMetrics } from './web-metrics.ts';
 
@@ -38,17 +39,15 @@ function createStores(env: WebEnv): Stores {
     },
   );
   const database = createDatabase({ url: env.DATABASE_URL }, { log });
+  const auth = createAuth({ secret: env.SPANHOUSE_SECRET, origins: env.SPANHOUSE_WEB_ORIGINS }, database);
+  const signIn = createSignIn(auth, { database, clock, log });
   const objectStore = createObjectStore(env, env.SPANHOUSE_DATA, { clock });
   return {
     services: {
       traces: createTraceReader({ clickhouse, objectStore, clock, log }),
-      projects: database.projects,
-      people: database.people,
-      signIn: createSignIn(createAuth({ secret: env.SPANHOUSE_SECRET, origins: env.SPANHOUSE_WEB_ORIGINS }, database), {
-        database,
-        clock,
-        log,
-      }),
+      database,
+      signIn,
+      entryLinks: createEntryLinks(auth, signIn, { database, clock, log }),
       isOpenUntilSetUp: env.SPANHOUSE_OPEN_UNTIL_SET_UP,
       log,
       clock,

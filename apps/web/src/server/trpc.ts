@@ -1,4 +1,4 @@
-import { bug } from '@spanhouse/core';
+import { AppError, bug } from '@spanhouse/core';
 import type { Role } from '@spanhouse/db';
 import { initTRPC } from '@trpc/server';
 import type { Policy } from './access/policy.ts';
@@ -46,6 +46,13 @@ export const openProcedure = measured.meta({ policy: { who: 'anybody' } });
 export const personProcedure = measured.meta({ policy: { who: 'person' } }).use(async ({ ctx, next }) => {
   const { principal } = await admit(ctx, { who: 'person' });
   return next({ ctx: { ...ctx, principal: principal ?? nobody() } });
+});
+
+/** For what is a person's own: their sessions, their tokens. */
+export const sessionProcedure = measured.meta({ policy: { who: 'session' } }).use(async ({ ctx, next }) => {
+  const { principal } = await admit(ctx, { who: 'session' });
+  if (principal?.kind !== 'person') throw new AppError('REQUEST.FORBIDDEN', 'Nobody is set up yet; open the set-up link that was printed at the start.');
+  return next({ ctx: { ...ctx, principal } });
 });
 
 /** For owners of the organization. */

@@ -1,17 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import { AppError, parseProjectId, silentLog, systemClock } from '@spanhouse/core';
-import type { People, Project } from '@spanhouse/db';
+import type { Database, Project } from '@spanhouse/db';
 import type { TraceReader } from '@spanhouse/trace-store';
 import { expect, it } from 'vitest';
 import { createContext } from './context.ts';
 import { answer } from './http-api/answer.ts';
 import { appRouter } from './router.ts';
+import type { EntryLinks } from './sign-in/entry-links.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import type { Stores } from './stores.ts';
 import { WebMetrics } from './web-metrics.ts';
 
 const OPERATIONS = new URL('../../../../docs/operations.md', import.meta.url);
 const PROJECT = { id: parseProjectId(1), slug: 'default', name: 'Default' } as Project;
+
+const PROJECTS = {
+  list: () => Promise.resolve([PROJECT]),
+  bySlug: (slug: string) => Promise.resolve(slug === PROJECT.slug ? PROJECT : null),
+};
 
 function aStore(metrics: WebMetrics): Pick<Stores, 'services' | 'origins'> {
   return {
@@ -20,8 +26,8 @@ function aStore(metrics: WebMetrics): Pick<Stores, 'services' | 'origins'> {
       // Somebody at this computer, before anybody is set up.
       isOpenUntilSetUp: true,
       signIn: { who: () => Promise.resolve(null), isSetUp: () => Promise.resolve(false) } as unknown as SignIn,
-      people: {} as People,
-      projects: { list: () => Promise.resolve([PROJECT]), bySlug: (slug) => Promise.resolve(slug === PROJECT.slug ? PROJECT : null) },
+      entryLinks: {} as EntryLinks,
+      database: { projects: PROJECTS } as unknown as Database,
       // Nothing here reads a trace.
       traces: {} as TraceReader,
       log: silentLog,

@@ -29,6 +29,8 @@ export interface People {
   /** False until the first owner is set up: until then nobody can sign in. */
   hasAny(): Promise<boolean>;
   byEmail(email: string): Promise<Person | null>;
+  byId(id: string): Promise<Person | null>;
+  rename(id: string, name: string): Promise<void>;
   membershipsOf(userId: string): Promise<Memberships>;
   /** Makes somebody who exists an owner. May be repeated. */
   makeOwner(organizationId: number, userId: string): Promise<void>;
@@ -43,11 +45,11 @@ export function createPeople(prisma: PrismaClient): People {
   return {
     hasAny: () => translateErrors(async () => (await prisma.user.findFirst({ select: { id: true } })) !== null),
     byEmail: (email) =>
+      translateErrors(async () => fromRow(await prisma.user.findUnique({ where: { email: email.toLowerCase() }, select: COLUMNS }))),
+    byId: (id) => translateErrors(async () => fromRow(await prisma.user.findUnique({ where: { id }, select: COLUMNS }))),
+    rename: (id, name) =>
       translateErrors(async () => {
-        const row = await prisma.user.findUnique({ where: { email: email.toLowerCase() }, select: COLUMNS });
-        if (row === null) return null;
-        const { disabledAt, lockedUntil, ...person } = row;
-        return { ...person, isDisabled: disabledAt !== null, lockedUntil: lockedUntil === null ? null : unixMs(lockedUntil.getTime()) };
+        await prisma.user.updateMany({ where: { id }, data: { name } });
       }),
     membershipsOf: (userId) =>
       translateErrors(async () => {
@@ -85,6 +87,20 @@ export function createPeople(prisma: PrismaClient): People {
         await prisma.user.updateMany({ where: { id: userId }, data: { failedSignIns: 0, lockedUntil: null } });
       }),
   };
+}
+
+type Row = {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly disabledAt: Date | null;
+  readonly lockedUntil: Date | null;
+};
+
+function fromRow(row: Row | null): Person | null {
+  if (row === null) return null;
+  const { disabledAt, lockedUntil, ...person } = row;
+  return { ...person, isDisabled: disabledAt !== null, lockedUntil: lockedUntil === null ? null : unixMs(lockedUntil.getTime()) };
 }
 
 /** @throws RangeError: roles are written by us alone. */

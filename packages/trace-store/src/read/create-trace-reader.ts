@@ -12,6 +12,7 @@ import { CLOCK_AHEAD_MS, READ_LIMITS } from './limits.ts';
 import { FirstSpanRow, firstSpanSql } from './queries/first-span.ts';
 import { ServiceRow, servicesSql } from './queries/services.ts';
 import { readTrace } from './read-trace.ts';
+import { storageOf } from './storage-of.ts';
 
 export type TraceReaderDeps = {
   readonly clickhouse: ClickHouse;
@@ -35,6 +36,7 @@ export function createTraceReader({ clickhouse, objectStore, clock, log }: Trace
       const [row] = await clickhouse.query(firstSpanSql(projectId), FirstSpanRow, ask('first_steps.status', options));
       return row === undefined || row.blocks === 0 ? null : unixMs(row.first_ms);
     },
+    storageOf: (projectId, options = {}) => storageOf(deps, projectId, options),
   };
 }
 

@@ -1,8 +1,9 @@
 import { AppError, type Clock, type Log } from '@spanhouse/core';
-import { hashCredential, prefixOfCredential, type Database, type SignInLink } from '@spanhouse/db';
+import type { Database } from '@spanhouse/db';
 import { APIError } from 'better-auth/api';
+import { addressOf } from '../request-origin.ts';
 import type { Auth } from './create-auth.ts';
-import { SIGN_IN_LIMITS } from './sign-in-limits.ts';
+import { checkPassword, SIGN_IN_LIMITS } from './sign-in-limits.ts';
 
 /** Somebody who is signed in. */
 export type SignedIn = { readonly id: string; readonly name: string; readonly email: string; readonly sessionId: string };
@@ -20,55 +21,50 @@ export interface SignIn {
   out(headers: Headers): Promise<Cookies>;
   /** False until the first owner is set up. */
   isSetUp(): Promise<boolean>;
-  /** What a link is for. @throws AppError AUTH.LINK_INVALID when it is unknown, used or expired. */
-  link(text: string): Promise<SignInLink>;
-  /** Makes the first owner and signs them in. @throws AppError AUTH.LINK_INVALID, REQUEST.INVALID (the password). */
-  setUp(
-    link: string,
-    owner: { readonly name: string; readonly email: string; readonly password: string },
-    headers: Headers,
-  ): Promise<Cookies>;
+  /** @throws AppError AUTH.REFUSED when `current` is not their password; REQUEST.INVALID for the new one. */
+  changePassword(person: Pick<SignedIn, 'id' | 'email'>, change: { readonly current: string; readonly next: string }): Promise<void>;
+  /** @throws AppError REQUEST.INVALID */
+  setPassword(userId: string, password: string): Promise<void>;
 }
 
-const FIRST_ORGANIZATION = 1;
+type Deps = {
+  readonly database: Pick<Database, 'people' | 'signInAttempts'>;
+  readonly clock: Clock;
+  readonly log: Log;
+};
 
-export function createSignIn(
-  auth: Auth,
-  { database, clock, log }: { readonly database: Pick<Database, 'people' | 'signInLinks'>; readonly clock: Clock; readonly log: Log },
-): SignIn {
+export function createSignIn(auth: Auth, { database, clock, log }: Deps): SignIn {
   // Once true it stays so.
   let isSetUp = false;
 
-  const withPassword: SignIn['withPassword'] = async ({ email, password }, headers) => {
-    const person = await database.people.byEmail(email);
-    if (person?.lockedUntil !== null && person?.lockedUntil !== undefined && person.lockedUntil > clock.now()) {
-      throw new AppError('AUTH.LOCKED', 'Too many wrong passwords; signing in is locked for a while.');
-    }
-    try {
-      const { headers: answered, response } = await auth.api.signInEmail({ body: { email, password }, headers, returnHeaders: true });
-      if (person?.isDisabled === true) {
-        await auth.api.signOut({ headers: new Headers({ cookie: cookieOf(answered) }) });
-        throw refused();
-      }
-      await database.people.noteSignIn(response.user.id);
-      return answered.getSetCookie();
-    } catch (error) {
-      if (!(error instanceof APIError)) throw error;
-      await database.people.noteWrongPassword(email, clock.now(), SIGN_IN_LIMITS.lockOut);
-      log.info('sign_in.refused', { 'user.id': person?.id ?? 'unknown' });
-      throw refused(error);
-    }
-  };
-
-  const link: SignIn['link'] = async (text) => {
-    const found = prefixOfCredential('link', text) === null ? null : await database.signInLinks.find(hashCredential(text), clock.now());
-    if (found === null) throw new AppError('AUTH.LINK_INVALID', 'This link has been used, has expired, or was not copied whole.');
-    return found;
+  const countAttempt = async (headers: Headers): Promise<void> => {
+    const { windowMs, max } = SIGN_IN_LIMITS.attempts;
+    const count = await database.signInAttempts.count(`sign-in ${addressOf(headers)}`, windowMs, clock.now());
+    if (count > max) throw new AppError('AUTH.LOCKED', 'Too many attempts from this address; wait a minute.');
   };
 
   return {
-    withPassword,
-    link,
+    withPassword: async ({ email, password }, headers) => {
+      await countAttempt(headers);
+      const person = await database.people.byEmail(email);
+      if (person?.lockedUntil !== null && person?.lockedUntil !== undefined && person.lockedUntil > clock.now()) {
+        throw new AppError('AUTH.LOCKED', 'Too many wrong passwords; signing in is locked for a while.');
+      }
+      try {
+        const { headers: answered, response } = await auth.api.signInEmail({ body: { email, password }, headers, returnHeaders: true });
+        if (person?.isDisabled === true) {
+          await auth.api.signOut({ headers: new Headers({ cookie: cookieOf(answered) }) });
+          throw refused();
+        }
+        await database.people.noteSignIn(response.user.id);
+        return answered.getSetCookie();
+      } catch (error) {
+        if (!(error instanceof APIError)) throw error;
+        await database.people.noteWrongPassword(email, clock.now(), SIGN_IN_LIMITS.lockOut);
+        log.info('sign_in.refused', { 'user.id': person?.id ?? 'unknown' });
+        throw refused(error);
+      }
+    },
     who: async (headers) => {
       const session = await auth.api.getSession({ headers });
       if (session === null) return null;
@@ -83,30 +79,26 @@ export function createSignIn(
       isSetUp ||= await database.people.hasAny();
       return isSetUp;
     },
-    setUp: async (text, { name, email, password }, headers) => {
-      const found = await link(text);
+    changePassword: async ({ id, email }, { current, next }) => {
+      checkPassword(next);
+      const { internalAdapter, password: passwords } = await auth.$context;
+      const account = (await internalAdapter.findAccounts(id)).find(({ providerId }) => providerId === 'credential');
+      const isRight = typeof account?.password === 'string' && (await passwords.verify({ hash: account.password, password: current }));
+      if (!isRight) {
+        await database.people.noteWrongPassword(email, clock.now(), SIGN_IN_LIMITS.lockOut);
+        throw new AppError('AUTH.REFUSED', 'The present password is not right.');
+      }
+      await internalAdapter.updatePassword(id, await passwords.hash(next));
+    },
+    setPassword: async (userId, password) => {
       checkPassword(password);
       const { internalAdapter, password: passwords } = await auth.$context;
       const hash = await passwords.hash(password);
-      if (found.kind !== 'setup' || !(await database.signInLinks.use(found.id, clock.now()))) {
-        throw new AppError('AUTH.LINK_INVALID', 'This link has been used, has expired, or is for something else.');
-      }
-      const user = await internalAdapter.createUser({ name, email: email.toLowerCase(), emailVerified: true }, { method: 'admin' });
-      await internalAdapter.linkAccount({ providerId: 'credential', accountId: user.id, userId: user.id, password: hash });
-      await database.people.makeOwner(FIRST_ORGANIZATION, user.id);
-      log.info('sign_in.set_up', { 'user.id': user.id });
-      isSetUp = true;
-      return await withPassword({ email, password }, headers);
+      const hasOne = (await internalAdapter.findAccounts(userId)).some(({ providerId }) => providerId === 'credential');
+      if (hasOne) await internalAdapter.updatePassword(userId, hash);
+      else await internalAdapter.linkAccount({ providerId: 'credential', accountId: userId, userId, password: hash });
     },
   };
-}
-
-/** @throws AppError REQUEST.INVALID saying what is missing. */
-function checkPassword(password: string): void {
-  const { min, max } = SIGN_IN_LIMITS.passwordCharacters;
-  if (password.length < min || password.length > max) {
-    throw new AppError('REQUEST.INVALID', `A password has ${String(min)} to ${String(max)} characters.`);
-  }
 }
 
 /** One answer for every reason, so that nobody learns which addresses exist. */

@@ -1,24 +1,33 @@
 import { isAppError } from '@spanhouse/core';
 import { z } from 'zod';
+import { recordAudit } from '../../../server/audit/record-audit.ts';
 import { principalOf, type Context } from '../../../server/context.ts';
+import { giveCookies } from '../../../server/give-cookies.ts';
 import { openProcedure, router } from '../../../server/trpc.ts';
+import type { EntryLink } from '../../../server/sign-in/entry-links.ts';
 import { SIGN_IN_LIMITS } from '../../../server/sign-in/sign-in-limits.ts';
 
 const { max } = SIGN_IN_LIMITS.passwordCharacters;
 const TEXT_MAX = 200;
 
 const emailInput = z.email().max(TEXT_MAX);
+const nameInput = z.string().trim().min(1).max(TEXT_MAX);
+const passwordInput = z.string().max(max);
 const linkInput = z.string().max(TEXT_MAX);
 
 /** Who the caller is to the pages: signed in, let in because nobody is set up yet, or neither. */
 export type SignInState =
-  { readonly state: 'person'; readonly name: string; readonly email: string } | { readonly state: 'local' | 'nobody' };
+  | { readonly state: 'person'; readonly id: string; readonly name: string; readonly email: string; readonly isOwner: boolean }
+  | { readonly state: 'local' | 'nobody' };
 
 export const signInRouter = router({
   state: openProcedure.query(async ({ ctx }): Promise<SignInState> => {
     try {
       const principal = await principalOf(ctx);
-      return principal.kind === 'local' ? { state: 'local' } : { state: 'person', name: principal.name, email: principal.email };
+      if (principal.kind === 'local') return { state: 'local' };
+      if (principal.kind === 'token') return { state: 'nobody' };
+      const { id, name, email, memberships } = principal;
+      return { state: 'person', id, name, email, isOwner: memberships.organizations.some(({ isOwner }) => isOwner) };
     } catch (error) {
       if (isAppError(error) && error.code === 'AUTH.REQUIRED') return { state: 'nobody' };
       throw error;
@@ -26,11 +35,9 @@ export const signInRouter = router({
   }),
 
   /** Errors: AUTH.REFUSED, AUTH.LOCKED. */
-  withPassword: openProcedure
-    .input(z.object({ email: emailInput, password: z.string().max(max) }))
-    .mutation(async ({ ctx, input }): Promise<void> => {
-      giveCookies(ctx, await ctx.signIn.withPassword(input, ctx.headers));
-    }),
+  withPassword: openProcedure.input(z.object({ email: emailInput, password: passwordInput })).mutation(async ({ ctx, input }): Promise<void> => {
+    await enter(ctx, 'session.begin', await ctx.signIn.withPassword(input, ctx.headers));
+  }),
 
   out: openProcedure.mutation(async ({ ctx }): Promise<void> => {
     giveCookies(ctx, await ctx.signIn.out(ctx.headers));
@@ -39,19 +46,38 @@ export const signInRouter = router({
   /** What a link is for, so that the page can ask for the right things. Errors: AUTH.LINK_INVALID. */
   link: openProcedure
     .input(z.object({ link: linkInput }))
-    .mutation(async ({ ctx, input }): Promise<{ readonly kind: 'setup' | 'password' }> => {
-      const { kind } = await ctx.signIn.link(input.link);
-      return { kind };
-    }),
+    .mutation(({ ctx, input }): Promise<EntryLink> => ctx.entryLinks.look(input.link)),
 
   /** Errors: AUTH.LINK_INVALID, REQUEST.INVALID (the password). */
   setUp: openProcedure
-    .input(z.object({ link: linkInput, name: z.string().trim().min(1).max(TEXT_MAX), email: emailInput, password: z.string().max(max) }))
+    .input(z.object({ link: linkInput, name: nameInput, email: emailInput, password: passwordInput }))
     .mutation(async ({ ctx, input: { link, ...owner } }): Promise<void> => {
-      giveCookies(ctx, await ctx.signIn.setUp(link, owner, ctx.headers));
+      await enter(ctx, 'organization.set_up', await ctx.entryLinks.setUp(link, owner, ctx.headers));
+    }),
+
+  /** Errors: AUTH.LINK_INVALID, REQUEST.INVALID (the password), AUTH.REFUSED. */
+  acceptInvitation: openProcedure
+    .input(z.object({ link: linkInput, name: z.string().trim().max(TEXT_MAX), password: passwordInput }))
+    .mutation(async ({ ctx, input: { link, ...guest } }): Promise<void> => {
+      await enter(ctx, 'invitation.accept', await ctx.entryLinks.accept(link, guest, ctx.headers));
+    }),
+
+  /** Errors: AUTH.LINK_INVALID, REQUEST.INVALID (the password). */
+  newPassword: openProcedure
+    .input(z.object({ link: linkInput, password: passwordInput }))
+    .mutation(async ({ ctx, input }): Promise<void> => {
+      await enter(ctx, 'password.reset', await ctx.entryLinks.newPassword(input.link, input.password, ctx.headers));
     }),
 });
 
-function giveCookies({ responseHeaders }: Context, cookies: readonly string[]): void {
-  for (const cookie of cookies) responseHeaders.append('set-cookie', cookie);
+/** Gives the browser its session, and writes down that it begins. */
+async function enter(ctx: Context, action: string, cookies: readonly string[]): Promise<void> {
+  const headers = new Headers(ctx.headers);
+  headers.delete('authorization');
+  headers.set('cookie', cookies.map((cookie) => cookie.split(';')[0] ?? '').join('; '));
+  const person = await ctx.signIn.who(headers);
+  giveCookies(ctx, cookies);
+  if (person === null) return;
+  const principal = { kind: 'person', ...person, memberships: { organizations: [], projects: [] } } as const;
+  await recordAudit(ctx, principal, { action, object: { kind: 'user', id: person.id, name: person.email } });
 }
