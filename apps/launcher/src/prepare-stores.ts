@@ -50,7 +50,10 @@ async function preparePostgres(
 async function makeSetUpLink(database: Database, clock: Clock): Promise<Secret> {
   const { secret, hash } = makeCredential('link', randomBytes);
   const now = clock.now();
-  await database.signInLinks.replace({ kind: 'setup', userId: null, hash, createdBy: 'launcher', expiresAt: unixMs(now + SET_UP_LINK_MS) }, now);
+  await database.signInLinks.replace(
+    { kind: 'setup', userId: null, hash, createdBy: 'launcher', expiresAt: unixMs(now + SET_UP_LINK_MS) },
+    now,
+  );
   return secret;
 }
 

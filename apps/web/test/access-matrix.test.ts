@@ -33,7 +33,8 @@ beforeAll(async () => {
   server = await startWebServer();
   const owner = await server.setUpOwner();
   headers.set('owner', owner);
-  const joined = (name: string, project: string, role: string): Promise<CallHeaders> => server.join(owner, `${name}@example.org`, [{ project, role }]);
+  const joined = (name: string, project: string, role: string): Promise<CallHeaders> =>
+    server.join(owner, `${name}@example.org`, [{ project, role }]);
   headers.set('nobody', {});
   headers.set('outsider', await joined('outsider', 'demo', 'viewer'));
   for (const role of ['viewer', 'editor', 'admin'] as const) headers.set(role, await joined(role, 'default', role));
@@ -82,30 +83,37 @@ function mayCall(policy: { readonly who: string; readonly role?: string }, calle
   return role !== null && RANK[role] >= RANK[policy.role as keyof typeof RANK];
 }
 
-const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, { readonly _def: { readonly type: 'query' | 'mutation' } }>);
+const procedures = Object.entries(
+  appRouter._def.procedures as unknown as Record<string, { readonly _def: { readonly type: 'query' | 'mutation' } }>,
+);
 /** Would change who the later calls come from. Their policy is `anybody` or they end sessions of the caller's own. */
 const LEFT_OUT = new Set(['signIn.out', 'signIn.withPassword', 'account.endOtherSessions']);
 
-it.each(Object.keys(CALLERS) as CallerName[])('%s may call what the policies say and nothing else, in their own project and in another', async (name) => {
-  let calls = 0;
-  for (const [path, procedure] of procedures) {
-    if (LEFT_OUT.has(path)) continue;
-    const policy = policyOf(procedure);
-    if (policy === null) throw new Error(`${path} has no policy`);
-    for (const project of PROJECTS) {
-      const asked = { ...headers.get(name), 'x-spanhouse-project': project };
-      // With an input that is no good: whoever is let in is told so, and nothing is changed.
-      const input = { id: 'none', fromMs: 'none', slug: 'NONE', isOwner: 'none', next: 1, name: 1, days: 'none', userId: 1 };
-      const answer = procedure._def.type === 'query' ? await server.query(path, input, asked) : await server.call(path, input, asked);
-      const isRefused =
-        ['AUTH.REQUIRED', 'REQUEST.FORBIDDEN'].includes(answer.code ?? '') ||
-        (answer.code === 'REQUEST.NOT_FOUND' && (answer.message ?? '').startsWith('There is no project'));
-      expect(isRefused, `${name} calls ${path} of ${project}: ${answer.text.slice(0, 200)}`).toBe(!mayCall(policy, CALLERS[name], project));
-      calls++;
+it.each(Object.keys(CALLERS) as CallerName[])(
+  '%s may call what the policies say and nothing else, in their own project and in another',
+  async (name) => {
+    let calls = 0;
+    for (const [path, procedure] of procedures) {
+      if (LEFT_OUT.has(path)) continue;
+      const policy = policyOf(procedure);
+      if (policy === null) throw new Error(`${path} has no policy`);
+      for (const project of PROJECTS) {
+        const asked = { ...headers.get(name), 'x-spanhouse-project': project };
+        // With an input that is no good: whoever is let in is told so, and nothing is changed.
+        const input = { id: 'none', fromMs: 'none', slug: 'NONE', isOwner: 'none', next: 1, name: 1, days: 'none', userId: 1 };
+        const answer = procedure._def.type === 'query' ? await server.query(path, input, asked) : await server.call(path, input, asked);
+        const isRefused =
+          ['AUTH.REQUIRED', 'REQUEST.FORBIDDEN'].includes(answer.code ?? '') ||
+          (answer.code === 'REQUEST.NOT_FOUND' && (answer.message ?? '').startsWith('There is no project'));
+        expect(isRefused, `${name} calls ${path} of ${project}: ${answer.text.slice(0, 200)}`).toBe(
+          !mayCall(policy, CALLERS[name], project),
+        );
+        calls++;
+      }
     }
-  }
-  expect(calls).toBeGreaterThanOrEqual(2 * (procedures.length - LEFT_OUT.size));
-});
+    expect(calls).toBeGreaterThanOrEqual(2 * (procedures.length - LEFT_OUT.size));
+  },
+);
 
 it('a project that one has no part in is answered like one that is not there', async () => {
   const viewer = headers.get('viewer') ?? {};
@@ -116,7 +124,10 @@ it('a project that one has no part in is answered like one that is not there', a
 
 it('a store that is away lets nobody in and does not call them unknown', async () => {
   const away = server.stores({
-    database: { ...server.database, apiTokens: { ...server.database.apiTokens, byPrefix: () => server.stores().services.traces.firstSpanAt(1 as never) } } as never,
+    database: {
+      ...server.database,
+      apiTokens: { ...server.database.apiTokens, byPrefix: () => server.stores().services.traces.firstSpanAt(1 as never) },
+    } as never,
   });
   const answer = await server.call('projects.list', null, headers.get('ownersViewerToken') ?? {}, away);
   expect(answer).toMatchObject({ status: 503, code: 'STORE.UNAVAILABLE' });

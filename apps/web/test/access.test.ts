@@ -33,7 +33,11 @@ it('a key that is made sends into its project until it is revoked, and is told o
 
 it('origins of a key are origins', async () => {
   const headers = inProject(owner, 'default');
-  const made = await server.call('ingestKeys.create', { ...KEY, allowedOrigins: ['https://Shop.example:443/', 'http://localhost:5173'] }, headers);
+  const made = await server.call(
+    'ingestKeys.create',
+    { ...KEY, allowedOrigins: ['https://Shop.example:443/', 'http://localhost:5173'] },
+    headers,
+  );
   expect(made.data).toMatchObject({ view: { allowedOrigins: ['https://shop.example', 'http://localhost:5173'] } });
   for (const origin of ['shop.example', 'https://shop.example/path', 'javascript:alert(1)', 'https://*', 'https://u:p@shop.example', '*']) {
     expect((await server.call('ingestKeys.create', { ...KEY, allowedOrigins: [origin] }, headers)).status, origin).toBe(400);
@@ -42,18 +46,28 @@ it('origins of a key are origins', async () => {
 
 it('an invitation brings somebody in once, with what it promised and no more', async () => {
   const roles = [{ project: 'demo', role: 'editor' }];
-  const first = (await server.call('members.invite', { email: 'Grace@Example.org', isOwner: false, roles }, owner)).data as { readonly link: string };
-  const second = (await server.call('members.invite', { email: 'grace@example.org', isOwner: false, roles }, owner)).data as { readonly link: string };
+  const first = (await server.call('members.invite', { email: 'Grace@Example.org', isOwner: false, roles }, owner)).data as {
+    readonly link: string;
+  };
+  const second = (await server.call('members.invite', { email: 'grace@example.org', isOwner: false, roles }, owner)).data as {
+    readonly link: string;
+  };
   expect((await server.call('signIn.link', { link: first.link })).status).toBe(410);
-  expect((await server.call('signIn.link', { link: second.link })).data).toEqual({ kind: 'invitation', email: 'grace@example.org', isKnown: false });
-  expect((await server.call('signIn.setUp', { link: second.link, name: 'G', email: 'g@example.org', password: PASSWORD })).status).toBe(410);
+  expect((await server.call('signIn.link', { link: second.link })).data).toEqual({
+    kind: 'invitation',
+    email: 'grace@example.org',
+    isKnown: false,
+  });
+  expect((await server.call('signIn.setUp', { link: second.link, name: 'G', email: 'g@example.org', password: PASSWORD })).status).toBe(
+    410,
+  );
   expect((await server.call('signIn.newPassword', { link: second.link, password: PASSWORD })).status).toBe(410);
   const guest = { link: second.link, name: 'Grace', password: PASSWORD };
   expect((await server.call('signIn.acceptInvitation', { ...guest, password: 'short' })).status).toBe(400);
   expect((await server.call('signIn.acceptInvitation', guest)).status).toBe(200);
   expect((await server.call('signIn.acceptInvitation', guest)).status).toBe(410);
   const grace = await server.signIn('grace@example.org');
-  expect((await server.call('projects.list', null, grace)).data).toEqual([{ slug: 'demo', name: 'Demo' }]);
+  expect((await server.call('projects.list', null, grace)).data).toEqual([{ slug: 'demo', name: 'Demo', role: 'editor' }]);
   expect((await server.call('members.invite', { email: 'grace@example.org', isOwner: false, roles }, owner)).status).toBe(400);
 });
 
@@ -72,7 +86,11 @@ it('an invitation that was taken back or is too old brings nobody in', async () 
 it('a link for a new password works once, ends every session, and lifts a lock-out', async () => {
   const before = await server.join(owner, 'heidi@example.org', [{ project: 'demo', role: 'viewer' }]);
   for (let i = 0; i < 10; i++) await server.call('signIn.withPassword', { email: 'heidi@example.org', password: 'wrong' });
-  const members = (await server.query('members.list', {}, owner)).data as readonly { readonly userId: string; readonly email: string; readonly isLocked: boolean }[];
+  const members = (await server.query('members.list', {}, owner)).data as readonly {
+    readonly userId: string;
+    readonly email: string;
+    readonly isLocked: boolean;
+  }[];
   const heidi = members.find(({ email }) => email === 'heidi@example.org');
   expect(heidi?.isLocked).toBe(true);
   const { link } = (await server.call('members.passwordLink', { userId: heidi?.userId }, owner)).data as { readonly link: string };
@@ -86,17 +104,24 @@ it('a link for a new password works once, ends every session, and lifts a lock-o
 it('changing the password needs the present one and ends the other sessions', async () => {
   const here = await server.join(owner, 'ivan@example.org', [{ project: 'demo', role: 'viewer' }]);
   const there = await server.signIn('ivan@example.org');
-  expect(await server.call('account.changePassword', { current: 'wrong', next: 'a new good sentence' }, here)).toMatchObject({ code: 'AUTH.REFUSED' });
+  expect(await server.call('account.changePassword', { current: 'wrong', next: 'a new good sentence' }, here)).toMatchObject({
+    code: 'AUTH.REFUSED',
+  });
   expect((await server.call('account.sessions', null, here)).data).toHaveLength(2);
   expect((await server.call('account.changePassword', { current: PASSWORD, next: 'a new good sentence' }, here)).status).toBe(200);
   expect((await server.call('projects.list', null, there)).status).toBe(401);
-  expect((await server.call('account.sessions', null, here)).data).toEqual([expect.objectContaining({ isThis: true, address: '192.0.2.7', userAgent: 'Test' })]);
+  expect((await server.call('account.sessions', null, here)).data).toEqual([
+    expect.objectContaining({ isThis: true, address: '192.0.2.7', userAgent: 'Test' }),
+  ]);
 });
 
 it('one session can be ended from another, and nobody else’s', async () => {
   const here = await server.join(owner, 'judy@example.org', [{ project: 'demo', role: 'viewer' }]);
   const there = await server.signIn('judy@example.org');
-  const sessions = (await server.call('account.sessions', null, there)).data as readonly { readonly id: string; readonly isThis: boolean }[];
+  const sessions = (await server.call('account.sessions', null, there)).data as readonly {
+    readonly id: string;
+    readonly isThis: boolean;
+  }[];
   const id = sessions.find(({ isThis }) => !isThis)?.id;
   expect((await server.call('account.endSession', { id }, owner)).status).toBe(404);
   expect((await server.call('account.endSession', { id }, there)).status).toBe(200);
@@ -104,7 +129,12 @@ it('one session can be ended from another, and nobody else’s', async () => {
 });
 
 it('the last owner stays, also when two step down at the same moment', async () => {
-  const members = async () => (await server.query('members.list', {}, owner)).data as readonly { readonly userId: string; readonly email: string; readonly isOwner: boolean }[];
+  const members = async () =>
+    (await server.query('members.list', {}, owner)).data as readonly {
+      readonly userId: string;
+      readonly email: string;
+      readonly isOwner: boolean;
+    }[];
   const [ada] = (await members()).filter(({ isOwner }) => isOwner);
   expect(await server.call('members.setOwner', { userId: ada?.userId, isOwner: false }, owner)).toMatchObject({ status: 400 });
   expect(await server.call('members.setDisabled', { userId: ada?.userId, isDisabled: true }, owner)).toMatchObject({ status: 400 });
@@ -123,8 +153,13 @@ it('the last owner stays, also when two step down at the same moment', async () 
 it('what is done is written down: who, what, to what, from where; by project and as a whole', async () => {
   const made = (await server.call('ingestKeys.create', { ...KEY, name: 'audited' }, inProject(owner, 'demo'))).data as Made;
   const page = async (project: string | null, text: string) =>
-    (await server.query(project === null ? 'audit.ofOrganization' : 'audit.ofProject', { text }, project === null ? owner : inProject(owner, project)))
-      .data as { readonly entries: readonly object[] };
+    (
+      await server.query(
+        project === null ? 'audit.ofOrganization' : 'audit.ofProject',
+        { text },
+        project === null ? owner : inProject(owner, project),
+      )
+    ).data as { readonly entries: readonly object[] };
   const expected = {
     action: 'ingest_key.create',
     project: 'demo',

@@ -22,7 +22,7 @@ describe('signing in', () => {
   it('until an owner is set up whoever is at this computer is let in, and nobody else', async () => {
     const here = { host: 'localhost:3000', origin: 'http://localhost:3000' };
     expect((await server.call('signIn.state', null, here)).data).toEqual({ state: 'local' });
-    expect((await server.call('projects.list', null, here)).data).toContainEqual({ slug: 'default', name: 'Default' });
+    expect((await server.call('projects.list', null, here)).data).toContainEqual({ slug: 'default', name: 'Default', role: 'admin' });
     expect((await server.call('signIn.state', null)).data).toEqual({ state: 'nobody' });
     expect(await server.call('projects.list', null)).toMatchObject({ status: 401, code: 'AUTH.REQUIRED' });
     expect(await server.call('projects.list', null, here, server.stores({ isOpenUntilSetUp: false }))).toMatchObject({
@@ -48,7 +48,12 @@ describe('signing in', () => {
     expect(set.cookies).toHaveLength(1);
     expect(set.cookies[0]).toMatch(/^__Host-spanhouse\.session_token=[^;]+; Max-Age=604800; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
     const cookie = cookieOf(set.cookies);
-    expect((await server.call('signIn.state', null, { cookie })).data).toMatchObject({ state: 'person', name: 'Ada', email: 'ada@example.org', isOwner: true });
+    expect((await server.call('signIn.state', null, { cookie })).data).toMatchObject({
+      state: 'person',
+      name: 'Ada',
+      email: 'ada@example.org',
+      isOwner: true,
+    });
     expect((await server.call('projects.list', null, { cookie })).data).toHaveLength(3);
 
     expect(await server.call('signIn.setUp', { link, ...owner })).toMatchObject({ status: 410 });
@@ -88,7 +93,11 @@ describe('signing in', () => {
   it('an address that tries too often waits for a minute; others do not', async () => {
     server.clock.advance(SIGN_IN_LIMITS.attempts.windowMs);
     const attempt = (from: string): Promise<Answer> =>
-      server.call('signIn.withPassword', { email: 'nobody@example.org', password: PASSWORD }, { 'x-forwarded-for': `203.0.113.9, ${from}` });
+      server.call(
+        'signIn.withPassword',
+        { email: 'nobody@example.org', password: PASSWORD },
+        { 'x-forwarded-for': `203.0.113.9, ${from}` },
+      );
     for (let i = 0; i < SIGN_IN_LIMITS.attempts.max; i++) expect((await attempt('192.0.2.1')).code).toBe('AUTH.REFUSED');
     expect(await attempt('192.0.2.1')).toMatchObject({ status: 429, code: 'AUTH.LOCKED' });
     expect((await attempt('192.0.2.2')).code).toBe('AUTH.REFUSED');

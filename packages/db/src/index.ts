@@ -15,5 +15,12 @@ export { ROLES, type LockOut, type Memberships, type People, type Person, type R
 export type { NewSignInLink, SignInLink, SignInLinkKind, SignInLinks } from './repositories/sign-in-links.ts';
 export type { SignInAttempts } from './repositories/sign-in-attempts.ts';
 export type { Project, Projects } from './repositories/projects.ts';
-export { INGEST_SCOPES, type IngestKeyRecord, type IngestKeyRepository, type IngestQuota, type IngestScope, type NewIngestKey } from './repositories/ingest-keys.ts';
+export {
+  INGEST_SCOPES,
+  type IngestKeyRecord,
+  type IngestKeyRepository,
+  type IngestQuota,
+  type IngestScope,
+  type NewIngestKey,
+} from './repositories/ingest-keys.ts';
 export { embeddedDatabaseUrl } from './embedded/place.ts';

@@ -60,7 +60,8 @@ const ingestKeys: IngestKeyRepository = {
     return isAway ? Promise.reject(new AppError('STORE.UNAVAILABLE', 'away')) : Promise.resolve();
   },
 };
-const create = (over: Parameters<typeof createIngestKeys>[2] = {}) => createIngestKeys({ ingestKeys }, { clock, log: silentLog }, { isKeylessFromLoopback: true, ...over });
+const create = (over: Parameters<typeof createIngestKeys>[2] = {}) =>
+  createIngestKeys({ ingestKeys }, { clock, log: silentLog }, { isKeylessFromLoopback: true, ...over });
 
 const from = (key: string | null, address = '10.0.0.1', origin: string | null = null): IngestSender => ({ key, address, origin });
 

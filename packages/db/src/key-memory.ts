@@ -76,11 +76,7 @@ export function createKeyMemory(path: string, deps: { readonly clock: Clock; rea
     note: (hash, key) => {
       const before = keys.get(hash);
       const readAt = deps.clock.now();
-      if (
-        key === null
-          ? before === undefined
-          : before !== undefined && isSame(before, key) && Math.abs(readAt - before.readAt) < LAG_MS
-      )
+      if (key === null ? before === undefined : before !== undefined && isSame(before, key) && Math.abs(readAt - before.readAt) < LAG_MS)
         return;
       keys.delete(hash);
       if (key !== null) keys.set(hash, { ...key, readAt });

@@ -70,7 +70,8 @@ async function seedKey(
   }
   const records = await database.ingestKeys.list(projectId);
   if (records.some((record) => record.prefix === keptPrefix && !record.isRevoked)) return;
-  const key = kept !== null && !records.some((record) => record.prefix === keptPrefix) ? kept : makeCredential('ingestKey', randomBytes).secret;
+  const key =
+    kept !== null && !records.some((record) => record.prefix === keptPrefix) ? kept : makeCredential('ingestKey', randomBytes).secret;
   // The file first: a key that is written and not yet known is taken up by the next start.
   await writeKey(file, key);
   for (const record of records.filter((known) => known.name === name && !known.isRevoked)) {

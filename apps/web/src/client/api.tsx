@@ -27,7 +27,9 @@ export function ApiProvider({ project, children }: { readonly project: string | 
       }),
   );
   const [client] = useState(() =>
-    createTRPCClient<AppRouter>({ links: [httpLink({ url: '/api/trpc', headers: project === null ? {} : { 'x-spanhouse-project': project } })] }),
+    createTRPCClient<AppRouter>({
+      links: [httpLink({ url: '/api/trpc', headers: project === null ? {} : { 'x-spanhouse-project': project } })],
+    }),
   );
   return (
     <QueryClientProvider client={queryClient}>

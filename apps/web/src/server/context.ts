@@ -1,5 +1,5 @@
 import { AppError, type Clock, type Log } from '@spanhouse/core';
-import type { Database, Project } from '@spanhouse/db';
+import type { Database, Project, Role } from '@spanhouse/db';
 import type { TraceReader } from '@spanhouse/trace-store';
 import { isEnough, type Policy } from './access/policy.ts';
 import { isOwnerOf, roleIn, type Principal } from './access/principal.ts';
@@ -15,6 +15,8 @@ export type Services = {
   readonly database: Omit<Database, 'signInStore' | 'ping' | 'close'>;
   readonly signIn: SignIn;
   readonly entryLinks: EntryLinks;
+  /** The identity provider by which one may sign in; null: none is set up. */
+  readonly oidc: { readonly name: string; readonly issuer: string } | null;
   /** Whether whoever reaches this server over loopback is its owner until a first one is set up. */
   readonly isOpenUntilSetUp: boolean;
   readonly log: Log;
@@ -81,9 +83,15 @@ export async function admit(context: Context, policy: Policy): Promise<Admitted>
   return { principal, project };
 }
 
-/** Projects that somebody may see, by slug. */
-export async function visibleProjects(context: Context, principal: Principal): Promise<readonly Project[]> {
-  return (await context.database.projects.list()).filter((project) => roleIn(principal, project) !== null);
+/** Projects that somebody may see and their role in each, by slug. */
+export async function visibleProjects(
+  context: Context,
+  principal: Principal,
+): Promise<readonly { readonly project: Project; readonly role: Role }[]> {
+  return (await context.database.projects.list()).flatMap((project) => {
+    const role = roleIn(principal, project);
+    return role === null ? [] : [{ project, role }];
+  });
 }
 
 /** @throws AppError AUTH.REQUIRED */

@@ -48,6 +48,7 @@ function createStores(env: WebEnv): Stores {
       database,
       signIn,
       entryLinks: createEntryLinks(auth, signIn, { database, clock, log }),
+      oidc: null,
       isOpenUntilSetUp: env.SPANHOUSE_OPEN_UNTIL_SET_UP,
       log,
       clock,

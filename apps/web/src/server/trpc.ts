@@ -51,7 +51,8 @@ export const personProcedure = measured.meta({ policy: { who: 'person' } }).use(
 /** For what is a person's own: their sessions, their tokens. */
 export const sessionProcedure = measured.meta({ policy: { who: 'session' } }).use(async ({ ctx, next }) => {
   const { principal } = await admit(ctx, { who: 'session' });
-  if (principal?.kind !== 'person') throw new AppError('REQUEST.FORBIDDEN', 'Nobody is set up yet; open the set-up link that was printed at the start.');
+  if (principal?.kind !== 'person')
+    throw new AppError('REQUEST.FORBIDDEN', 'Nobody is set up yet; open the set-up link that was printed at the start.');
   return next({ ctx: { ...ctx, principal } });
 });
 

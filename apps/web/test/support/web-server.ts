@@ -46,7 +46,12 @@ export type WebServer = {
   /** Whoever is set up first is the owner. */
   setUpOwner(): Promise<CallHeaders>;
   /** Invites and lets in. */
-  join(owner: CallHeaders, email: string, roles: readonly { readonly project: string; readonly role: string }[], isOwner?: boolean): Promise<CallHeaders>;
+  join(
+    owner: CallHeaders,
+    email: string,
+    roles: readonly { readonly project: string; readonly role: string }[],
+    isOwner?: boolean,
+  ): Promise<CallHeaders>;
   signIn(email: string, password?: string): Promise<CallHeaders>;
   stop(): Promise<void>;
 };
@@ -70,7 +75,7 @@ export async function startWebServer(log: Log = silentLog, traces: TraceReader =
     admin: { host: '127.0.0.1', port: 0 },
     ping: () => Promise.reject(new Error('not asked')),
     close: () => Promise.resolve(),
-    services: { traces, database, signIn, entryLinks, isOpenUntilSetUp: true, log, clock, ...over },
+    services: { traces, database, signIn, entryLinks, oidc: null, isOpenUntilSetUp: true, log, clock, ...over },
   });
   const usual = stores();
 
@@ -83,7 +88,14 @@ export async function startWebServer(log: Log = silentLog, traces: TraceReader =
     };
     const code = body.error === undefined ? null : (body.error.data?.appCode ?? body.error.code ?? null);
     const cookies = response.headers.getSetCookie();
-    return { status: response.status, data: body.result?.data, code: code === null ? null : String(code), message: body.error?.message ?? null, cookies, text };
+    return {
+      status: response.status,
+      data: body.result?.data,
+      code: code,
+      message: body.error?.message ?? null,
+      cookies,
+      text,
+    };
   };
   const base = { host: HOST, 'sec-fetch-site': 'same-origin', 'x-forwarded-for': '192.0.2.7', 'user-agent': 'Test' };
   const call: WebServer['call'] = (path, input, headers = {}, to = usual) =>
@@ -95,7 +107,10 @@ export async function startWebServer(log: Log = silentLog, traces: TraceReader =
       to,
     );
   const query: WebServer['query'] = (path, input, headers = {}, to = usual) =>
-    send(new Request(`${ORIGIN}/api/trpc/${path}?input=${encodeURIComponent(JSON.stringify(input))}`, { headers: { ...base, ...headers } }), to);
+    send(
+      new Request(`${ORIGIN}/api/trpc/${path}?input=${encodeURIComponent(JSON.stringify(input))}`, { headers: { ...base, ...headers } }),
+      to,
+    );
 
   const signedIn = (answer: Answer): CallHeaders => {
     if (answer.status !== 200) throw new Error(answer.text);

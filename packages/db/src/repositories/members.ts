@@ -47,7 +47,11 @@ export function createMembers(prisma: PrismaClient): Members {
                 email: true,
                 disabledAt: true,
                 lockedUntil: true,
-                projects: { where: { project: { organizationId } }, select: { projectId: true, role: true }, orderBy: { projectId: 'asc' } },
+                projects: {
+                  where: { project: { organizationId } },
+                  select: { projectId: true, role: true },
+                  orderBy: { projectId: 'asc' },
+                },
                 sessions: { select: { updatedAt: true }, orderBy: { updatedAt: 'desc' }, take: 1 },
               },
             },

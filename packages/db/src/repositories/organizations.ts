@@ -20,6 +20,7 @@ export function createOrganizations(prisma: PrismaClient): Organizations {
     list: () => translateErrors(() => prisma.organization.findMany({ select: COLUMNS, orderBy: { slug: 'asc' } })),
     bySlug: (slug) => translateErrors(() => prisma.organization.findUnique({ where: { slug }, select: COLUMNS })),
     byId: (id) => translateErrors(() => prisma.organization.findUnique({ where: { id }, select: COLUMNS })),
-    rename: (id, name) => translateErrors(async () => (await prisma.organization.updateMany({ where: { id }, data: { name } })).count === 1),
+    rename: (id, name) =>
+      translateErrors(async () => (await prisma.organization.updateMany({ where: { id }, data: { name } })).count === 1),
   };
 }

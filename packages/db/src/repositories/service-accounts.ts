@@ -20,7 +20,10 @@ export interface ServiceAccounts {
   /** Null when the project has none of that number. */
   byId(projectId: ProjectId, id: number): Promise<ServiceAccount | null>;
   /** Null when the name is taken in the project. */
-  create(account: { readonly projectId: ProjectId; readonly name: string; readonly role: Role }, now: UnixMs): Promise<ServiceAccount | null>;
+  create(
+    account: { readonly projectId: ProjectId; readonly name: string; readonly role: Role },
+    now: UnixMs,
+  ): Promise<ServiceAccount | null>;
   /** Its tokens are good for nothing from then on; null lets it in again. False when the project has none of that number. */
   setDisabled(projectId: ProjectId, id: number, at: UnixMs | null): Promise<boolean>;
 }

@@ -122,7 +122,9 @@ describe.each(BACKENDS)('database contract: $name', (backend) => {
   it('the demo key file is for its owner alone and its key opens the project demo', async () => {
     const key = (await readFile(demoKeyFile, 'utf8')).trim();
     expect((await stat(demoKeyFile)).mode & 0o777).toBe(0o600);
-    expect(await createIngestKeys(database, { clock: systemClock, log: silentLog }).resolve({ key: key, address: '10.0.0.1', origin: null })).toMatchObject({ projectId: DEMO_PROJECT });
+    expect(
+      await createIngestKeys(database, { clock: systemClock, log: silentLog }).resolve({ key: key, address: '10.0.0.1', origin: null }),
+    ).toMatchObject({ projectId: DEMO_PROJECT });
   });
 
   it('seeding again keeps the demo key; a lost file gets a new key and the old one stops working', async () => {
@@ -168,7 +170,11 @@ describe.each(BACKENDS)('database contract: $name', (backend) => {
       quota: { spansPerSecond: 1_000, bytesPerSecond: null },
     });
     const quota = { spansPerSecond: 1_000, bytesPerSecond: null };
-    expect(await keys.resolve({ key: key, address: '10.0.0.1', origin: null })).toEqual({ projectId: DEFAULT_PROJECT, keyId: record.id, quota });
+    expect(await keys.resolve({ key: key, address: '10.0.0.1', origin: null })).toEqual({
+      projectId: DEFAULT_PROJECT,
+      keyId: record.id,
+      quota,
+    });
     expect(await database.ingestKeys.revoke(DEMO_PROJECT, record.id, clock.now())).toBe(false);
     expect(await database.ingestKeys.revoke(DEFAULT_PROJECT, record.id, clock.now())).toBe(true);
     expect(await database.ingestKeys.revoke(DEFAULT_PROJECT, record.id, clock.now())).toBe(false);
@@ -186,7 +192,9 @@ describe.each(BACKENDS)('database contract: $name', (backend) => {
       hash: hashCredential(key),
       scopes: ['logs'],
     });
-    expect(await createIngestKeys(database, { clock: systemClock, log: silentLog }).resolve({ key: key, address: '10.0.0.1', origin: null })).toBe('forbidden');
+    expect(
+      await createIngestKeys(database, { clock: systemClock, log: silentLog }).resolve({ key: key, address: '10.0.0.1', origin: null }),
+    ).toBe('forbidden');
   });
 
   it('many questions at once from several clients each get their own answer', async () => {

@@ -37,7 +37,15 @@ export function SignInPage(): ReactNode {
         }}
       >
         <GateField id="email" label={text('signIn.email')}>
-          <Input id="email" type="email" autoComplete="username" required autoFocus value={email} onChange={(event) => setEmail(event.target.value)} />
+          <Input
+            id="email"
+            type="email"
+            autoComplete="username"
+            required
+            autoFocus
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+          />
         </GateField>
         <GateField id="password" label={text('signIn.password')}>
           <Input.Password

@@ -42,6 +42,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'services.list': 'project viewer',
   'signIn.acceptInvitation': 'anybody',
   'signIn.link': 'anybody',
+  'signIn.methods': 'anybody',
   'signIn.newPassword': 'anybody',
   'signIn.out': 'anybody',
   'signIn.setUp': 'anybody',

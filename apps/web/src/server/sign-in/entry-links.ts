@@ -57,7 +57,7 @@ export function createEntryLinks(auth: Auth, signIn: SignIn, { database, clock, 
       }
       const found = await signInLink(link);
       if (found?.kind === 'setup') return { kind: 'setup' };
-      const person = found === null || found.userId === null ? null : await database.people.byId(found.userId);
+      const person = found?.userId === null || found?.userId === undefined ? null : await database.people.byId(found.userId);
       if (person === null) throw invalid();
       return { kind: 'password', email: person.email };
     },

@@ -80,6 +80,8 @@ function ProjectPicker(): ReactNode {
 function AccountMenu(): ReactNode {
   const text = useText();
   const api = useApi();
+  const router = useRouter();
+  const { hrefTo } = useFrame();
   const state = useQuery(api.signIn.state.queryOptions());
   const out = useMutation(
     api.signIn.out.mutationOptions({
@@ -96,9 +98,11 @@ function AccountMenu(): ReactNode {
       menu={{
         items: [
           { key: 'who', label: `${name} · ${email}`, disabled: true },
+          { key: 'account', label: text('settings.account') },
           { key: 'out', label: text('signIn.out'), icon: <LogoutOutlined /> },
         ],
         onClick: ({ key }) => {
+          if (key === 'account') router.push(hrefTo('/settings/account'));
           if (key === 'out') out.mutate();
         },
       }}

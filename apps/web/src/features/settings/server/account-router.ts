@@ -90,6 +90,9 @@ export const accountRouter = router({
     if (token === undefined || !(await database.apiTokens.revoke({ userId: principal.id }, token.id, clock.now()))) {
       throw new AppError('REQUEST.NOT_FOUND', 'You have no such token, or it is revoked already.');
     }
-    await recordAudit(ctx, principal, { action: 'api_token.revoke', object: { kind: 'api_token', id: String(token.id), name: token.name } });
+    await recordAudit(ctx, principal, {
+      action: 'api_token.revoke',
+      object: { kind: 'api_token', id: String(token.id), name: token.name },
+    });
   }),
 });

@@ -69,7 +69,12 @@ export const ingestKeysRouter = router({
         createdBy: nameOf(principal),
         expiresAt: input.expiresInDays === null ? null : unixMs(now + input.expiresInDays * 86_400_000),
       });
-      const detail = { prefix, scopes: made.scopes.join(', '), origins: made.allowedOrigins.join(', '), expires_in_days: input.expiresInDays };
+      const detail = {
+        prefix,
+        scopes: made.scopes.join(', '),
+        origins: made.allowedOrigins.join(', '),
+        expires_in_days: input.expiresInDays,
+      };
       await recordAudit(ctx, principal, { action: 'ingest_key.create', object: objectOf(made), detail, project });
       return { key: secret.reveal(), view: viewOf(made, now) };
     }),
@@ -89,7 +94,7 @@ export const ingestKeysRouter = router({
 
 function isOrigin(text: string): boolean {
   const url = URL.parse(text);
-  return url !== null && url.href === `${url.origin}/`;
+  return url !== null && url.href === `${url.origin}/` && !url.hostname.includes('*');
 }
 
 function objectOf({ id, name }: IngestKeyRecord): { readonly kind: string; readonly id: string; readonly name: string } {

@@ -62,14 +62,16 @@ export const membersRouter = router({
   /** Those that can still be accepted, newest first. */
   invitations: ownerProcedure.query(async ({ ctx }): Promise<readonly InvitationView[]> => {
     const slugs = await slugsOf(ctx);
-    return (await ctx.database.invitations.list(ORGANIZATION, ctx.clock.now())).map(({ id, email, isOwner, roles, createdBy, expiresAt }) => ({
-      id,
-      email,
-      isOwner,
-      roles: roles.map(({ projectId, role }) => ({ project: slugs.get(projectId) ?? '', role })),
-      createdBy,
-      expiresAtMs: expiresAt,
-    }));
+    return (await ctx.database.invitations.list(ORGANIZATION, ctx.clock.now())).map(
+      ({ id, email, isOwner, roles, createdBy, expiresAt }) => ({
+        id,
+        email,
+        isOwner,
+        roles: roles.map(({ projectId, role }) => ({ project: slugs.get(projectId) ?? '', role })),
+        createdBy,
+        expiresAtMs: expiresAt,
+      }),
+    );
   }),
 
   /** An earlier invitation of the same address stops working. Errors: REQUEST.INVALID */
@@ -101,9 +103,16 @@ export const membersRouter = router({
       const expiresAt = unixMs(now + SIGN_IN_LIMITS.invitationMs);
       const { email, isOwner } = input;
       const createdBy = nameOf(principal);
-      const made = await database.invitations.create({ organizationId: ORGANIZATION, email, isOwner, roles, createdBy, expiresAt, hash }, now);
+      const made = await database.invitations.create(
+        { organizationId: ORGANIZATION, email, isOwner, roles, createdBy, expiresAt, hash },
+        now,
+      );
       const detail = { is_owner: isOwner, roles: input.roles.map(({ project, role }) => `${project} ${role}`).join(', ') };
-      await recordAudit(ctx, principal, { action: 'invitation.create', object: { kind: 'invitation', id: String(made.id), name: email }, detail });
+      await recordAudit(ctx, principal, {
+        action: 'invitation.create',
+        object: { kind: 'invitation', id: String(made.id), name: email },
+        detail,
+      });
       return { link: secret.reveal(), expiresAtMs: expiresAt };
     }),
 
@@ -118,13 +127,15 @@ export const membersRouter = router({
   }),
 
   /** Errors: REQUEST.NOT_FOUND, REQUEST.INVALID (the last owner). */
-  setOwner: ownerProcedure.input(z.object({ userId: userIdInput, isOwner: z.boolean() })).mutation(async ({ ctx, input }): Promise<void> => {
-    const { database, principal } = ctx;
-    const email = await emailOfMember(ctx, input.userId);
-    refuseUnchanged(await database.members.setOwner(ORGANIZATION, input.userId, input.isOwner));
-    const action = input.isOwner ? 'member.make_owner' : 'member.unmake_owner';
-    await recordAudit(ctx, principal, { action, object: { kind: 'user', id: input.userId, name: email } });
-  }),
+  setOwner: ownerProcedure
+    .input(z.object({ userId: userIdInput, isOwner: z.boolean() }))
+    .mutation(async ({ ctx, input }): Promise<void> => {
+      const { database, principal } = ctx;
+      const email = await emailOfMember(ctx, input.userId);
+      refuseUnchanged(await database.members.setOwner(ORGANIZATION, input.userId, input.isOwner));
+      const action = input.isOwner ? 'member.make_owner' : 'member.unmake_owner';
+      await recordAudit(ctx, principal, { action, object: { kind: 'user', id: input.userId, name: email } });
+    }),
 
   /** Ends all their sessions and refuses their tokens. Errors: REQUEST.NOT_FOUND, REQUEST.INVALID (the last owner). */
   setDisabled: ownerProcedure

@@ -37,7 +37,10 @@ export const serviceAccountsRouter = router({
     .mutation(async ({ ctx, input }): Promise<{ readonly id: number }> => {
       const { project, principal, database, clock } = ctx;
       if ((await database.serviceAccounts.list(project.id)).length >= SETTINGS_LIMITS.serviceAccountsPerProject) {
-        throw new AppError('REQUEST.INVALID', `A project has at most ${String(SETTINGS_LIMITS.serviceAccountsPerProject)} service accounts.`);
+        throw new AppError(
+          'REQUEST.INVALID',
+          `A project has at most ${String(SETTINGS_LIMITS.serviceAccountsPerProject)} service accounts.`,
+        );
       }
       const made = await database.serviceAccounts.create({ projectId: project.id, ...input }, clock.now());
       if (made === null) throw new AppError('REQUEST.INVALID', 'The project has a service account of that name.');

@@ -1,6 +1,6 @@
 'use client';
 
-import type { FormEvent, ReactNode } from 'react';
+import type { ReactNode, SyntheticEvent } from 'react';
 import { Button } from 'antd';
 import { useText } from '../../../i18n/use-text.ts';
 import { Mark } from '../../frame/index.ts';
@@ -39,7 +39,7 @@ export function GateForm({ submitLabel, isBusy, error, onSubmit, children }: For
   return (
     <form
       className={styles['form']}
-      onSubmit={(event: FormEvent) => {
+      onSubmit={(event: SyntheticEvent) => {
         event.preventDefault();
         onSubmit();
       }}
@@ -58,7 +58,15 @@ export function GateForm({ submitLabel, isBusy, error, onSubmit, children }: For
 }
 
 /** A labelled field. The control carries the id. */
-export function GateField({ id, label, children }: { readonly id: string; readonly label: string; readonly children: ReactNode }): ReactNode {
+export function GateField({
+  id,
+  label,
+  children,
+}: {
+  readonly id: string;
+  readonly label: string;
+  readonly children: ReactNode;
+}): ReactNode {
   return (
     <div className={styles['field']}>
       <label className={styles['label']} htmlFor={id}>

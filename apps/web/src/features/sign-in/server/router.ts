@@ -20,7 +20,12 @@ export type SignInState =
   | { readonly state: 'person'; readonly id: string; readonly name: string; readonly email: string; readonly isOwner: boolean }
   | { readonly state: 'local' | 'nobody' };
 
+/** How one may get in. `oidc`: by an identity provider, null when none is set up. */
+export type SignInMethods = { readonly password: true; readonly oidc: { readonly name: string; readonly issuer: string } | null };
+
 export const signInRouter = router({
+  methods: openProcedure.query(({ ctx }): SignInMethods => ({ password: true, oidc: ctx.oidc })),
+
   state: openProcedure.query(async ({ ctx }): Promise<SignInState> => {
     try {
       const principal = await principalOf(ctx);
@@ -35,9 +40,11 @@ export const signInRouter = router({
   }),
 
   /** Errors: AUTH.REFUSED, AUTH.LOCKED. */
-  withPassword: openProcedure.input(z.object({ email: emailInput, password: passwordInput })).mutation(async ({ ctx, input }): Promise<void> => {
-    await enter(ctx, 'session.begin', await ctx.signIn.withPassword(input, ctx.headers));
-  }),
+  withPassword: openProcedure
+    .input(z.object({ email: emailInput, password: passwordInput }))
+    .mutation(async ({ ctx, input }): Promise<void> => {
+      await enter(ctx, 'session.begin', await ctx.signIn.withPassword(input, ctx.headers));
+    }),
 
   out: openProcedure.mutation(async ({ ctx }): Promise<void> => {
     giveCookies(ctx, await ctx.signIn.out(ctx.headers));
