@@ -62,16 +62,17 @@ export function SettingsPage({ section }: { readonly section: SectionId }): Reac
           );
         })}
       </nav>
-      <Select<SectionId>
-        className={styles['pick'] ?? ''}
-        aria-label={text('frame.settings')}
-        value={section}
-        options={GROUPS.map((group) => ({
-          label: text(`settings.group.${group}`),
-          options: sections.filter((entry) => entry.group === group).map(({ id }) => ({ value: id, label: text(`settings.${id}`) })),
-        })).filter(({ options }) => options.length > 0)}
-        onChange={(id) => router.push(hrefOf(id))}
-      />
+      <div className={styles['pick']}>
+        <Select<SectionId>
+          aria-label={text('frame.settings')}
+          value={section}
+          options={GROUPS.map((group) => ({
+            label: text(`settings.group.${group}`),
+            options: sections.filter((entry) => entry.group === group).map(({ id }) => ({ value: id, label: text(`settings.${id}`) })),
+          })).filter(({ options }) => options.length > 0)}
+          onChange={(id) => router.push(hrefOf(id))}
+        />
+      </div>
       <div className={styles['sections']}>{CONTENT[section]()}</div>
     </div>
   );

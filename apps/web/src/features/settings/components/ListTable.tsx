@@ -26,11 +26,16 @@ export function ListTable<Row>({ label, columns, rows, keyOf, empty }: Props<Row
       <table className={styles['table']} aria-label={label}>
         <thead>
           <tr>
-            {columns.map(({ key, title, align }) => (
-              <th key={key} scope="col" data-align={align}>
-                {title}
-              </th>
-            ))}
+            {columns.map(({ key, title, align }) =>
+              // A column of buttons needs no heading, and an empty one would be read out.
+              title === '' ? (
+                <td key={key} />
+              ) : (
+                <th key={key} scope="col" data-align={align}>
+                  {title}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>
