@@ -7,6 +7,7 @@ import type { Services } from './context.ts';
 import { readWebEnv, type WebEnv } from './env.ts';
 import { createAuth } from './sign-in/create-auth.ts';
 import { createEntryLinks } from './sign-in/entry-links.ts';
+import { oidcProviderOf } from './sign-in/sign-in-env.ts';
 import { createSignIn } from './sign-in/sign-in.ts';
 import { WebMetrics } from './web-metrics.ts';
 
@@ -39,7 +40,8 @@ function createStores(env: WebEnv): Stores {
     },
   );
   const database = createDatabase({ url: env.DATABASE_URL }, { log });
-  const auth = createAuth({ secret: env.SPANHOUSE_SECRET, origins: env.SPANHOUSE_WEB_ORIGINS }, database);
+  const oidc = oidcProviderOf(env, env.SPANHOUSE_WEB_ORIGINS);
+  const auth = createAuth({ secret: env.SPANHOUSE_SECRET, origins: env.SPANHOUSE_WEB_ORIGINS, oidc }, { database, clock });
   const signIn = createSignIn(auth, { database, clock, log });
   const objectStore = createObjectStore(env, env.SPANHOUSE_DATA, { clock });
   return {
@@ -48,7 +50,7 @@ function createStores(env: WebEnv): Stores {
       database,
       signIn,
       entryLinks: createEntryLinks(auth, signIn, { database, clock, log }),
-      oidc: null,
+      oidc: oidc === null ? null : { name: oidc.name, issuer: oidc.issuer },
       isOpenUntilSetUp: env.SPANHOUSE_OPEN_UNTIL_SET_UP,
       log,
       clock,

@@ -6,7 +6,7 @@ import { migrateDatabase, seedDatabase } from '@spanhouse/db/migrations';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@spanhouse/db/testing';
 import type { TraceReader } from '@spanhouse/trace-store';
 import type { Services } from '../../src/server/context.ts';
-import { createAuth } from '../../src/server/sign-in/create-auth.ts';
+import { createAuth, type OidcProvider } from '../../src/server/sign-in/create-auth.ts';
 import { createEntryLinks } from '../../src/server/sign-in/entry-links.ts';
 import { createSignIn } from '../../src/server/sign-in/sign-in.ts';
 import type { Stores } from '../../src/server/stores.ts';
@@ -56,7 +56,7 @@ export type WebServer = {
   stop(): Promise<void>;
 };
 
-export async function startWebServer(log: Log = silentLog, traces: TraceReader = NO_TRACES): Promise<WebServer> {
+export async function startWebServer(log: Log = silentLog, traces: TraceReader = NO_TRACES, oidc: OidcProvider | null = null): Promise<WebServer> {
   const postgres = await startEmbeddedPostgres();
   await migrateDatabase({ url: postgres.url }, { log: silentLog });
   const database = createDatabase({ url: postgres.url }, { log: silentLog });
@@ -65,7 +65,7 @@ export async function startWebServer(log: Log = silentLog, traces: TraceReader =
     { database, clock: systemClock, log: silentLog },
   );
   const clock = manualClock(Date.UTC(2026, 10, 23));
-  const auth = createAuth({ secret: new Secret('s'.repeat(40)), origins: [ORIGIN] }, database);
+  const auth = createAuth({ secret: new Secret('s'.repeat(40)), origins: [ORIGIN], oidc }, { database, clock });
   const signIn = createSignIn(auth, { database, clock, log });
   const entryLinks = createEntryLinks(auth, signIn, { database, clock, log });
 
@@ -75,7 +75,7 @@ export async function startWebServer(log: Log = silentLog, traces: TraceReader =
     admin: { host: '127.0.0.1', port: 0 },
     ping: () => Promise.reject(new Error('not asked')),
     close: () => Promise.resolve(),
-    services: { traces, database, signIn, entryLinks, oidc: null, isOpenUntilSetUp: true, log, clock, ...over },
+    services: { traces, database, signIn, entryLinks, oidc: oidc === null ? null : { name: oidc.name, issuer: oidc.issuer }, isOpenUntilSetUp: true, log, clock, ...over },
   });
   const usual = stores();
 

@@ -7,13 +7,21 @@ import { useState, type ReactNode } from 'react';
 import { failureOf, useApi } from '../../client/api.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { Gate, GateField, GateForm, GateHint } from './components/Gate.tsx';
+import { ProviderButton } from './components/ProviderButton.tsx';
 import { enter, isKeptSignedIn } from './model/enter.ts';
+
+/** What the way back says of somebody who has no account and no invitation. */
+const UNKNOWN_GUEST = 'unable_to_create_user';
 
 /** E-mail and password; from there back to where one wanted to go. */
 export function SignInPage(): ReactNode {
   const text = useText();
   const api = useApi();
-  const target = useSearchParams().get('to');
+  const search = useSearchParams();
+  const target = search.get('to');
+  // The identity provider sent somebody back who could not be let in.
+  const providerError = search.get('error');
+  const methods = useQuery(api.signIn.methods.queryOptions());
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const state = useQuery(api.signIn.state.queryOptions());
@@ -26,6 +34,10 @@ export function SignInPage(): ReactNode {
   );
   return (
     <Gate title={text('signIn.title')}>
+      {methods.data?.oidc != null && <ProviderButton name={methods.data.oidc.name} target={target} />}
+      {providerError !== null && (
+        <GateHint>{text(providerError === UNKNOWN_GUEST ? 'signIn.notInvited' : 'signIn.providerFailed')}</GateHint>
+      )}
       {!isKeptSignedIn() && <GateHint>{text('signIn.insecure')}</GateHint>}
       {state.data?.state === 'local' && <GateHint>{text('signIn.notSetUp')}</GateHint>}
       <GateForm

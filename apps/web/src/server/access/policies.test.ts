@@ -48,6 +48,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'signIn.setUp': 'anybody',
   'signIn.state': 'anybody',
   'signIn.withPassword': 'anybody',
+  'signIn.withProvider': 'anybody',
   'traces.completeKeys': 'project viewer',
   'traces.completeValues': 'project viewer',
   'traces.find': 'project viewer',

@@ -1,6 +1,7 @@
 import { AppError, type Clock, type Log } from '@spanhouse/core';
 import { hashCredential, prefixOfCredential, type Database, type Invitation, type SignInLink } from '@spanhouse/db';
 import { ORGANIZATION } from '../context.ts';
+import { admitGuest } from './admit-guest.ts';
 import type { Auth } from './create-auth.ts';
 import { checkPassword } from './sign-in-limits.ts';
 import type { Cookies, SignIn } from './sign-in.ts';
@@ -76,16 +77,14 @@ export function createEntryLinks(auth: Auth, signIn: SignIn, { database, clock, 
     accept: async (link, { name, password }, headers) => {
       const invited = await invitation(link);
       if (invited === null) throw invalid();
-      const { email, organizationId, isOwner, roles } = invited;
+      const { email } = invited;
       const known = await database.people.byEmail(email);
       // Whoever has an account shows that it is theirs before the link is used up.
       const cookies = known === null ? null : await signIn.withPassword({ email, password }, headers);
       if (known === null) checkPassword(password);
       if (!(await database.invitations.accept(invited.id, clock.now()))) throw invalid();
       const userId = known?.id ?? (await makePerson(name, email, password));
-      await database.members.add(organizationId, userId);
-      if (isOwner) await database.members.setOwner(organizationId, userId, true);
-      for (const { projectId, role } of roles) await database.members.setRole(projectId, userId, role);
+      await admitGuest(database.members, userId, invited);
       log.info('sign_in.invitation_accepted', { 'user.id': userId });
       return cookies ?? (await signIn.withPassword({ email, password }, headers));
     },

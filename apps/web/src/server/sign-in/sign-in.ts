@@ -2,7 +2,7 @@ import { AppError, type Clock, type Log } from '@spanhouse/core';
 import type { Database } from '@spanhouse/db';
 import { APIError } from 'better-auth/api';
 import { addressOf } from '../request-origin.ts';
-import type { Auth } from './create-auth.ts';
+import { OIDC_PROVIDER, type Auth } from './create-auth.ts';
 import { checkPassword, SIGN_IN_LIMITS } from './sign-in-limits.ts';
 
 /** Somebody who is signed in. */
@@ -17,6 +17,13 @@ export interface SignIn {
   who(headers: Headers): Promise<SignedIn | null>;
   /** @throws AppError AUTH.REFUSED (wrong address or password, or no longer let in), AUTH.LOCKED. */
   withPassword(credentials: { readonly email: string; readonly password: string }, headers: Headers): Promise<Cookies>;
+  /**
+   * Where to go to sign in at the identity provider, and the cookie that binds the way back to this browser. `target`: where to arrive after it.
+   * @throws AppError REQUEST.NOT_FOUND when no provider is set up, AUTH.PROVIDER_FAILED when it cannot be reached
+   */
+  toProvider(target: string, headers: Headers): Promise<{ readonly url: string; readonly cookies: Cookies }>;
+  /** The way back: sends the browser on, signed in or to the sign-in page with `error`. */
+  fromProvider(request: Request): Promise<Response>;
   /** Ends this session; without one nothing is done. */
   out(headers: Headers): Promise<Cookies>;
   /** False until the first owner is set up. */
@@ -65,6 +72,21 @@ export function createSignIn(auth: Auth, { database, clock, log }: Deps): SignIn
         throw refused(error);
       }
     },
+    toProvider: async (target, headers) => {
+      await countAttempt(headers);
+      try {
+        const { headers: answered, response } = await auth.api.signInSocial({
+          body: { provider: OIDC_PROVIDER, callbackURL: target, errorCallbackURL: '/sign-in' },
+          headers,
+          returnHeaders: true,
+        });
+        if (response.url === undefined) throw new TypeError('no address to go to');
+        return { url: response.url, cookies: answered.getSetCookie() };
+      } catch (cause) {
+        throw new AppError('AUTH.PROVIDER_FAILED', 'The identity provider cannot be reached, or is not set up here.', {}, { cause });
+      }
+    },
+    fromProvider: (request) => auth.handler(request),
     who: async (headers) => {
       const session = await auth.api.getSession({ headers });
       if (session === null) return null;

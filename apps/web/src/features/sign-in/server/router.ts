@@ -5,6 +5,7 @@ import { principalOf, type Context } from '../../../server/context.ts';
 import { giveCookies } from '../../../server/give-cookies.ts';
 import { openProcedure, router } from '../../../server/trpc.ts';
 import type { EntryLink } from '../../../server/sign-in/entry-links.ts';
+import { placeToEnter } from '../model/enter.ts';
 import { SIGN_IN_LIMITS } from '../../../server/sign-in/sign-in-limits.ts';
 
 const { max } = SIGN_IN_LIMITS.passwordCharacters;
@@ -44,6 +45,15 @@ export const signInRouter = router({
     .input(z.object({ email: emailInput, password: passwordInput }))
     .mutation(async ({ ctx, input }): Promise<void> => {
       await enter(ctx, 'session.begin', await ctx.signIn.withPassword(input, ctx.headers));
+    }),
+
+  /** Where to go to sign in at the identity provider. Errors: AUTH.PROVIDER_FAILED, AUTH.LOCKED. */
+  withProvider: openProcedure
+    .input(z.object({ target: z.string().max(2_000) }))
+    .mutation(async ({ ctx, input }): Promise<{ readonly url: string }> => {
+      const { url, cookies } = await ctx.signIn.toProvider(placeToEnter(input.target), ctx.headers);
+      giveCookies(ctx, cookies);
+      return { url };
     }),
 
   out: openProcedure.mutation(async ({ ctx }): Promise<void> => {
