@@ -5,6 +5,7 @@ export {
   type ClickHouse,
   type ClickHouseConfig,
   type InsertOptions,
+  type ProjectQueries,
   type QueryLimits,
   type QueryOptions,
 } from './client.ts';

@@ -1,22 +1,23 @@
-import type { ClickHouse } from '@spanhouse/clickhouse';
 import type { ProjectId } from '@spanhouse/core';
 import type { ReadOptions, StoredData } from '../model/trace-reader.ts';
 import type { z } from 'zod';
 import { ask } from './find-rows.ts';
 import { IndexSizeRow, indexSizeSql, StoredDayRow, storedDaysSql } from './queries/storage.ts';
+import type { ProjectReads } from './project-reads.ts';
 
 /** Full days that an average is taken over. */
 const DAYS_MAX = 7;
 
 /** What a project has stored and gets in a day. The index's bytes are its share by spans: projects lie side by side in the same parts. */
 export async function storageOf(
-  { clickhouse }: { readonly clickhouse: ClickHouse },
+  { clickhouse }: { readonly clickhouse: ProjectReads },
   projectId: ProjectId,
   options: ReadOptions,
 ): Promise<StoredData> {
+  const reads = clickhouse.inProject(projectId);
   const [days, sizes] = await Promise.all([
-    clickhouse.query(storedDaysSql(projectId), StoredDayRow, ask('project.storage', options)),
-    clickhouse.query(indexSizeSql(), IndexSizeRow, ask('project.index_size', options)),
+    reads.query(storedDaysSql(projectId), StoredDayRow, ask('project.storage', options)),
+    reads.query(indexSizeSql(), IndexSizeRow, ask('project.index_size', options)),
   ]);
   const size = sizes[0];
   const indexBytesPerSpan = size === undefined || size.spans === 0 ? 0 : size.bytes / size.spans;
