@@ -1,4 +1,5 @@
 export { type ObjectHead, type ObjectSource, type ObjectStore } from './object-store.ts';
+export { checkObjectStore } from './check-object-store.ts';
 export { createObjectStore } from './create-object-store.ts';
 export { hedgedReads, type HedgeOptions } from './hedged-reads.ts';
 export { createFileObjectStore } from './file-object-store.ts';

@@ -58,7 +58,10 @@ export function createS3ObjectStore(config: S3ObjectStoreConfig, deps: { readonl
           signal === undefined ? {} : { abortSignal: signal },
         );
         if (answer.ContentRange?.startsWith(`bytes ${String(offset)}-`) !== true)
-          throw unavailable('the store answered with another range than was asked for', key, undefined);
+          throw new AppError('STORE.UNAVAILABLE', 'the store answered with another range than was asked for', {
+            'object.key': key,
+            'range.ignored': true,
+          });
         const bytes = bodyOf(answer);
         if (bytes.length !== length) throw tooShort(key, offset + length, offset + bytes.length);
         return bytes;

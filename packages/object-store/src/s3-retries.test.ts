@@ -80,3 +80,13 @@ it('a store that fails as a whole is soon asked once and no more', async () => {
   expect(repetitions).toBeGreaterThan(20);
   expect(repetitions).toBeLessThan(60);
 });
+
+it('what a repetition cost comes back when the store then decides', async () => {
+  const strategy = new S3RetryStrategy(S3_RETRIES, { clock, random: () => 0 });
+  for (let call = 0; call < 200; call++) {
+    const second = await again(strategy, await strategy.acquireInitialRetryToken(''), transient);
+    expect(second, String(call)).not.toBeNull();
+    if (second !== null)
+      expect(await again(strategy, second.token, { errorType: 'CLIENT_ERROR', error: answered('PreconditionFailed', 412) })).toBeNull();
+  }
+});

@@ -24,7 +24,8 @@ export const S3_RETRIES: S3Retries = { attempts: 5, waitMs: 50, waitWhenThrottle
  *   ConditionalRequestConflict, by which S3 says that two conditional writes met and neither has been decided.
  * - not repeated: everything else that the store has decided (400, 403, 404, 412, 416, 501), and what the caller called off.
  * - waits are drawn from [0, ceiling): full jitter. A `Retry-After` of the store makes them longer, by five seconds at most.
- * - the SDK's budget of repetitions holds for the whole client: a store that fails as a whole is soon asked once and no more.
+ * - the SDK's budget of repetitions holds for the whole client: a store that fails as a whole is soon asked once and no more. What was spent comes back
+ *   with an answer.
  */
 export class S3RetryStrategy extends StandardRetryStrategy {
   readonly #clock: Clock;
@@ -46,7 +47,10 @@ export class S3RetryStrategy extends StandardRetryStrategy {
   /** Waits, and gives the right to one more attempt. @throws Error when there is none. */
   override async refreshRetryTokenForRetry(token: StandardRetryToken, info: RetryErrorInfo): Promise<StandardRetryToken> {
     const beganMs = this.#beganMs.get(token) ?? this.#clock.monotonicMs();
-    const next = await super.refreshRetryTokenForRetry(token, { ...info, errorType: kindOf(info) });
+    const errorType = kindOf(info);
+    // Decided by the store, so it is well; the SDK gives back only what led to a success.
+    if (errorType === 'CLIENT_ERROR') this.recordSuccess(token);
+    const next = await super.refreshRetryTokenForRetry(token, { ...info, errorType });
     if (this.#clock.monotonicMs() - beganMs >= this.#totalMs) throw new Error('the time for attempts is over');
     this.#beganMs.set(next, beganMs);
     return next;
