@@ -49,7 +49,7 @@ export async function measureReads(reader: TraceReader, plan: ReadPlan): Promise
 }
 
 /** Random traces from the whole stored time, by searching random minutes. */
-async function pickTraces(reader: TraceReader, plan: ReadPlan): Promise<readonly TraceId[]> {
+export async function pickTraces(reader: TraceReader, plan: ReadPlan): Promise<readonly TraceId[]> {
   const random = seededRandom(99);
   const ids = new Set<TraceId>();
   for (let tries = 0; ids.size < plan.lookups && tries < plan.lookups * 4; tries++) {
