@@ -4,6 +4,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Secret, systemClock, systemRandom } from '@spanhouse/core';
 import { expect, it } from 'vitest';
+import { checkObjectStore } from './check-object-store.ts';
 import type { S3Dialect } from './s3-dialect.ts';
 import { PUT_BYTES_MAX } from './s3-put.ts';
 import { createS3ObjectStore } from './s3-object-store.ts';
@@ -15,8 +16,17 @@ const SMALL = Buffer.from('hello');
 /** Parts come in any order. */
 const withoutNumbers = (search: string): string => search.replace(/[&?]x-id=\w+/, '').replace(/(partNumber)=\d+|=$/, '$1');
 
-/** What a store says on the wire; a server answers that takes everything, or that says each key is taken. */
-async function saidBy(dialect: S3Dialect, isTaken: boolean, work: (store: ObjectStore) => Promise<void>): Promise<readonly Seen[]> {
+/** With what a server answers each PUT. */
+const TAKES_ALL = null;
+const IS_TAKEN = { status: 409, code: 'FileAlreadyExists' };
+const KNOWS_NO_CONDITION = { status: 501, code: 'NotImplemented' };
+
+/** What a store says on the wire to such a server. */
+async function saidBy(
+  dialect: S3Dialect,
+  refusal: typeof IS_TAKEN | null,
+  work: (store: ObjectStore) => Promise<void>,
+): Promise<readonly Seen[]> {
   const seen: Seen[] = [];
   const server = createServer((request, response) => {
     const hash = createHash('md5');
@@ -24,7 +34,8 @@ async function saidBy(dialect: S3Dialect, isTaken: boolean, work: (store: Object
     request.on('end', () => {
       const { search } = new URL(request.url ?? '', 'http://x');
       seen.push({ line: `${request.method ?? ''} ${withoutNumbers(search)}`, headers: request.headers, md5: hash.digest('base64') });
-      if (isTaken && request.method === 'PUT') response.writeHead(409).end('<Error><Code>FileAlreadyExists</Code></Error>');
+      if (refusal !== null && request.method === 'PUT')
+        response.writeHead(refusal.status).end(`<Error><Code>${refusal.code}</Code></Error>`);
       else if (search.startsWith('?uploads'))
         response.end('<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>');
       else response.setHeader('etag', '"e"').end('<CompleteMultipartUploadResult/>');
@@ -56,7 +67,7 @@ async function saidBy(dialect: S3Dialect, isTaken: boolean, work: (store: Object
 const checksumHeaders = ({ headers }: Seen): string[] => Object.keys(headers).filter((name) => /checksum|trailer/.test(name));
 
 it('S3 hears If-None-Match and a CRC32C of every body', async () => {
-  const said = await saidBy('s3', false, async (store) => {
+  const said = await saidBy('s3', TAKES_ALL, async (store) => {
     await store.put('small', SMALL, { ifAbsent: true });
     await store.put('small', SMALL);
     await store.put('large', Buffer.alloc(PUT_BYTES_MAX + 1), { ifAbsent: true });
@@ -73,7 +84,7 @@ it('S3 hears If-None-Match and a CRC32C of every body', async () => {
 });
 
 it('OSS hears x-oss-forbid-overwrite at both ends of an upload, Content-MD5, and no checksum of the SDK', async () => {
-  const said = await saidBy('oss', false, async (store) => {
+  const said = await saidBy('oss', TAKES_ALL, async (store) => {
     await store.put('small', SMALL, { ifAbsent: true });
     await store.put('small', SMALL);
     await store.put('large', Buffer.alloc(PUT_BYTES_MAX + 1), { ifAbsent: true });
@@ -100,7 +111,20 @@ it('OSS hears x-oss-forbid-overwrite at both ends of an upload, Content-MD5, and
 });
 
 it('OSS says in its own way that a key is taken', async () => {
-  await saidBy('oss', true, async (store) => {
+  await saidBy('oss', IS_TAKEN, async (store) => {
     expect(await store.put('small', SMALL, { ifAbsent: true })).toBe('exists');
+  });
+});
+
+it('OSS asked as if it were S3 is refused at the start, with what to set', async () => {
+  const said = await saidBy('s3', KNOWS_NO_CONDITION, async (store) => {
+    await expect(checkObjectStore(store)).rejects.toThrow(/OBJECT_STORE_DIALECT=oss/);
+  });
+  expect(said, 'what is decided is not asked again').toHaveLength(1);
+});
+
+it('a server that takes every write as it comes is refused at the start', async () => {
+  await saidBy('s3', TAKES_ALL, async (store) => {
+    await expect(checkObjectStore(store)).rejects.toThrow(/replaced what was there/);
   });
 });

@@ -1,7 +1,7 @@
 import { CreateBucketCommand, ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3';
 import { systemClock, systemRandom } from '@spanhouse/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createObjectStore, objectStoreEnv, type ObjectStore } from '../../src/index.ts';
+import { checkObjectStore, createObjectStore, objectStoreEnv, type ObjectStore } from '../../src/index.ts';
 import { describeObjectStoreContract } from '../../src/testing/index.ts';
 
 const endpoint = process.env['TEST_S3_ENDPOINT'];
@@ -43,6 +43,12 @@ describe('S3', () => {
     );
   describeObjectStoreContract('S3', () => open());
   describeObjectStoreContract('S3, under a prefix', () => open({ OBJECT_STORE_PREFIX: 'spanhouse/some-where' }));
+
+  it('does what blocks rely on, as the check at the start finds', async () => {
+    const store = await open({ OBJECT_STORE_PREFIX: 'checked' });
+    expect(await checkObjectStore(store)).toEqual({ canDelete: true });
+    await store.close();
+  });
 
   it('a bucket that is not there, or keys that are not known, are no missing objects', async () => {
     for (const over of [{ OBJECT_STORE_BUCKET: 'spanhouse-none' }, { OBJECT_STORE_SECRET_KEY: 'wrong' }]) {
