@@ -1,5 +1,5 @@
 import { createClickHouse } from '@spanhouse/clickhouse';
-import { createJsonLog, systemClock } from '@spanhouse/core';
+import { createJsonLog, systemClock, systemRandom } from '@spanhouse/core';
 import { createDatabase } from '@spanhouse/db';
 import { createObjectStore } from '@spanhouse/object-store';
 import { createTraceReader } from '@spanhouse/trace-store';
@@ -36,7 +36,7 @@ function createStores(env: WebEnv): Stores {
     },
   );
   const database = createDatabase({ url: env.DATABASE_URL }, { log });
-  const objectStore = createObjectStore(env, env.SPANHOUSE_DATA, { clock });
+  const objectStore = createObjectStore(env, env.SPANHOUSE_DATA, { clock, random: systemRandom });
   return {
     services: {
       traces: createTraceReader({ clickhouse, objectStore, clock, log }),
