@@ -1,15 +1,17 @@
-// Runs a command with TEST_S3_ENDPOINT naming a server that speaks S3: the one that is named already, else moto (from PyPI) in a
-// virtual environment of its own in a temporary folder, on a free port of 127.0.0.1, and gone afterwards. Without Python or PyPI the
+// Runs a command with TEST_S3_ENDPOINT naming a server that speaks S3: the one that is named already, else versitygw (found on PATH, or built
+// from its Go module and kept in .cache, because it takes minutes to compile) on files in a temporary folder, on a free port of 127.0.0.1, and gone
+// afterwards. It checks signatures, checksums and preconditions as S3 does. Its keys are test and test. Without Go or its module proxy the
 // command runs without the variable, and its suite says that it was left out.
 // Usage: node scripts/with-s3.mjs <command> [arguments]
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
-const MOTO = 'moto[server]>=5,<6';
+const VERSITYGW = '1.8.0';
 const START_MS = 60_000;
 
 const [command, ...args] = process.argv.slice(2);
@@ -24,28 +26,45 @@ const run = (environment = {}) =>
 
 if (process.env.TEST_S3_ENDPOINT !== undefined) process.exit(await run());
 
+const program = versitygw();
+if (program === null) {
+  process.stdout.write(`S3 is left out: neither is versitygw on PATH nor could Go build version ${VERSITYGW} of it\n`);
+  process.exit(await run());
+}
 const folder = mkdtempSync(join(tmpdir(), 'spanhouse-s3-'));
 let server = null;
 try {
-  const programs = join(folder, 'venv', 'bin');
-  const steps = [
-    ['python3', ['-m', 'venv', join(folder, 'venv')]],
-    [join(programs, 'pip'), ['install', '--quiet', '--disable-pip-version-check', MOTO]],
-  ];
-  const failed = steps.find(([program, words]) => spawnSync(program, words, { stdio: ['ignore', 'ignore', 'inherit'] }).status !== 0);
-  if (failed !== undefined) {
-    process.stdout.write(`S3 is left out: ${failed[0]} ${failed[1].join(' ')} failed; Python 3 with venv and PyPI are needed\n`);
-    process.exitCode = await run();
-  } else {
-    const port = await freePort();
-    server = spawn(join(programs, 'moto_server'), ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
-    const endpoint = `http://127.0.0.1:${port}`;
-    await until(() => fetch(`${endpoint}/moto-api/`).then((response) => response.ok));
-    process.exitCode = await run({ TEST_S3_ENDPOINT: endpoint });
-  }
+  const [objects, metadata] = [join(folder, 'objects'), join(folder, 'metadata')];
+  for (const path of [objects, metadata]) mkdirSync(path);
+  const port = await freePort();
+  // Metadata beside the files: not every temporary folder has extended attributes.
+  const words = ['--quiet', '--keep-alive', '--port', `127.0.0.1:${port}`, 'posix', '--sidecar', metadata, objects];
+  server = spawn(program, words, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, ROOT_ACCESS_KEY_ID: 'test', ROOT_SECRET_ACCESS_KEY: 'test' },
+  });
+  const endpoint = `http://127.0.0.1:${port}`;
+  // Who does not sign is refused, by a server that is up.
+  await until(() => fetch(endpoint).then((response) => response.status === 403));
+  process.exitCode = await run({ TEST_S3_ENDPOINT: endpoint });
 } finally {
   server?.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** The program's path; null when it is neither there nor can be built. */
+function versitygw() {
+  const onPath = (process.env.PATH ?? '').split(delimiter).map((place) => join(place, 'versitygw'));
+  const kept = join(fileURLToPath(new URL('..', import.meta.url)), '.cache', `versitygw-${VERSITYGW}`);
+  const built = join(kept, 'versitygw');
+  const found = [...onPath, built].find((path) => existsSync(path));
+  if (found !== undefined) return found;
+  mkdirSync(kept, { recursive: true });
+  const { status } = spawnSync('go', ['install', `github.com/versity/versitygw/cmd/versitygw@v${VERSITYGW}`], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, GOBIN: kept, GOFLAGS: '' },
+  });
+  return status === 0 ? built : null;
 }
 
 function freePort() {
@@ -64,5 +83,5 @@ async function until(isUp) {
     if (await isUp().catch(() => false)) return;
     await sleep(100);
   }
-  throw new Error(`moto did not answer within ${START_MS / 1000} s`);
+  throw new Error(`versitygw did not answer within ${START_MS / 1000} s`);
 }

@@ -10,9 +10,10 @@ import { startProduct } from '@spanhouse/launcher/testing';
 import { createFileObjectStore } from '@spanhouse/object-store';
 import { createTraceReader } from '@spanhouse/trace-store';
 import { parseArguments } from './arguments.ts';
+import { measureDistantReads } from './distant-reads.ts';
 import { fill } from './fill.ts';
 import { machineFacts } from './machine.ts';
-import { measureReads } from './reads.ts';
+import { measureReads, pickTraces } from './reads.ts';
 import { printReport, type Report } from './report.ts';
 import { descendantsUse } from './processes.ts';
 import { settle, storedBytes } from './stored.ts';
@@ -37,14 +38,13 @@ try {
   const searchableAfterSeconds = await settle(clickhouse, filled.spans);
   const after = await descendantsUse(product.pid);
   const reader = createTraceReader({ clickhouse, objectStore, clock: systemClock, log: silentLog });
-  const reads = await measureReads(reader, {
-    projectId: DEFAULT_PROJECT,
-    startMs: filled.startMs,
-    endMs: filled.endMs,
-    lookups: args.lookups,
-  });
+  const plan = { projectId: DEFAULT_PROJECT, startMs: filled.startMs, endMs: filled.endMs, lookups: args.lookups };
+  const reads = await measureReads(reader, plan);
+  const distantReads = args.hasInjectedLatency
+    ? await measureDistantReads({ clickhouse, objectStore }, DEFAULT_PROJECT, await pickTraces(reader, plan))
+    : null;
   const stored = await storedBytes(clickhouse, join(product.dataDirectory, 'objects'));
-  const report: Report = { machine: machineFacts(), filled, searchableAfterSeconds, before, after, reads, stored };
+  const report: Report = { machine: machineFacts(), filled, searchableAfterSeconds, before, after, reads, distantReads, stored };
   const figures = printReport(report, (line) => process.stdout.write(`${line}\n`));
   const text = `${JSON.stringify(figures, null, 2)}\n`;
   const file = args.jsonFile ?? `bench/results/main-${figures.machine.date}-${String(figures.spans)}.json`;

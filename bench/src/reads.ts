@@ -1,5 +1,5 @@
 import { seededRandom, systemClock, unixNanoFromMs, type ProjectId, type TraceId } from '@spanhouse/core';
-import type { SpanQuery, TraceReader } from '@spanhouse/trace-store';
+import type { FoundTrace, SpanQuery, TraceReader } from '@spanhouse/trace-store';
 import { latencyOf, type Latency } from './percentiles.ts';
 
 export type Reads = { readonly traceById: Latency; readonly searchLastHour: Latency; readonly tracesPicked: number };
@@ -17,7 +17,7 @@ const SEARCHES = [
 
 /** Latency at the store's own interface: random traces by id, then searches of the last hour. Each kind is run once unmeasured to be warm. */
 export async function measureReads(reader: TraceReader, plan: ReadPlan): Promise<Reads> {
-  const ids = await pickTraces(reader, plan);
+  const ids = (await pickTraces(reader, plan)).map(({ traceId }) => traceId);
   const byId: number[] = [];
   for (const [index, id] of [...ids.slice(0, 20), ...ids].entries()) {
     const began = systemClock.monotonicMs();
@@ -49,10 +49,10 @@ export async function measureReads(reader: TraceReader, plan: ReadPlan): Promise
 }
 
 /** Random traces from the whole stored time, by searching random minutes. */
-async function pickTraces(reader: TraceReader, plan: ReadPlan): Promise<readonly TraceId[]> {
+export async function pickTraces(reader: TraceReader, plan: ReadPlan): Promise<readonly FoundTrace[]> {
   const random = seededRandom(99);
-  const ids = new Set<TraceId>();
-  for (let tries = 0; ids.size < plan.lookups && tries < plan.lookups * 4; tries++) {
+  const picked = new Map<TraceId, FoundTrace>();
+  for (let tries = 0; picked.size < plan.lookups && tries < plan.lookups * 4; tries++) {
     const from = plan.startMs + random() * (plan.endMs - plan.startMs - 10_000);
     const { rows } = await reader.findTraces({
       projectId: plan.projectId,
@@ -62,7 +62,7 @@ async function pickTraces(reader: TraceReader, plan: ReadPlan): Promise<readonly
       order: 'newest',
       limit: 8,
     });
-    for (const row of rows) if (ids.size < plan.lookups) ids.add(row.traceId);
+    for (const row of rows) if (picked.size < plan.lookups) picked.set(row.traceId, row);
   }
-  return [...ids].sort(() => random() - 0.5);
+  return [...picked.values()].sort(() => random() - 0.5);
 }

@@ -1,3 +1,4 @@
+import type { DistantReads } from './distant-reads.ts';
 import type { Filled } from './fill.ts';
 import type { MachineFacts } from './machine.ts';
 import { latencyOf, type Latency } from './percentiles.ts';
@@ -12,6 +13,8 @@ export type Report = {
   readonly before: readonly ProcessUse[];
   readonly after: readonly ProcessUse[];
   readonly reads: Reads;
+  /** Null when it was not asked for. */
+  readonly distantReads: DistantReads | null;
   readonly stored: Stored;
 };
 
@@ -26,6 +29,7 @@ export type Figures = {
   readonly residentMiB: Readonly<Record<string, number>>;
   readonly traceById: Latency;
   readonly searchLastHour: Latency;
+  readonly distantReads: DistantReads | null;
   readonly otlpBytesPerSpan: number;
   readonly indexBytesPerSpan: number;
   readonly blockBytesPerSpan: number;
@@ -49,6 +53,7 @@ export function printReport(report: Report, print: (line: string) => void): Figu
     ),
     traceById: roundAll(report.reads.traceById),
     searchLastHour: roundAll(report.reads.searchLastHour),
+    distantReads: report.distantReads === null ? null : roundDistant(report.distantReads),
     otlpBytesPerSpan: perSpan(filled.otlpBytes),
     indexBytesPerSpan: perSpan(stored.indexBytes),
     blockBytesPerSpan: perSpan(stored.blockBytes),
@@ -67,12 +72,46 @@ export function printReport(report: Report, print: (line: string) => void): Figu
     print(`CPU µs a span         ${micros.toFixed(2).padStart(7)}  ${name} (${String(figures.residentMiB[name] ?? 0)} MiB)`);
   print(`trace by id           p50/p90/p99 ${triple(figures.traceById)} ms`);
   print(`search of last hour   p50/p90/p99 ${triple(figures.searchLastHour)} ms`);
+  if (figures.distantReads !== null) printDistant(figures.distantReads, print);
   print(
     `bytes a span          OTLP ${String(figures.otlpBytesPerSpan)}, index ${String(figures.indexBytesPerSpan)}, blocks ${String(figures.blockBytesPerSpan)}: ${String(figures.ratio)} ×`,
   );
   for (const [table, bytes] of Object.entries(figures.tableBytesPerSpan))
     print(`  index               ${bytes.toFixed(2).padStart(7)}  ${table}`);
   return figures;
+}
+
+/** What a trace may take beyond a read of its store, when late reads are asked for twice. */
+const BEYOND_INJECTED_MS = 15;
+
+function printDistant(distant: DistantReads, print: (line: string) => void): void {
+  const blocks = (distant.blocks / distant.traces).toFixed(2);
+  print(`one injected read     p50/p90/p99 ${triple(distant.injected)} ms`);
+  for (const [name, { plain, hedged }] of [
+    ['distant, by id     ', distant.byId],
+    ['distant, from list ', distant.fromList],
+  ] as const) {
+    print(`${name}   p50/p90/p99 ${triple(plain)} ms, ${blocks} blocks a trace, one ranged read each`);
+    print(
+      `  late reads twice    p50/p90/p99 ${triple(hedged)} ms, ${isWithin(hedged, distant) ? 'within' : 'NOT within'} ${String(BEYOND_INJECTED_MS)} ms of the injected latency`,
+    );
+  }
+  print(`  second requests     ${(100 * distant.hedgedShare).toFixed(1)} %`);
+}
+
+function isWithin(trace: Latency, { injected }: DistantReads): boolean {
+  return (['p50Ms', 'p90Ms', 'p99Ms'] as const).every((point) => trace[point] <= injected[point] + BEYOND_INJECTED_MS);
+}
+
+function roundDistant(distant: DistantReads): DistantReads {
+  const both = ({ plain, hedged }: DistantReads['byId']): DistantReads['byId'] => ({ plain: roundAll(plain), hedged: roundAll(hedged) });
+  return {
+    ...distant,
+    injected: roundAll(distant.injected),
+    byId: both(distant.byId),
+    fromList: both(distant.fromList),
+    hedgedShare: round(distant.hedgedShare, 3),
+  };
 }
 
 function cpuByProcess(report: Report): Readonly<Record<string, number>> {

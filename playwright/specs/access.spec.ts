@@ -1,7 +1,10 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { startProduct, until, type Product } from '@spanhouse/launcher/testing';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { layoutFaults } from '../src/layout-faults.ts';
+import { openPorts } from '../src/open-ports.ts';
 import { watchPage, type Misdeeds } from '../src/watched-page.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -18,6 +21,9 @@ const SECTIONS = [
   'account',
   'tokens',
 ];
+
+// The second test reads what the first left behind.
+test.describe.configure({ mode: 'serial' });
 
 /** A product of its own: from the set-up on nobody is let in without signing in. */
 let product: Product;
@@ -37,6 +43,9 @@ async function aBrowser(browser: Browser): Promise<{ readonly page: Page; readon
 async function shownOnce(page: Page): Promise<string> {
   return (await page.getByRole('dialog').locator('code').first().textContent()) ?? '';
 }
+
+/** Everything that must not be told again, as it is made. */
+const secrets: string[] = [PASSWORD];
 
 const send = (key: string): Promise<number> =>
   fetch(`${product.httpUrl}/v1/traces`, {
@@ -75,6 +84,7 @@ test('an owner is set up, invites a colleague, who makes a key, sends with it, a
   await ada.page.getByRole('button', { name: 'Make the link' }).click();
   await expect(ada.page.getByRole('dialog')).toContainText('Invitation for grace@example.org');
   const invitation = await shownOnce(ada.page);
+  secrets.push(new URL(invitation).hash.slice(1), new URL(product.setUpLink).hash.slice(1));
 
   await grace.page.goto(invitation);
   await grace.page.getByLabel('Your name').fill('Grace');
@@ -92,6 +102,7 @@ test('an owner is set up, invites a colleague, who makes a key, sends with it, a
   await expect(grace.page.getByRole('dialog')).toContainText('it is not kept');
   const key = await shownOnce(grace.page);
   expect(key).toMatch(/^sphk_/);
+  secrets.push(key);
   await grace.page.getByRole('button', { name: 'Done' }).click();
   await grace.page.reload();
   await expect(grace.page.getByRole('table', { name: 'Ingest keys' })).toContainText('checkout');
@@ -115,6 +126,7 @@ test('an owner is set up, invites a colleague, who makes a key, sends with it, a
   await grace.page.getByRole('button', { name: 'Create' }).click();
   await expect(grace.page.getByRole('dialog')).toContainText('it is not kept');
   const token = await shownOnce(grace.page);
+  secrets.push(token);
   await grace.page.getByRole('button', { name: 'Done' }).click();
   const asked = (project: string): Promise<number> =>
     fetch(`${product.webUrl}/api/v1/services?project=${project}`, { headers: { authorization: `Bearer ${token}` } }).then(
@@ -167,4 +179,50 @@ test('an owner is set up, invites a colleague, who makes a key, sends with it, a
     }
   }
   expect([...ada.misdeeds, ...grace.misdeeds]).toEqual([]);
+});
+
+test('what was secret stands in no log, no answer, no error and no metric', async () => {
+  const { dataDirectory, webUrl, httpUrl } = product;
+  const kept = await Promise.all(
+    (await readdir(join(dataDirectory, 'secrets'))).map((file) => readFile(join(dataDirectory, 'secrets', file), 'utf8')),
+  );
+  secrets.push(...kept.map((text) => text.trim()));
+  // Wrong ones are somebody's right ones elsewhere.
+  const seeded = Array.from({ length: 12 }, (_, i) => `${String(i)}c0ffee-${'x'.repeat(20)}-hunter2`);
+  const headers = { 'content-type': 'application/json', origin: webUrl, 'x-forwarded-for': '192.0.2.1' };
+  const told: string[] = [];
+  const tell = async (url: string, init: RequestInit): Promise<void> => {
+    const response = await fetch(url, init);
+    told.push(JSON.stringify([...response.headers]), await response.text());
+  };
+  for (const word of seeded) {
+    for (const key of [`sphk_0123456789_${word}`, word]) {
+      await tell(`${httpUrl}/v1/traces`, { method: 'POST', headers: { ...headers, authorization: `Bearer ${key}` }, body: '{}' });
+      await tell(`${httpUrl}/v1/traces`, { method: 'POST', headers: { 'content-type': 'text/odd', 'x-spanhouse-key': key }, body: key });
+    }
+    for (const token of [`spht_0123456789_${word}`, word]) {
+      await tell(`${webUrl}/api/v1/services`, { headers: { authorization: `Bearer ${token}` } });
+    }
+    const attempt = (path: string, input: object): Promise<void> =>
+      tell(`${webUrl}/api/trpc/${path}`, { method: 'POST', headers, body: JSON.stringify(input) });
+    await attempt('signIn.withPassword', { email: 'ada@example.org', password: word });
+    await attempt('signIn.withPassword', { email: 'ada@example.org', password: { not: word } });
+    await attempt('signIn.setUp', { link: word, name: 'x', email: 'x@example.org', password: word });
+    await attempt('signIn.newPassword', { link: `sphl_${word}`, password: word });
+    await tell(`${webUrl}/api/trpc/signIn.withPassword`, { method: 'POST', headers, body: `{"password":"${word}` });
+  }
+  secrets.push(...seeded);
+  expect(secrets.length).toBeGreaterThanOrEqual(20);
+
+  const metricPorts = await openPorts(product.pid);
+  for (const port of metricPorts) {
+    const answer = await fetch(`http://127.0.0.1:${String(port)}/metrics`).catch(() => null);
+    if (answer?.ok === true) told.push(await answer.text());
+  }
+  const logs = await readdir(join(dataDirectory, 'logs'));
+  expect(logs.length).toBeGreaterThan(2);
+  for (const file of logs) told.push(await readFile(join(dataDirectory, 'logs', file), 'utf8'));
+  const everything = told.join('\n');
+  for (const metric of ['spanhouse_web_request_seconds', 'spanhouse_gateway', 'spanhouse_clickhouse']) expect(everything).toContain(metric);
+  for (const secret of secrets) expect(everything.includes(secret), `${secret.slice(0, 12)}… is told`).toBe(false);
 });

@@ -44,6 +44,7 @@ import { createDeadLetterReplay } from './compute/replay-dead-letters.ts';
 import type { IngestEnv, Role } from './env.ts';
 import { createGateway, type GatewayDeps } from './gateway/gateway.ts';
 import { createProber } from './prober/prober.ts';
+import { createStoreCheck } from './store-check.ts';
 import { createUpkeep } from './upkeep/upkeep.ts';
 
 export type IngestDeps = {
@@ -88,6 +89,7 @@ export async function startIngest(env: IngestEnv, roles: ReadonlySet<Role>, deps
       closing('objects', () => stores.objectStore.close()),
     );
     checks.push(clickhouseCheck(stores.clickhouse));
+    if (isInBucket(env)) components.push(createStoreCheck({ ...deps, objectStore: stores.objectStore }));
   }
   if (log !== null) {
     components.push(closing('log', () => log.spanLog.close()));

@@ -13,7 +13,7 @@ export const launcherEnv = z
       .min(1)
       .default('127.0.0.1')
       .describe(
-        'Address on which the web listens. Whoever reaches it may read everything: beyond loopback only inside a container or behind a proxy',
+        'Address on which the web listens. On loopback whoever is at this computer is let in until an owner is set up; elsewhere everybody signs in',
       ),
     SPANHOUSE_OTLP_GRPC_PORT: portText.default(4317).describe('OTLP/gRPC'),
     SPANHOUSE_OTLP_HTTP_PORT: portText.default(4318).describe('OTLP/HTTP (protobuf and JSON) and GET /health'),

@@ -43,6 +43,7 @@ it('whoever is at this machine is let in before anybody is set up, and sends wit
       .find((service) => service.name === name)?.env;
   const shared = { DATABASE_URL: 'postgresql://u:p@h:5432/x' };
   expect(envOf('web', {})).toMatchObject({ SPANHOUSE_SECRET: 'w', SPANHOUSE_OPEN_UNTIL_SET_UP: 'true' });
+  expect(envOf('web', { SPANHOUSE_WEB_HOST: '0.0.0.0' })).toMatchObject({ SPANHOUSE_OPEN_UNTIL_SET_UP: 'false' });
   expect(envOf('web', shared)).toMatchObject({ SPANHOUSE_OPEN_UNTIL_SET_UP: 'false' });
   expect(envOf('ingest', {})).toMatchObject({ SPANHOUSE_KEYLESS_FROM_LOOPBACK: 'true' });
   expect(envOf('ingest', shared)).toMatchObject({ SPANHOUSE_KEYLESS_FROM_LOOPBACK: 'false' });

@@ -37,6 +37,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 const ENGINE_FLAGS = ['--external-memory-accounted-in-global-limit'] as const;
 
+/** Only there is a request's Host header of loopback worth something. */
+const LOOPBACK = /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost|::1)$/;
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Which processes run, with what, and how one sees that they are ready. Starts nothing. */
@@ -105,7 +107,8 @@ export function planProcesses(env: LauncherEnv, environment: Environment, option
           NEXT_TELEMETRY_DISABLED: '1',
           SPANHOUSE_SECRET: webSecret.reveal(),
           // Stores of this machine alone: whoever is at it may look, until somebody is set up.
-          SPANHOUSE_OPEN_UNTIL_SET_UP: environment['SPANHOUSE_OPEN_UNTIL_SET_UP'] ?? String(isPostgresEmbedded),
+          SPANHOUSE_OPEN_UNTIL_SET_UP:
+            environment['SPANHOUSE_OPEN_UNTIL_SET_UP'] ?? String(isPostgresEmbedded && LOOPBACK.test(env.SPANHOUSE_WEB_HOST)),
           SPANHOUSE_WEB_ADMIN_PORT: String(env.SPANHOUSE_WEB_ADMIN_PORT),
         },
         stopTimeoutMs: 5_000,

@@ -1,15 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createClickHouse, migrate } from '@spanhouse/clickhouse';
-import { Secret, unixMs, type Clock, type Log } from '@spanhouse/core';
-import { createDatabase, makeCredential, type Database } from '@spanhouse/db';
+import { Secret, type Clock, type Log } from '@spanhouse/core';
+import { createDatabase, makeSetUpLink } from '@spanhouse/db';
 import { migrateDatabase, seedDatabase } from '@spanhouse/db/migrations';
 import { traceMigrations } from '@spanhouse/trace-store/migrations';
 import type { LauncherEnv } from './env.ts';
 import type { Plan } from './plan.ts';
-
-const SET_UP_LINK_MS = 24 * 3_600_000;
 
 /** Brings both schemas up to date and makes sure that the first projects and the demo's key exist. May be repeated. */
 export async function prepareStores(
@@ -40,21 +37,13 @@ async function preparePostgres(
   const database = createDatabase({ url }, deps);
   try {
     await seedDatabase({ url, secretsDirectory: join(plan.dataDirectory, 'secrets') }, { ...deps, database });
-    return { applied, setUpLink: (await database.people.hasAny()) ? null : await makeSetUpLink(database, deps.clock) };
+    return {
+      applied,
+      setUpLink: (await database.people.hasAny()) ? null : (await makeSetUpLink({ ...deps, database }, 'launcher')).secret,
+    };
   } finally {
     await database.close();
   }
-}
-
-/** Good for one use and a day; the one of an earlier start is not good any more. */
-async function makeSetUpLink(database: Database, clock: Clock): Promise<Secret> {
-  const { secret, hash } = makeCredential('link', randomBytes);
-  const now = clock.now();
-  await database.signInLinks.replace(
-    { kind: 'setup', userId: null, hash, createdBy: 'launcher', expiresAt: unixMs(now + SET_UP_LINK_MS) },
-    now,
-  );
-  return secret;
 }
 
 async function prepareClickHouse(

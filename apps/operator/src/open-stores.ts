@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createClickHouse, type ClickHouse } from '@spanhouse/clickhouse';
-import { ConfigError, loadConfig, Secret, silentLog, systemClock } from '@spanhouse/core';
+import { ConfigError, loadConfig, Secret, silentLog, systemClock, systemRandom } from '@spanhouse/core';
 import { embeddedDatabaseUrl } from '@spanhouse/db';
 import { createObjectStore, type ObjectStore } from '@spanhouse/object-store';
 import type { Environment } from './command.ts';
@@ -23,7 +23,7 @@ export async function openStores(environment: Environment): Promise<OpenStores> 
   const password = env.CLICKHOUSE_PASSWORD ?? (await embeddedPassword(dataDirectory));
   const { CLICKHOUSE_URL: url, CLICKHOUSE_USER: username, CLICKHOUSE_DATABASE: database, CLICKHOUSE_CLUSTER: cluster } = env;
   const clickhouse = createClickHouse({ url, username, password, database, cluster }, { log: silentLog, clock: systemClock });
-  const objectStore = createObjectStore(env, dataDirectory, { clock: systemClock });
+  const objectStore = createObjectStore(env, dataDirectory, { clock: systemClock, random: systemRandom });
   return {
     env,
     clickhouse,

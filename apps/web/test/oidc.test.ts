@@ -58,20 +58,29 @@ it('somebody with an account comes in by the address that the provider has verif
 });
 
 it('an invitation is accepted by coming in with its address', async () => {
-  await server.call('members.invite', { email: 'guest@example.org', isOwner: false, roles: [{ project: 'default', role: 'editor' }] }, owner);
+  await server.call(
+    'members.invite',
+    { email: 'guest@example.org', isOwner: false, roles: [{ project: 'default', role: 'editor' }] },
+    owner,
+  );
   const { headers } = await comeIn('guest');
   expect(await projectsOf(headers)).toEqual([{ slug: 'default', name: 'Default', role: 'editor' }]);
   expect((await server.call('members.invitations', null, owner)).data).toEqual([]);
-  const { entries } = (await server.query('audit.ofOrganization', { text: 'guest' }, owner)).data as { readonly entries: readonly { readonly action: string }[] };
+  const { entries } = (await server.query('audit.ofOrganization', { text: 'guest' }, owner)).data as {
+    readonly entries: readonly { readonly action: string }[];
+  };
   expect(entries.map(({ action }) => action)).toContain('session.begin');
 });
 
-it.each(['stranger', 'liar', 'pretender'] as const)('%s is not let in: nobody invited them, or the provider does not vouch for the address', async (login) => {
-  await server.call('members.invite', { email: 'late@example.org', isOwner: true, roles: [] }, owner);
-  const { location, headers } = await comeIn(login);
-  expect(location).toMatch(/^\/sign-in\?error=(unable_to_create_user|account_not_linked|unable_to_link_account)/);
-  expect(await server.call('projects.list', null, headers)).toMatchObject({ status: 401 });
-});
+it.each(['stranger', 'liar', 'pretender'] as const)(
+  '%s is not let in: nobody invited them, or the provider does not vouch for the address',
+  async (login) => {
+    await server.call('members.invite', { email: 'late@example.org', isOwner: true, roles: [] }, owner);
+    const { location, headers } = await comeIn(login);
+    expect(location).toMatch(/^\/sign-in\?error=(unable_to_create_user|account_not_linked|unable_to_link_account)/);
+    expect(await server.call('projects.list', null, headers)).toMatchObject({ status: 401 });
+  },
+);
 
 it('whoever was disabled is not let in by the provider either', async () => {
   const members = (await server.query('members.list', {}, owner)).data as readonly { readonly userId: string; readonly email: string }[];

@@ -32,16 +32,19 @@ afterEach(async () => {
 /** The status, or the code of the error with which the request ended. */
 function post(bytes: number, timeoutMs = 5_000): Promise<string> {
   return new Promise((resolve) => {
-    const sending = request({ port: proxy.port, host: '127.0.0.1', method: 'POST', signal: AbortSignal.timeout(timeoutMs) }, (response) => {
-      let length = 0;
-      response.on('data', (chunk: Buffer) => (length += chunk.length));
-      response.on('error', (error: NodeJS.ErrnoException) => {
-        resolve(String(error.code));
-      });
-      response.on('end', () => {
-        resolve(`${String(response.statusCode)} ${String(length)}`);
-      });
-    });
+    const sending = request(
+      { port: proxy.port, host: '127.0.0.1', method: 'POST', agent: false, signal: AbortSignal.timeout(timeoutMs) },
+      (response) => {
+        let length = 0;
+        response.on('data', (chunk: Buffer) => (length += chunk.length));
+        response.on('error', (error: NodeJS.ErrnoException) => {
+          resolve(String(error.code));
+        });
+        response.on('end', () => {
+          resolve(`${String(response.statusCode)} ${String(length)}`);
+        });
+      },
+    );
     sending.on('error', (error: NodeJS.ErrnoException) => {
       resolve(String(error.code));
     });
@@ -91,4 +94,17 @@ it('delays both ways', async () => {
   const startedMs = performance.now();
   expect(await post(10)).toBe('200 1000');
   expect(performance.now() - startedMs).toBeGreaterThan(190);
+});
+
+it('ends an answer early as if that were all', async () => {
+  await proxy.set({ kind: 'end-response', afterBytes: 500 });
+  expect(await post(10)).toBe('ECONNRESET');
+  expect([whole, proxy.faults]).toEqual([1, 1]);
+});
+
+it('does it as often as was asked for, and then no more', async () => {
+  await proxy.set({ kind: 'reset-response', afterBytes: 0 }, 2);
+  expect([await post(10), await post(10), await post(10)]).toEqual(['ECONNRESET', 'ECONNRESET', '200 1000']);
+  await proxy.set({ kind: 'http-error', status: 503, body: 'slow down' }, 1);
+  expect([await post(10), await post(10)]).toEqual(['503 9', '200 1000']);
 });

@@ -17,8 +17,10 @@ export type Fault =
   | { readonly kind: 'reset-request'; readonly afterBytes: number }
   /** Lets all through that the client says, then cuts when so many bytes of the answer have gone through: what was asked may have been done. */
   | { readonly kind: 'reset-response'; readonly afterBytes: number }
+  /** Lets all through that the client says, then ends as if all had been said when so many bytes of the answer have gone through. */
+  | { readonly kind: 'end-response'; readonly afterBytes: number }
   /** Answers HTTP requests itself. */
-  | { readonly kind: 'http-error'; readonly status: number };
+  | { readonly kind: 'http-error'; readonly status: number; readonly body?: string };
 
 export type Upstream = { readonly host: string; readonly port: number } | { readonly path: string };
 
@@ -26,8 +28,11 @@ export interface FaultProxy {
   readonly port: number;
   /** Connections that were cut, refused or answered because of a fault; refusing while nothing listens is not counted. */
   readonly faults: number;
-  /** From now on; connections from before are cut, so that none goes on as if nothing were. */
-  set(fault: Fault): Promise<void>;
+  /**
+   * From now on; connections from before are cut, so that none goes on as if nothing were. With `times` it ends after so many connections were cut or
+   * requests answered.
+   */
+  set(fault: Fault, times?: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -37,6 +42,7 @@ const HOST = '127.0.0.1';
 export async function startFaultProxy(upstream: Upstream): Promise<FaultProxy> {
   let fault: Fault = { kind: 'none' };
   let faults = 0;
+  let left = Infinity;
   const open = new Set<Socket>();
   const track = (socket: Socket): void => {
     open.add(socket);
@@ -48,24 +54,30 @@ export async function startFaultProxy(upstream: Upstream): Promise<FaultProxy> {
     request.resume();
     request.on('end', () => {
       faults++;
-      response.writeHead(fault.kind === 'http-error' ? fault.status : 503, { 'retry-after': '1' }).end('injected\n');
+      left--;
+      const [status, body] = fault.kind === 'http-error' ? [fault.status, fault.body ?? 'injected\n'] : [503, 'injected\n'];
+      response.writeHead(status, { 'retry-after': '1', connection: 'close' }).end(body);
     });
   });
   const serve = (client: Socket): void => {
     track(client);
-    if (fault.kind === 'http-error') {
+    if (fault.kind === 'http-error' && left > 0) {
       answering.emit('connection', client);
       return;
     }
     const server = 'path' in upstream ? connect(upstream.path) : connect(upstream.port, upstream.host);
     track(server);
+    const { kind } = fault;
     const cut = (): void => {
       faults++;
-      client.resetAndDestroy();
+      left--;
+      if (kind === 'end-response') client.end();
+      else client.resetAndDestroy();
       server.destroy();
     };
-    pump(client, server, fault, fault.kind === 'reset-request' ? fault.afterBytes : null, cut);
-    pump(server, client, fault, fault.kind === 'reset-response' ? fault.afterBytes : null, cut);
+    const cutAfter = (bytes: number): Cut => ({ afterBytes: () => (left > 0 ? bytes : Infinity), cut });
+    pump(client, server, fault, kind === 'reset-request' ? cutAfter(fault.afterBytes) : null);
+    pump(server, client, fault, kind === 'reset-response' || kind === 'end-response' ? cutAfter(fault.afterBytes) : null);
     server.on('error', () => client.resetAndDestroy());
     client.on('error', () => server.destroy());
   };
@@ -83,8 +95,9 @@ export async function startFaultProxy(upstream: Upstream): Promise<FaultProxy> {
     get faults() {
       return faults;
     },
-    async set(next) {
+    async set(next, times = Infinity) {
       fault = next;
+      left = times;
       for (const socket of open) socket.resetAndDestroy();
       if (next.kind === 'refuse') await stopListening();
       else if (!listener.listening) {
@@ -100,13 +113,16 @@ export async function startFaultProxy(upstream: Upstream): Promise<FaultProxy> {
   };
 }
 
-/** Passes on what `from` says. `cutAfter`: the bytes after which the connection ends; null: never. */
-function pump(from: Socket, to: Socket, fault: Fault, cutAfter: number | null, cut: () => void): void {
+type Cut = { readonly afterBytes: () => number; readonly cut: () => void };
+
+/** Passes on what `from` says, until it is cut; null: never. */
+function pump(from: Socket, to: Socket, fault: Fault, ending: Cut | null): void {
   let passed = 0;
   const pass = (chunk: Buffer): void => {
-    if (cutAfter !== null && passed + chunk.length > cutAfter) {
-      to.write(chunk.subarray(0, cutAfter - passed));
-      cut();
+    const room = (ending?.afterBytes() ?? Infinity) - passed;
+    if (chunk.length > room) {
+      to.write(chunk.subarray(0, room));
+      ending?.cut();
       return;
     }
     passed += chunk.length;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { createClickHouse, type ClickHouse } from '@spanhouse/clickhouse';
 import { startEmbeddedClickHouse } from '@spanhouse/clickhouse/testing';
-import { silentLog, systemClock } from '@spanhouse/core';
+import { silentLog, systemClock, systemRandom } from '@spanhouse/core';
 import { createObjectStore, objectStoreEnv, type ObjectStore } from '@spanhouse/object-store';
 import pg from 'pg';
 
@@ -35,7 +35,7 @@ export async function openSharedStores(addresses: ServerAddresses): Promise<Shar
   const database = new URL(addresses.databaseUrl);
   database.pathname = `/${name}`;
   const clickhouse = createClickHouse(server, { log: silentLog, clock: systemClock });
-  const objectStore = createObjectStore(objectStoreEnv.parse(bucket), '/nowhere', { clock: systemClock });
+  const objectStore = createObjectStore(objectStoreEnv.parse(bucket), '/nowhere', { clock: systemClock, random: systemRandom });
   return {
     env: {
       kafka: {

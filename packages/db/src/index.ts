@@ -1,6 +1,7 @@
 export { createDatabase, type Database } from './database.ts';
 export { databaseEnv } from './env.ts';
 export { createIngestKeys, type IngestIdentity, type IngestKeys, type IngestKeysOptions } from './ingest-keys.ts';
+export { makePasswordLink, makeSetUpLink, type MadeSignInLink } from './made-links.ts';
 export { createKeyMemory, type KeyMemory, type RememberedKey } from './key-memory.ts';
 export { hashCredential, isSameHash, makeCredential, prefixOfCredential, type CredentialKind, type MadeCredential } from './credential.ts';
 export { watchProjectSettings, type ProjectSettings, type WatchedProjectSettings } from './project-settings.ts';

@@ -1,94 +1,50 @@
-import {
-  DeleteObjectsCommand,
-  GetObjectCommand,
-  HeadObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
-import { crc32c } from '@node-rs/crc32';
-import { AppError, type Secret } from '@spanhouse/core';
-import { statusOf } from './s3-errors.ts';
+import { DeleteObjectsCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { AppError, isAppError, type Clock, type Random } from '@spanhouse/core';
 import { checkKey, notFound, tooShort, type ObjectStore } from './object-store.ts';
-import { checkSources, uploadParts, type S3Join } from './s3-join.ts';
+import { createS3Client, type S3ClientSettings } from './s3-client.ts';
+import { isMissing, statusOf } from './s3-errors.ts';
+import { checkSources, joinParts, readAll, type ReadRange } from './s3-join.ts';
 import { planJoin } from './s3-join-plan.ts';
+import { putObject } from './s3-put.ts';
+import type { S3Target } from './s3-target.ts';
+import { checksumIn } from './s3-write-mark.ts';
 
-export type S3ObjectStoreConfig = {
-  readonly bucket: string;
-  readonly endpoint?: string;
-  readonly region: string;
-  /** Without: the credential chain of the AWS SDK. */
-  readonly credentials?: { readonly accessKey: Secret; readonly secretKey: Secret };
-  readonly pathStyle: boolean;
-};
+export type S3ObjectStoreConfig = S3ClientSettings & { readonly bucket: string };
 
 /** S3 takes at most so many keys in one DeleteObjects. */
 const DELETE_MAX = 1_000;
-/** The SDK's own attempts per call; whole operations are repeated by their callers. */
-const ATTEMPTS = 3;
-/** A store that is gone without a word holds nobody up for ever. */
-const TIMES_MS = { connectionTimeout: 5_000, socketTimeout: 20_000, requestTimeout: 60_000 };
 
 /**
- * Objects in a bucket of S3 or of a store that speaks its protocol. Writes carry a CRC32C that the store verifies,
- * conditional ones `If-None-Match: *`.
+ * Objects in a bucket of S3 or of a store that speaks its protocol. Writes carry a checksum that the store verifies and may say that they must not
+ * replace; requests are repeated as `s3-retries.ts` says.
  */
-export function createS3ObjectStore(config: S3ObjectStoreConfig): ObjectStore {
-  const client = new S3Client({
-    region: config.region,
-    forcePathStyle: config.pathStyle,
-    maxAttempts: ATTEMPTS,
-    requestHandler: { ...TIMES_MS, throwOnRequestTimeout: true },
-    ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint }),
-    ...(config.credentials === undefined
-      ? {}
-      : { credentials: { accessKeyId: config.credentials.accessKey.reveal(), secretAccessKey: config.credentials.secretKey.reveal() } }),
-  });
+export function createS3ObjectStore(config: S3ObjectStoreConfig, deps: { readonly clock: Clock; readonly random: Random }): ObjectStore {
+  const { client, bodyOf } = createS3Client(config, deps);
   const Bucket = config.bucket;
+  const target: S3Target = { client, bucket: Bucket, dialect: config.dialect ?? 's3' };
   const store: ObjectStore = {
     async put(key, bytes, options) {
-      const Key = checkKey(key);
+      checkKey(key);
       try {
-        await client.send(
-          new PutObjectCommand({
-            Bucket,
-            Key,
-            Body: bytes,
-            ChecksumCRC32C: base64Of(crc32c(bytes)),
-            ...(options?.ifAbsent === true ? { IfNoneMatch: '*' } : {}),
-          }),
-        );
-        return 'created';
+        return await putObject(target, key, bytes, options?.ifAbsent !== true);
       } catch (cause) {
-        if (options?.ifAbsent === true && statusOf(cause) === 412) return 'exists';
-        throw unavailable('an object could not be written', key, cause);
+        throw isAppError(cause) ? cause : unavailable('an object could not be written', key, cause);
       }
     },
     async join(key, sources) {
       checkKey(key);
       for (const source of sources) checkKey(source.key);
-      const join: S3Join = {
-        client,
-        bucket: Bucket,
-        read: (range) => store.getRange(range.key, range.offset, range.length),
-        checksum: (bytes) => base64Of(crc32c(bytes)),
-      };
+      const read: ReadRange = (range) => store.getRange(range.key, range.offset, range.length);
       try {
         if ((await store.head(key)) !== null) return 'exists';
-        const tags = await checkSources(join, sources);
+        const tags = await checkSources(target, sources);
         const parts = planJoin(sources);
         const only = parts[0];
-        if (parts.length <= 1 && only?.kind !== 'copy') {
-          const pieces: Uint8Array[] = [];
-          for (const range of only?.ranges ?? []) pieces.push(await join.read(range));
-          return await store.put(key, Buffer.concat(pieces), { ifAbsent: true });
-        }
-        await uploadParts(join, key, parts, tags);
-        return 'created';
+        if (parts.length <= 1 && only?.kind !== 'copy') return await putObject(target, key, await readAll(read, only?.ranges ?? []), false);
+        return await joinParts(target, key, { parts, tags, read });
       } catch (cause) {
-        if (cause instanceof AppError) throw cause;
-        if (statusOf(cause) === 412) return 'exists';
-        if (statusOf(cause) === 404) throw notFound(key, cause);
+        if (isAppError(cause)) throw cause;
+        if (isMissing(cause)) throw notFound(key, cause);
         throw unavailable('objects could not be joined', key, cause);
       }
     },
@@ -97,17 +53,22 @@ export function createS3ObjectStore(config: S3ObjectStoreConfig): ObjectStore {
       if (length === 0) return new Uint8Array();
       try {
         const range = `bytes=${String(offset)}-${String(offset + length - 1)}`;
-        const { Body } = await client.send(
+        const answer = await client.send(
           new GetObjectCommand({ Bucket, Key, Range: range }),
           signal === undefined ? {} : { abortSignal: signal },
         );
-        const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+        if (answer.ContentRange?.startsWith(`bytes ${String(offset)}-`) !== true)
+          throw new AppError('STORE.UNAVAILABLE', 'the store answered with another range than was asked for', {
+            'object.key': key,
+            'range.ignored': true,
+          });
+        const bytes = bodyOf(answer);
         if (bytes.length !== length) throw tooShort(key, offset + length, offset + bytes.length);
         return bytes;
       } catch (cause) {
         signal?.throwIfAborted();
-        if (cause instanceof AppError) throw cause;
-        if (statusOf(cause) === 404) throw notFound(key, cause);
+        if (isAppError(cause)) throw cause;
+        if (isMissing(cause)) throw notFound(key, cause);
         if (statusOf(cause) === 416) throw tooShort(key, offset + length, offset);
         throw unavailable('an object could not be read', key, cause);
       }
@@ -115,15 +76,10 @@ export function createS3ObjectStore(config: S3ObjectStoreConfig): ObjectStore {
     async head(key) {
       const Key = checkKey(key);
       try {
-        const { ContentLength, ChecksumCRC32C } = await client.send(new HeadObjectCommand({ Bucket, Key, ChecksumMode: 'ENABLED' }));
-        return {
-          bytes: ContentLength ?? 0,
-          // With a dash it is one of the parts' checksums, and says nothing of the whole.
-          crc32c:
-            ChecksumCRC32C === undefined || ChecksumCRC32C.includes('-') ? null : Buffer.from(ChecksumCRC32C, 'base64').readUInt32BE(),
-        };
+        const head = await client.send(new HeadObjectCommand({ Bucket, Key, ChecksumMode: 'ENABLED' }));
+        return { bytes: head.ContentLength ?? 0, crc32c: checksumIn(head) };
       } catch (cause) {
-        if (statusOf(cause) === 404) return null;
+        if (isMissing(cause)) return null;
         throw unavailable('an object could not be read', key, cause);
       }
     },
@@ -166,12 +122,6 @@ export function createS3ObjectStore(config: S3ObjectStoreConfig): ObjectStore {
     },
   };
   return store;
-}
-
-function base64Of(crc: number): string {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(crc);
-  return bytes.toString('base64');
 }
 
 function unavailable(message: string, key: string, cause: unknown): AppError {

@@ -65,7 +65,7 @@ async function serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, de
   const sender = await deps.keys.resolve({
     key: presentedKey(headers),
     address: stream.session?.socket.remoteAddress ?? '',
-    origin: headers['origin'] ?? null,
+    origin: headers.origin ?? null,
   });
   if (sender === 'unauthenticated') throw new AppError('INGEST.UNAUTHENTICATED', 'the request carries no valid ingest key');
   if (sender === 'forbidden') throw new AppError('INGEST.FORBIDDEN', 'the ingest key may not send traces from here');

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
-import { loadConfig, systemClock } from '@spanhouse/core';
+import { loadConfig, systemClock, systemRandom } from '@spanhouse/core';
 import { createObjectStore } from '@spanhouse/object-store';
 import {
   formatDeadLetterId,
@@ -53,7 +53,7 @@ async function withLetters(environment: Environment, work: (letters: DeadLetters
   const env = loadConfig(operatorEnv, environment);
   const dataDirectory = resolve(env.SPANHOUSE_DATA);
   if (env.OBJECT_STORE_BUCKET === undefined) return work(openDeadLetters(join(dataDirectory, FOLDER)));
-  const objectStore = createObjectStore(env, dataDirectory, { clock: systemClock });
+  const objectStore = createObjectStore(env, dataDirectory, { clock: systemClock, random: systemRandom });
   try {
     return await work(openSharedDeadLetters(objectStore, { clock: systemClock }));
   } finally {

@@ -26,7 +26,10 @@ export function checkRequest(request: Request, origins: readonly string[]): void
   if (request.method === 'POST') {
     // Browsers send at least one of the two with every POST. A program that sends neither has no cookie to be misused, or should not have.
     if (site === null && origin === null && request.headers.has('cookie'))
-      throw new AppError('REQUEST.FORBIDDEN', 'A request with a session says where it comes from: send an Origin, or an API token instead.');
+      throw new AppError(
+        'REQUEST.FORBIDDEN',
+        'A request with a session says where it comes from: send an Origin, or an API token instead.',
+      );
     checkBody(request);
   }
 }

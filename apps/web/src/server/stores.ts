@@ -1,5 +1,5 @@
 import { createClickHouse } from '@spanhouse/clickhouse';
-import { createJsonLog, systemClock } from '@spanhouse/core';
+import { createJsonLog, systemClock, systemRandom } from '@spanhouse/core';
 import { createDatabase } from '@spanhouse/db';
 import { createObjectStore } from '@spanhouse/object-store';
 import { createTraceReader } from '@spanhouse/trace-store';
@@ -43,7 +43,7 @@ function createStores(env: WebEnv): Stores {
   const oidc = oidcProviderOf(env, env.SPANHOUSE_WEB_ORIGINS);
   const auth = createAuth({ secret: env.SPANHOUSE_SECRET, origins: env.SPANHOUSE_WEB_ORIGINS, oidc }, { database, clock });
   const signIn = createSignIn(auth, { database, clock, log });
-  const objectStore = createObjectStore(env, env.SPANHOUSE_DATA, { clock });
+  const objectStore = createObjectStore(env, env.SPANHOUSE_DATA, { clock, random: systemRandom });
   return {
     services: {
       traces: createTraceReader({ clickhouse, objectStore, clock, log }),

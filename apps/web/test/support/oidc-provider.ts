@@ -15,7 +15,12 @@ export async function startOidcProvider(redirectUri: string, people: Readonly<Re
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo; // it listens on TCP
   const issuer = `http://127.0.0.1:${String(port)}`;
-  const client = { client_id: 'spanhouse', client_secret: 'a secret of the client', redirect_uris: [redirectUri], response_types: ['code' as const] };
+  const client = {
+    client_id: 'spanhouse',
+    client_secret: 'a secret of the client',
+    redirect_uris: [redirectUri],
+    response_types: ['code' as const],
+  };
   const provider = new Provider(issuer, {
     clients: [client],
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
@@ -25,7 +30,10 @@ export async function startOidcProvider(redirectUri: string, people: Readonly<Re
     pkce: { required: () => true },
     findAccount: (_context, id) => ({ accountId: id, claims: () => Promise.resolve({ sub: id, ...people[id] }) }),
   });
-  server.on('request', provider.callback());
+  const answer = provider.callback();
+  server.on('request', (request, response) => {
+    void answer(request, response);
+  });
   return {
     issuer,
     clientId: client.client_id,
@@ -45,7 +53,11 @@ export async function signInAtProvider(start: string, issuer: string, login: str
   let form: URLSearchParams | null = null;
   for (let step = 0; step < 20; step++) {
     const cookie = Array.from(jar, ([name, value]) => `${name}=${value}`).join('; ');
-    const response: Response = await fetch(url, { redirect: 'manual', headers: { cookie }, ...(form === null ? {} : { method: 'POST', body: form }) });
+    const response: Response = await fetch(url, {
+      redirect: 'manual',
+      headers: { cookie },
+      ...(form === null ? {} : { method: 'POST', body: form }),
+    });
     for (const set of response.headers.getSetCookie()) {
       const [pair = ''] = set.split(';');
       jar.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1));

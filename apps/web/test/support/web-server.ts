@@ -56,7 +56,11 @@ export type WebServer = {
   stop(): Promise<void>;
 };
 
-export async function startWebServer(log: Log = silentLog, traces: TraceReader = NO_TRACES, oidc: OidcProvider | null = null): Promise<WebServer> {
+export async function startWebServer(
+  log: Log = silentLog,
+  traces: TraceReader = NO_TRACES,
+  oidc: OidcProvider | null = null,
+): Promise<WebServer> {
   const postgres = await startEmbeddedPostgres();
   await migrateDatabase({ url: postgres.url }, { log: silentLog });
   const database = createDatabase({ url: postgres.url }, { log: silentLog });
@@ -75,7 +79,17 @@ export async function startWebServer(log: Log = silentLog, traces: TraceReader =
     admin: { host: '127.0.0.1', port: 0 },
     ping: () => Promise.reject(new Error('not asked')),
     close: () => Promise.resolve(),
-    services: { traces, database, signIn, entryLinks, oidc: oidc === null ? null : { name: oidc.name, issuer: oidc.issuer }, isOpenUntilSetUp: true, log, clock, ...over },
+    services: {
+      traces,
+      database,
+      signIn,
+      entryLinks,
+      oidc: oidc === null ? null : { name: oidc.name, issuer: oidc.issuer },
+      isOpenUntilSetUp: true,
+      log,
+      clock,
+      ...over,
+    },
   });
   const usual = stores();
 

@@ -52,6 +52,12 @@
 {{- with .Values.bucket.endpoint }}
 - { name: OBJECT_STORE_ENDPOINT, value: {{ . | quote }} }
 {{- end }}
+{{- with .Values.bucket.prefix }}
+- { name: OBJECT_STORE_PREFIX, value: {{ . | quote }} }
+{{- end }}
+{{- with .Values.bucket.dialect }}
+- { name: OBJECT_STORE_DIALECT, value: {{ . | quote }} }
+{{- end }}
 {{- if .Values.bucket.existingSecret }}
 - name: OBJECT_STORE_ACCESS_KEY
   valueFrom: { secretKeyRef: { name: {{ .Values.bucket.existingSecret }}, key: {{ .Values.bucket.accessKeyKey }} } }

@@ -30,7 +30,7 @@ export async function startEmbeddedClickHouse(
 ): Promise<EmbeddedClickHouse> {
   const dataDirectory = options.dataDirectory ?? (await mkdtemp(path.join(tmpdir(), 'spanhouse-clickhouse-')));
   const child = spawn(process.execPath, [MAIN], {
-    env: { SPANHOUSE_DATA: dataDirectory, CLICKHOUSE_PORT: String(options.port ?? 0) },
+    env: { NODE_ENV: 'test', SPANHOUSE_DATA: dataDirectory, CLICKHOUSE_PORT: String(options.port ?? 0) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit');

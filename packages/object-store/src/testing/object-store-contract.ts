@@ -2,8 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { crc32c } from '@node-rs/crc32';
 import { describe, expect, it } from 'vitest';
 import type { ObjectStore } from '../object-store.ts';
+import { PART_BYTES, PUT_BYTES_MAX } from '../s3-put.ts';
 
 const MIB = 1024 * 1024;
+
+/** Without a period that a part's size is a multiple of. */
+function anyBytes(size: number, seed: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  for (let i = 0, state = seed + 1; i < size; i++) {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    bytes[i] = state >>> 24;
+  }
+  return bytes;
+}
 
 /** What every ObjectStore must do. Each test works under a prefix of its own; `excused` lists tests that a backend may skip, with the reason. */
 export function describeObjectStoreContract(
@@ -37,6 +48,37 @@ export function describeObjectStoreContract(
       await store.put(`${prefix}/large`, large);
       expect(crc32c(await store.getRange(`${prefix}/large`, 0, large.length))).toBe(crc32c(large));
       expect((await store.head(`${prefix}/large`))?.bytes).toBe(large.length);
+    });
+
+    check('objects on both sides of where they are sent in parts come back byte for byte', async (store, prefix) => {
+      for (const size of [PUT_BYTES_MAX - 1, PUT_BYTES_MAX, PUT_BYTES_MAX + 1, 3 * PART_BYTES - 1, 3 * PART_BYTES, 3 * PART_BYTES + 1]) {
+        const [key, bytes] = [`${prefix}/${String(size)}`, anyBytes(size, size)];
+        expect(await store.put(key, bytes, { ifAbsent: true }), key).toBe('created');
+        expect(crc32c(await store.getRange(key, 0, size)), key).toBe(crc32c(bytes));
+        // Over a border of parts.
+        expect(Buffer.compare(await store.getRange(key, PART_BYTES - 3, 7), bytes.subarray(PART_BYTES - 3, PART_BYTES + 4)), key).toBe(0);
+        const head = await store.head(key);
+        expect([head?.bytes, head?.crc32c], key).toEqual([size, crc32c(bytes)]);
+      }
+    });
+
+    check('a large conditional put never replaces, an unconditional one does', async (store, prefix) => {
+      const [first, other] = [anyBytes(PUT_BYTES_MAX + 1, 1), anyBytes(PUT_BYTES_MAX + 2, 2)];
+      const crcs = async (): Promise<unknown> => (await store.head(`${prefix}/a`))?.crc32c;
+      expect(await store.put(`${prefix}/a`, first, { ifAbsent: true })).toBe('created');
+      expect(await store.put(`${prefix}/a`, other, { ifAbsent: true })).toBe('exists');
+      // The same bytes of another writer are not ours either.
+      expect(await store.put(`${prefix}/a`, first, { ifAbsent: true })).toBe('exists');
+      expect(await crcs()).toBe(crc32c(first));
+      expect(await store.put(`${prefix}/a`, other)).toBe('created');
+      expect(await crcs()).toBe(crc32c(other));
+    });
+
+    check('of large conditional puts at the same time one creates', async (store, prefix) => {
+      const results = await Promise.all(
+        Array.from({ length: 3 }, (_, i) => store.put(`${prefix}/a`, anyBytes(PUT_BYTES_MAX + 1, i), { ifAbsent: true })),
+      );
+      expect(results.filter((result) => result === 'created')).toHaveLength(1);
     });
 
     check('a conditional put never replaces', async (store, prefix) => {

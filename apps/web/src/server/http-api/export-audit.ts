@@ -28,7 +28,7 @@ export function exportAudit({ database, parameters, signal }: ApiRequest, projec
   const format = parameters.get('format') ?? 'jsonl';
   if (format !== 'csv' && format !== 'jsonl') throw new AppError('REQUEST.INVALID', 'The parameter format is csv or jsonl.');
   const words = auditFilterInput.safeParse({ text: parameters.get('text') ?? '' });
-  if (!words.success) throw new AppError('REQUEST.INVALID', 'The parameter text has at most 200 characters.');
+  if (!words.success) throw new AppError('REQUEST.INVALID', 'The parameter text has at most 200 characters, none of them zero bytes.');
   const filter = { ...filterOf(words.data), ...(project === null ? {} : { projectId: project.id }) };
   const encoder = new TextEncoder();
   const lineOf = format === 'csv' ? csvLine : (entry: AuditEntry) => `${JSON.stringify(rowOf(entry))}\n`;

@@ -20,9 +20,15 @@ export async function answerOidcCallback(stores: Stores, request: Request): Prom
     if (person !== null) {
       const principal = { kind: 'person', ...person, memberships: { organizations: [], projects: [] } } as const;
       const object = { kind: 'user', id: person.id, name: person.email };
-      await recordAudit({ database, clock, headers: request.headers }, principal, { action: 'session.begin', object, detail: { by: 'oidc' } });
+      await recordAudit({ database, clock, headers: request.headers }, principal, {
+        action: 'session.begin',
+        object,
+        detail: { by: 'oidc' },
+      });
     } else {
-      log.info('sign_in.provider_refused', { 'error.type': new URL(response.headers.get('location') ?? '/', 'http://x').searchParams.get('error') });
+      log.info('sign_in.provider_refused', {
+        'error.type': new URL(response.headers.get('location') ?? '/', 'http://x').searchParams.get('error'),
+      });
     }
     return response;
   } catch (error) {

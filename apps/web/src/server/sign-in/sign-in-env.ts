@@ -19,7 +19,9 @@ export const signInEnv = z.object({
   SPANHOUSE_OIDC_ISSUER: z
     .url({ protocol: /^https?$/ })
     .optional()
-    .describe('OpenID Connect provider by which people may sign in, e.g. https://login.example.org/realms/dev. Needs SPANHOUSE_WEB_ORIGINS: the provider sends people back to `<first origin>/api/auth/callback/oidc`'),
+    .describe(
+      'OpenID Connect provider by which people may sign in, e.g. https://login.example.org/realms/dev. Needs SPANHOUSE_WEB_ORIGINS: the provider sends people back to `<first origin>/api/auth/callback/oidc`',
+    ),
   SPANHOUSE_OIDC_CLIENT_ID: z.string().min(1).optional().describe('Client id at that provider'),
   SPANHOUSE_OIDC_CLIENT_SECRET: z
     .string()

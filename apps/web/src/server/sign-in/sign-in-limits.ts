@@ -12,9 +12,8 @@ export const SIGN_IN_LIMITS = {
   attempts: { windowMs: 60_000, max: 20 },
   /** Wrong passwords for one person, from wherever. */
   lockOut: { after: 10, forMs: 15 * 60_000 } satisfies LockOut,
-  /** How long somebody may wait before they use a link. */
+  /** How long somebody may wait before they accept an invitation. */
   invitationMs: 7 * 86_400_000,
-  passwordLinkMs: 86_400_000,
 } as const;
 
 /** @throws AppError REQUEST.INVALID saying what is missing. */

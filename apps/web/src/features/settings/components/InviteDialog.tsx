@@ -6,7 +6,7 @@ import { useState, type ReactNode } from 'react';
 import { useApi } from '../../../client/api.tsx';
 import { useText } from '../../../i18n/use-text.ts';
 import { useFrame } from '../../frame/index.ts';
-import { linkAddress } from './PeopleSection.tsx';
+import { linkAddress } from '../model/link-address.ts';
 import { RoleSelect, type RoleName } from './RoleSelect.tsx';
 import { ChangeError, Field, Loaded } from './Section.tsx';
 import { ShownOnce } from './ShownOnce.tsx';
@@ -35,7 +35,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }): Rea
         okText={text('settings.done')}
         cancelButtonProps={{ hidden: true }}
       >
-        <ShownOnce notice={text('settings.inviteOnce')} secret={linkAddress(invite.data)} />
+        <ShownOnce notice={text('settings.inviteOnce')} secret={linkAddress(globalThis.location.origin, invite.data)} />
       </Modal>
     );
   }

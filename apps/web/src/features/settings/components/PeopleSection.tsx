@@ -6,17 +6,13 @@ import { Button, Dropdown, Modal, Popconfirm } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useApi } from '../../../client/api.tsx';
 import { useText } from '../../../i18n/use-text.ts';
-import type { MadeLink, MemberView } from '../server/members-router.ts';
+import { linkAddress } from '../model/link-address.ts';
+import type { MemberView } from '../server/members-router.ts';
 import { InviteDialog } from './InviteDialog.tsx';
 import { ListTable } from './ListTable.tsx';
 import { ChangeError, Loaded, Section } from './Section.tsx';
 import { ShownOnce } from './ShownOnce.tsx';
 import styles from './Settings.module.css';
-
-/** The page that takes a link; what is behind the `#` no server sees. */
-export function linkAddress({ link }: MadeLink): string {
-  return `${globalThis.location.origin}/link#${link}`;
-}
 
 /** Everybody of the organization, and who is invited. */
 export function PeopleSection(): ReactNode {
@@ -133,7 +129,7 @@ export function PeopleSection(): ReactNode {
           okText={text('settings.done')}
           cancelButtonProps={{ hidden: true }}
         >
-          <ShownOnce notice={text('settings.passwordLinkOnce')} secret={linkAddress(passwordLink.data)} />
+          <ShownOnce notice={text('settings.passwordLinkOnce')} secret={linkAddress(globalThis.location.origin, passwordLink.data)} />
         </Modal>
       )}
     </>

@@ -15,7 +15,11 @@ export type AuditView = Omit<AuditEntry, 'at' | 'projectId'> & {
 export type AuditPage = { readonly entries: readonly AuditView[]; readonly hasMore: boolean };
 
 export const auditFilterInput = z.object({
-  text: z.string().max(200).default(''),
+  text: z
+    .string()
+    .max(200)
+    .regex(/^[^\0]*$/, 'PostgreSQL knows no text with a zero byte')
+    .default(''),
   fromMs: z.int().min(0).max(8.64e15).nullable().default(null),
   toMs: z.int().min(0).max(8.64e15).nullable().default(null),
   before: z

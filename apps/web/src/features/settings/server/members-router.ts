@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { AppError, unixMs } from '@spanhouse/core';
-import { makeCredential, type MemberChange, type Role } from '@spanhouse/db';
+import { makeCredential, makePasswordLink, type MemberChange, type Role } from '@spanhouse/db';
 import { z } from 'zod';
 import { nameOf } from '../../../server/access/principal.ts';
 import { recordAudit } from '../../../server/audit/record-audit.ts';
@@ -152,10 +152,7 @@ export const membersRouter = router({
   passwordLink: ownerProcedure.input(z.object({ userId: userIdInput })).mutation(async ({ ctx, input }): Promise<MadeLink> => {
     const { database, principal, clock } = ctx;
     const email = await emailOfMember(ctx, input.userId);
-    const now = clock.now();
-    const { secret, hash } = makeCredential('link', randomBytes);
-    const expiresAt = unixMs(now + SIGN_IN_LIMITS.passwordLinkMs);
-    await database.signInLinks.replace({ kind: 'password', userId: input.userId, hash, createdBy: nameOf(principal), expiresAt }, now);
+    const { secret, expiresAt } = await makePasswordLink({ database, clock }, input.userId, nameOf(principal));
     await recordAudit(ctx, principal, { action: 'password.make_link', object: { kind: 'user', id: input.userId, name: email } });
     return { link: secret.reveal(), expiresAtMs: expiresAt };
   }),
