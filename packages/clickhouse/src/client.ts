@@ -15,6 +15,11 @@ export type ClickHouseConfig = {
   readonly database: string;
   /** Name of the cluster; null or absent: a single node. On a cluster rows are inserted into the local tables of the node that is talked to. */
   readonly cluster?: string | null;
+  /**
+   * A setting that tells the server which project a question of `inProject` is about, for its row policies (`npx spanhouse reader-sql`).
+   * Null or absent: the server has none.
+   */
+  readonly projectSetting?: string | null;
   /** How long one insert may take. Default: a minute. Beyond it nobody knows whether it was done, as after a broken connection. */
   readonly insertTimeoutMs?: number;
 };
@@ -118,11 +123,14 @@ export function createClickHouse(config: ClickHouseConfig, deps: Deps): ClickHou
       return rows.map((value) => row.parse(value));
     },
     inProject(projectId, tables) {
-      const filters = projectFilters(projectId, tables);
+      const settings: ClickHouseSettings = {
+        additional_table_filters: projectFilters(projectId, tables),
+        ...(config.projectSetting ? { [config.projectSetting]: String(projectId) } : {}),
+      };
       return {
         async query(query, row, options) {
           const rows = await measured('clickhouse.query_failed', options.tag, options.signal, () =>
-            fetchRows(client, query, options, { additional_table_filters: filters }),
+            fetchRows(client, query, options, settings),
           );
           return rows.map((value) => row.parse(value));
         },

@@ -1,4 +1,4 @@
-import { clickhouseEnv } from '@spanhouse/clickhouse';
+import { clickhouseEnv, clickhouseReaderEnv } from '@spanhouse/clickhouse';
 import { loadConfig, portText } from '@spanhouse/core';
 import { databaseEnv } from '@spanhouse/db';
 import { objectStoreEnv } from '@spanhouse/object-store';
@@ -15,6 +15,7 @@ export const webEnv = z.object({
   ...signInEnv.shape,
   ...databaseEnv.shape,
   ...clickhouseEnv.shape,
+  ...clickhouseReaderEnv.shape,
   ...objectStoreEnv.shape,
 });
 export type WebEnv = z.output<typeof webEnv>;

@@ -30,7 +30,13 @@ function createStores(env: WebEnv): Stores {
   const log = createJsonLog((line) => process.stdout.write(`${line}\n`), clock, { 'service.name': 'spanhouse-web' });
   const metrics = new WebMetrics();
   const clickhouse = createClickHouse(
-    { url: env.CLICKHOUSE_URL, username: env.CLICKHOUSE_USER, password: env.CLICKHOUSE_PASSWORD, database: env.CLICKHOUSE_DATABASE },
+    {
+      url: env.CLICKHOUSE_URL,
+      username: env.CLICKHOUSE_USER,
+      password: env.CLICKHOUSE_PASSWORD,
+      database: env.CLICKHOUSE_DATABASE,
+      projectSetting: env.CLICKHOUSE_PROJECT_SETTING,
+    },
     {
       log,
       clock,

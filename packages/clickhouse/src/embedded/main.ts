@@ -20,7 +20,7 @@ try {
   const data = path.resolve(config.SPANHOUSE_DATA);
   const password = await secretOfFile(path.join(data, 'secrets', 'clickhouse-password'));
   const server = await startEmbeddedServer(
-    { directory: path.join(data, 'clickhouse'), port: config.CLICKHOUSE_PORT, password },
+    { directory: path.join(data, 'clickhouse'), port: config.CLICKHOUSE_PORT, password, configFile: config.CLICKHOUSE_CONFIG_FILE },
     {
       clock: systemClock,
       log,
