@@ -23,7 +23,9 @@ export const readerSqlCommand: Command = {
     for (const statement of statements) output.line(`${statement};\n`);
     output.line('-- The user of the web; the password is yours to choose:');
     output.line(`-- CREATE USER spanhouse_web IDENTIFIED BY '...' DEFAULT ROLE ${role}; GRANT ${role} TO spanhouse_web;`);
-    output.line(`-- Then start the web with CLICKHOUSE_USER=spanhouse_web, its CLICKHOUSE_PASSWORD and CLICKHOUSE_PROJECT_SETTING=${setting}`);
+    output.line(
+      `-- Then start the web with CLICKHOUSE_USER=spanhouse_web, its CLICKHOUSE_PASSWORD and CLICKHOUSE_PROJECT_SETTING=${setting}`,
+    );
     return Promise.resolve(0);
   },
 };
