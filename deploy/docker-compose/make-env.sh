@@ -11,6 +11,7 @@ umask 077
 sed -e "s/^POSTGRES_PASSWORD=.*/POSTGRES_PASSWORD=$(password)/" \
   -e "s/^CLICKHOUSE_PASSWORD=.*/CLICKHOUSE_PASSWORD=$(password)/" \
   -e "s/^MINIO_ROOT_PASSWORD=.*/MINIO_ROOT_PASSWORD=$(password)/" \
+  -e "s/^SPANHOUSE_SECRET=.*/SPANHOUSE_SECRET=$(password)/" \
   -e "s/^OBJECT_STORE_SECRET_KEY=.*/OBJECT_STORE_SECRET_KEY=$(password)/" \
   .env.example >.env.new
 mv .env.new .env

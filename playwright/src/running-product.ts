@@ -7,8 +7,8 @@ export const PRODUCT_ENV = 'SPANHOUSE_E2E_PRODUCT';
 type RunningProduct = Omit<Product, 'stop'>;
 
 export function writeProduct(product: RunningProduct): string {
-  const { webUrl, httpUrl, grpcUrl, clickhouseUrl, dataDirectory, pid } = product;
-  return JSON.stringify({ webUrl, httpUrl, grpcUrl, clickhouseUrl, dataDirectory, pid });
+  const { webUrl, httpUrl, grpcUrl, clickhouseUrl, dataDirectory, setUpLink, pid } = product;
+  return JSON.stringify({ webUrl, httpUrl, grpcUrl, clickhouseUrl, dataDirectory, setUpLink, pid });
 }
 
 export const test = base.extend<object, { product: RunningProduct }>({

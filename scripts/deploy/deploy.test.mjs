@@ -36,7 +36,7 @@ describe('compose.yaml', () => {
     Object.fromEntries(
       Object.entries(service.environment ?? {}).map(([name, value]) => [
         name,
-        value.replaceAll(/\$\{\w+(?::-([^}]*)|:\?[^}]*)?\}/g, (_all, fallback) => fallback ?? 'abcdef'),
+        value.replaceAll(/\$\{\w+(?::-([^}]*)|:\?[^}]*)?\}/g, (_all, fallback) => fallback ?? 'abcdef'.repeat(6)),
       ]),
     );
 
@@ -123,8 +123,8 @@ describe('make-env.sh', () => {
       expect(run()).toBe(0);
       const env = readFileSync(join(folder, '.env'), 'utf8');
       const passwords = [...env.matchAll(/^\w*(?:PASSWORD|SECRET)\w*=(.*)$/gm)].map(([, value]) => value);
-      expect(passwords).toHaveLength(4);
-      expect(new Set(passwords).size).toBe(4);
+      expect(passwords).toHaveLength(5);
+      expect(new Set(passwords).size).toBe(5);
       for (const password of passwords) expect(password).toMatch(/^[0-9a-f]{36}$/);
       expect(statSync(join(folder, '.env')).mode & 0o777).toBe(0o600);
       expect(run()).toBe(1);

@@ -186,7 +186,7 @@ function gatewayOf(env: IngestEnv, spanLog: SpanLog, metrics: IngestMetrics, { c
       log: spanLog,
       logger: log,
       clock,
-      keys: createIngestKeys(database, { clock, memory }),
+      keys: createIngestKeys(database, { clock, log, memory }, { isKeylessFromLoopback: env.SPANHOUSE_KEYLESS_FROM_LOOPBACK }),
       gatewayId: hostId(),
       host: env.SPANHOUSE_OTLP_HOST,
       httpPort: env.SPANHOUSE_OTLP_HTTP_PORT,

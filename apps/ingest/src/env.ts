@@ -1,5 +1,5 @@
 import { clickhouseEnv } from '@spanhouse/clickhouse';
-import { bytesText, ConfigError, loadConfig, numberText, portText, Secret } from '@spanhouse/core';
+import { booleanText, bytesText, ConfigError, loadConfig, numberText, portText, Secret } from '@spanhouse/core';
 import { databaseEnv } from '@spanhouse/db';
 import { objectStoreEnv } from '@spanhouse/object-store';
 import { kafkaEnv } from '@spanhouse/span-log';
@@ -24,6 +24,11 @@ export const ingestEnv = z.object({
     .min(1)
     .default('127.0.0.1')
     .describe('Address on which OTLP is taken. Beyond loopback every sender needs an ingest key'),
+  SPANHOUSE_KEYLESS_FROM_LOOPBACK: booleanText
+    .default(false)
+    .describe(
+      'Whether programs on this machine may send without a key, into the project `default`. `npm start` says true where it runs the stores itself. Not behind a proxy on the same machine: everybody would come from loopback',
+    ),
   SPANHOUSE_OTLP_GRPC_PORT: portText.default(4317).describe('OTLP/gRPC'),
   SPANHOUSE_OTLP_HTTP_PORT: portText.default(4318).describe('OTLP/HTTP (protobuf and JSON) and GET /health'),
   SPANHOUSE_LOG_BYTES_MAX: bytesText

@@ -1,5 +1,5 @@
 import { clickhouseEnv } from '@spanhouse/clickhouse';
-import { portText } from '@spanhouse/core';
+import { portText, Secret } from '@spanhouse/core';
 import { databaseEnv } from '@spanhouse/db';
 import { z } from 'zod';
 
@@ -13,13 +13,19 @@ export const launcherEnv = z
       .min(1)
       .default('127.0.0.1')
       .describe(
-        'Address on which the web listens. Whoever reaches it may read everything: beyond loopback only inside a container or behind a proxy',
+        'Address on which the web listens. On loopback whoever is at this computer is let in until an owner is set up; elsewhere everybody signs in',
       ),
     SPANHOUSE_OTLP_GRPC_PORT: portText.default(4317).describe('OTLP/gRPC'),
     SPANHOUSE_OTLP_HTTP_PORT: portText.default(4318).describe('OTLP/HTTP (protobuf and JSON) and GET /health'),
     SPANHOUSE_ADMIN_PORT: portText.default(4319).describe('Port of ingest for GET /metrics, /health and /health/ready'),
     SPANHOUSE_WEB_ADMIN_PORT: portText.default(4321).describe('Port of the web for GET /metrics, /health and /health/ready'),
     CLICKHOUSE_PORT: portText.default(8124).describe('Port of the embedded ClickHouse on 127.0.0.1; 0 lets the system choose'),
+    SPANHOUSE_SECRET: z
+      .string()
+      .min(32)
+      .transform((text) => new Secret(text))
+      .optional()
+      .describe('Signs the cookies of sessions. Without it one is made in the data directory'),
     DATABASE_URL: databaseEnv.shape.DATABASE_URL.optional(),
     ...clickhouseEnv.shape,
     // Without a URL the launcher starts the embedded server and reads its password from the data directory.

@@ -44,13 +44,14 @@ try {
   const startedMs = systemClock.monotonicMs();
   const plan = planProcesses(env, process.env, options);
   say(`Spanhouse, data in ${dataDirectory}\n`);
-  const running = await launch(plan, env, { clock: systemClock, log, say, signal: stop.signal });
+  const { running, setUpLink } = await launch(plan, env, { clock: systemClock, log, say, signal: stop.signal });
   process.stdout.write(
     [
       '',
       `  Ready after ${((systemClock.monotonicMs() - startedMs) / 1000).toFixed(1)} s.`,
       '',
       `  Open              ${plan.webUrl}`,
+      ...(setUpLink === null ? [] : [`  Set up sign-in    ${plan.webUrl}/link#${setUpLink.reveal()}`]),
       `  Send OTLP/gRPC to http://127.0.0.1:${String(env.SPANHOUSE_OTLP_GRPC_PORT)}`,
       `  Send OTLP/HTTP to http://127.0.0.1:${String(env.SPANHOUSE_OTLP_HTTP_PORT)}`,
       `  Logs              ${relative(process.cwd(), join(dataDirectory, 'logs')) || '.'}`,

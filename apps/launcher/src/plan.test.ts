@@ -11,7 +11,7 @@ it('without settings both stores are embedded, and the services learn where they
   expect(stores.map(({ name }) => name)).toEqual(['clickhouse', 'postgres']);
   expect(ports.map(({ port }) => port)).toEqual([3000, 4317, 4318, 4319, 4321, 8124]);
   expect(demo?.name).toBe('demo');
-  for (const { env } of services(new Secret('p'))) {
+  for (const { env } of services({ clickhousePassword: new Secret('p'), webSecret: new Secret('w') })) {
     expect(env).toMatchObject({
       SPANHOUSE_DATA: dataDirectory,
       CLICKHOUSE_URL: 'http://127.0.0.1:8124',
@@ -26,7 +26,7 @@ it('a store whose address is given is not started', () => {
   expect(named.stores).toEqual([]);
   expect(named.ports.map(({ variable }) => variable)).not.toContain('CLICKHOUSE_PORT');
   expect(named.clickhousePasswordFile).toBeNull();
-  expect(named.services(new Secret('x'))[0]?.env).toMatchObject({
+  expect(named.services({ clickhousePassword: new Secret('x'), webSecret: new Secret('w') })[0]?.env).toMatchObject({
     DATABASE_URL: 'postgresql://u:p@h:5432/x',
     CLICKHOUSE_URL: 'http://c:8123',
   });
@@ -34,6 +34,20 @@ it('a store whose address is given is not started', () => {
 
 it('a ClickHouse address without a password is refused', () => {
   expect(() => plan({ CLICKHOUSE_URL: 'http://c:8123' })).toThrow('CLICKHOUSE_PASSWORD');
+});
+
+it('whoever is at this machine is let in before anybody is set up, and sends without a key, only where the stores are its own', () => {
+  const envOf = (name: string, environment: Readonly<Record<string, string>>) =>
+    plan(environment)
+      .services({ clickhousePassword: new Secret('p'), webSecret: new Secret('w') })
+      .find((service) => service.name === name)?.env;
+  const shared = { DATABASE_URL: 'postgresql://u:p@h:5432/x' };
+  expect(envOf('web', {})).toMatchObject({ SPANHOUSE_SECRET: 'w', SPANHOUSE_OPEN_UNTIL_SET_UP: 'true' });
+  expect(envOf('web', { SPANHOUSE_WEB_HOST: '0.0.0.0' })).toMatchObject({ SPANHOUSE_OPEN_UNTIL_SET_UP: 'false' });
+  expect(envOf('web', shared)).toMatchObject({ SPANHOUSE_OPEN_UNTIL_SET_UP: 'false' });
+  expect(envOf('ingest', {})).toMatchObject({ SPANHOUSE_KEYLESS_FROM_LOOPBACK: 'true' });
+  expect(envOf('ingest', shared)).toMatchObject({ SPANHOUSE_KEYLESS_FROM_LOOPBACK: 'false' });
+  expect(envOf('ingest', { SPANHOUSE_KEYLESS_FROM_LOOPBACK: 'false' })).toMatchObject({ SPANHOUSE_KEYLESS_FROM_LOOPBACK: 'false' });
 });
 
 it('the demo can be left out', () => {

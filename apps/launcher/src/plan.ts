@@ -17,10 +17,16 @@ export type Plan = {
   readonly clickhouseUrl: string;
   /** Where the embedded ClickHouse keeps its password; null when a server was named. */
   readonly clickhousePasswordFile: string | null;
-  /** What needs the stores and their password. */
-  readonly services: (clickhousePassword: Secret) => readonly ProcessSpec[];
+  /** What needs the stores, and the secrets that were made at the first start. */
+  readonly services: (secrets: ServiceSecrets) => readonly ProcessSpec[];
   readonly demo: ProcessSpec | null;
   readonly webUrl: string;
+};
+
+export type ServiceSecrets = {
+  readonly clickhousePassword: Secret;
+  /** Signs cookies. */
+  readonly webSecret: Secret;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -31,6 +37,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 const ENGINE_FLAGS = ['--external-memory-accounted-in-global-limit'] as const;
 
+/** Only there is a request's Host header of loopback worth something. */
+const LOOPBACK = /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost|::1)$/;
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Which processes run, with what, and how one sees that they are ready. Starts nothing. */
@@ -58,7 +66,7 @@ export function planProcesses(env: LauncherEnv, environment: Environment, option
     env: common,
     whyNotReady: (signal) => whyNotReachable(databaseUrl, signal),
   };
-  const services = (clickhousePassword: Secret): readonly ProcessSpec[] => {
+  const services = ({ clickhousePassword, webSecret }: ServiceSecrets): readonly ProcessSpec[] => {
     const withStores: Environment = {
       ...common,
       DATABASE_URL: databaseUrl.reveal(),
@@ -75,6 +83,7 @@ export function planProcesses(env: LauncherEnv, environment: Environment, option
         env: {
           ...withStores,
           SPANHOUSE_ADMIN_PORT: String(env.SPANHOUSE_ADMIN_PORT),
+          SPANHOUSE_KEYLESS_FROM_LOOPBACK: environment['SPANHOUSE_KEYLESS_FROM_LOOPBACK'] ?? String(isPostgresEmbedded),
           SPANHOUSE_PROBE_URL: `http://127.0.0.1:${String(env.SPANHOUSE_OTLP_HTTP_PORT)}`,
         },
         whyNotReady: (signal) => whyNotReachable(`http://127.0.0.1:${String(env.SPANHOUSE_OTLP_HTTP_PORT)}/health`, signal),
@@ -96,6 +105,10 @@ export function planProcesses(env: LauncherEnv, environment: Environment, option
           ...withStores,
           NODE_ENV: 'production',
           NEXT_TELEMETRY_DISABLED: '1',
+          SPANHOUSE_SECRET: webSecret.reveal(),
+          // Stores of this machine alone: whoever is at it may look, until somebody is set up.
+          SPANHOUSE_OPEN_UNTIL_SET_UP:
+            environment['SPANHOUSE_OPEN_UNTIL_SET_UP'] ?? String(isPostgresEmbedded && LOOPBACK.test(env.SPANHOUSE_WEB_HOST)),
           SPANHOUSE_WEB_ADMIN_PORT: String(env.SPANHOUSE_WEB_ADMIN_PORT),
         },
         stopTimeoutMs: 5_000,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createClickHouse, migrate } from '@spanhouse/clickhouse';
 import { Secret, type Clock, type Log } from '@spanhouse/core';
-import { createDatabase } from '@spanhouse/db';
+import { createDatabase, makeSetUpLink } from '@spanhouse/db';
 import { migrateDatabase, seedDatabase } from '@spanhouse/db/migrations';
 import { traceMigrations } from '@spanhouse/trace-store/migrations';
 import type { LauncherEnv } from './env.ts';
@@ -14,12 +14,12 @@ export async function prepareStores(
   env: LauncherEnv,
   clickhousePassword: Secret,
   deps: { readonly clock: Clock; readonly log: Log },
-): Promise<{ readonly applied: readonly string[] }> {
+): Promise<{ readonly applied: readonly string[]; readonly setUpLink: Secret | null }> {
   const [inPostgres, inClickHouse] = await Promise.all([
     preparePostgres(plan, deps),
     prepareClickHouse(plan.clickhouseUrl, env, clickhousePassword, deps),
   ]);
-  return { applied: [...inPostgres, ...inClickHouse] };
+  return { applied: [...inPostgres.applied, ...inClickHouse], setUpLink: inPostgres.setUpLink };
 }
 
 /** Given by the user for a server of theirs, else the one that the embedded server made at its first start. */
@@ -28,16 +28,22 @@ export async function readClickHousePassword(plan: Plan, env: LauncherEnv): Prom
   return new Secret((await readFile(plan.clickhousePasswordFile, 'utf8')).trim());
 }
 
-async function preparePostgres(plan: Plan, deps: { readonly clock: Clock; readonly log: Log }): Promise<readonly string[]> {
+async function preparePostgres(
+  plan: Plan,
+  deps: { readonly clock: Clock; readonly log: Log },
+): Promise<{ readonly applied: readonly string[]; readonly setUpLink: Secret | null }> {
   const url = plan.databaseUrl;
   const applied = await migrateDatabase({ url }, deps);
   const database = createDatabase({ url }, deps);
   try {
     await seedDatabase({ url, secretsDirectory: join(plan.dataDirectory, 'secrets') }, { ...deps, database });
+    return {
+      applied,
+      setUpLink: (await database.people.hasAny()) ? null : (await makeSetUpLink({ ...deps, database }, 'launcher')).secret,
+    };
   } finally {
     await database.close();
   }
-  return applied;
 }
 
 async function prepareClickHouse(

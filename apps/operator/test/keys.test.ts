@@ -36,7 +36,8 @@ function run(...words: string[]): Promise<number> {
 }
 
 /** What the gateway would say to a sender from elsewhere. */
-const resolved = (key: string) => createIngestKeys(database, { clock: systemClock }).resolve(key, '192.0.2.1');
+const resolved = (key: string) =>
+  createIngestKeys(database, { clock: systemClock, log: silentLog }).resolve({ key, address: '192.0.2.1', origin: null });
 
 it('a key that is made lets its holder send into its project, until it is revoked', async () => {
   expect(await run('keys', 'create', 'default', 'checkout service')).toBe(0);

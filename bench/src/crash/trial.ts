@@ -81,6 +81,7 @@ export async function prepareTrial(
   const ingest = new Program(INGEST, {
     SPANHOUSE_DATA: data,
     SPANHOUSE_ADMIN_PORT: '0',
+    SPANHOUSE_KEYLESS_FROM_LOOPBACK: 'true',
     SPANHOUSE_OTLP_GRPC_PORT: String(ports.grpc),
     SPANHOUSE_OTLP_HTTP_PORT: String(ports.http),
     CLICKHOUSE_URL: `http://127.0.0.1:${String(stores.clickhouseProxy.port)}`,

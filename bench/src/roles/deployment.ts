@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -59,7 +60,15 @@ export async function prepareDeployment(addresses: ServerAddresses, directory: s
     SPANHOUSE_OTLP_HTTP_PORT: String(ports.http),
   });
   const upkeep = await instance('upkeep', 'upkeep', { ...clickhouse, ...bucket, SPANHOUSE_UPKEEP_SECONDS: '5' });
-  const webEnv = { ...postgres, ...clickhouse, ...bucket, SPANHOUSE_WEB_ADMIN_PORT: String(ports.webAdmin), NODE_ENV: 'production' };
+  const webEnv = {
+    ...postgres,
+    ...clickhouse,
+    ...bucket,
+    SPANHOUSE_WEB_ADMIN_PORT: String(ports.webAdmin),
+    SPANHOUSE_SECRET: randomBytes(32).toString('base64'),
+    SPANHOUSE_OPEN_UNTIL_SET_UP: 'true', // nobody signs in here, and it is reached over loopback alone
+    NODE_ENV: 'production',
+  };
   const web = new Program(NEXT, webEnv, ['start', WEB, '--hostname', '127.0.0.1', '--port', String(ports.web)]);
   await mkdir(join(directory, 'ledgers'), { recursive: true });
   const ledgers = new Set<string>();

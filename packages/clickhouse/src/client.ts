@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { ClickHouseLogLevel, createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
-import { isAppError, type Clock, type ErrorCode, type Log, type Secret } from '@spanhouse/core';
+import { ClickHouseLogLevel, createClient, SettingsMap, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
+import { isAppError, type Clock, type ErrorCode, type Log, type ProjectId, type Secret } from '@spanhouse/core';
 import type { z } from 'zod';
 import { fromDriver } from './client-errors.ts';
-import { checkClusterName, writtenTable } from './cluster-tables.ts';
+import { checkClusterName, localTable, writtenTable } from './cluster-tables.ts';
 import type { MigrationText } from './migration-text.ts';
 import { renderSql, type Sql } from './sql.ts';
 
@@ -15,6 +15,11 @@ export type ClickHouseConfig = {
   readonly database: string;
   /** Name of the cluster; null or absent: a single node. On a cluster rows are inserted into the local tables of the node that is talked to. */
   readonly cluster?: string | null;
+  /**
+   * A setting that tells the server which project a question of `inProject` is about, for its row policies (`npx spanhouse reader-sql`).
+   * Null or absent: the server has none.
+   */
+  readonly projectSetting?: string | null;
   /** How long one insert may take. Default: a minute. Beyond it nobody knows whether it was done, as after a broken connection. */
   readonly insertTimeoutMs?: number;
 };
@@ -31,10 +36,20 @@ export type InsertOptions = {
   readonly signal?: AbortSignal;
 };
 
+/** Questions about one project alone. Errors as ClickHouse. */
+export interface ProjectQueries {
+  query<S extends z.ZodType>(query: Sql, row: S, options: QueryOptions): Promise<z.output<S>[]>;
+}
+
 /** A ClickHouse database. Errors of all methods: STORE.UNAVAILABLE, STORE.REJECTED, QUERY.LIMIT_EXCEEDED; an abort rejects with the signal's reason. */
 export interface ClickHouse {
   /** All rows, each checked by `row`. 64-bit integers arrive as decimal text, times as UTC text. The array is the caller's. */
   query<S extends z.ZodType>(query: Sql, row: S, options: QueryOptions): Promise<z.output<S>[]>;
+  /**
+   * Questions that see rows of this project and of no other: the server adds `project_id = …` wherever a query names one of these tables, in
+   * subqueries and joins too, whatever the query says itself.
+   */
+  inProject(projectId: ProjectId, tables: readonly string[]): ProjectQueries;
   /** Stored when the promise resolves. `block` comes from encodeNativeBlock and must not change until then. */
   insertNative(table: string, block: Uint8Array, options: InsertOptions): Promise<void>;
   /** Rows made by a query from rows that are there; what the query's limits end is not stored at all. */
@@ -104,8 +119,22 @@ export function createClickHouse(config: ClickHouseConfig, deps: Deps): ClickHou
 
   return {
     async query(query, row, options) {
-      const rows = await measured('clickhouse.query_failed', options.tag, options.signal, () => fetchRows(client, query, options));
+      const rows = await measured('clickhouse.query_failed', options.tag, options.signal, () => fetchRows(client, query, options, {}));
       return rows.map((value) => row.parse(value));
+    },
+    inProject(projectId, tables) {
+      const settings: ClickHouseSettings = {
+        additional_table_filters: projectFilters(projectId, tables),
+        ...(config.projectSetting ? { [config.projectSetting]: String(projectId) } : {}),
+      };
+      return {
+        async query(query, row, options) {
+          const rows = await measured('clickhouse.query_failed', options.tag, options.signal, () =>
+            fetchRows(client, query, options, settings),
+          );
+          return rows.map((value) => row.parse(value));
+        },
+      };
     },
     async insertNative(table, block, { token, tag, signal }) {
       if (!NAME.test(table)) throw new RangeError(`not a table name: ${table}`);
@@ -168,7 +197,12 @@ export function createClickHouse(config: ClickHouseConfig, deps: Deps): ClickHou
   };
 }
 
-async function fetchRows(client: ClickHouseClient, query: Sql, { tag, limits, signal }: QueryOptions): Promise<unknown[]> {
+async function fetchRows(
+  client: ClickHouseClient,
+  query: Sql,
+  { tag, limits, signal }: QueryOptions,
+  settings: ClickHouseSettings,
+): Promise<unknown[]> {
   const { query: text, params } = renderSql(query);
   const all = { ...DEFAULT_LIMITS, ...limits };
   const result = await client.query({
@@ -176,6 +210,7 @@ async function fetchRows(client: ClickHouseClient, query: Sql, { tag, limits, si
     query_params: params,
     format: 'JSONEachRow',
     clickhouse_settings: {
+      ...settings,
       ...limitSettings(all),
       readonly: '2',
       output_format_json_quote_64bit_integers: 1,
@@ -189,6 +224,14 @@ async function fetchRows(client: ClickHouseClient, query: Sql, { tag, limits, si
     abort_signal: within(all.timeMs + ANSWER_MARGIN_MS, signal),
   });
   return await result.json();
+}
+
+/** On a cluster a query reaches the local tables by their own names. */
+function projectFilters(projectId: ProjectId, tables: readonly string[]): SettingsMap {
+  const bad = tables.find((table) => !NAME.test(table));
+  if (bad !== undefined) throw new RangeError(`not a table name: ${bad}`);
+  const names = tables.flatMap((table) => [table, localTable(table)]);
+  return SettingsMap.from(Object.fromEntries(names.map((name) => [name, `project_id = ${String(projectId)}`])));
 }
 
 function within(ms: number, signal: AbortSignal | undefined): AbortSignal {

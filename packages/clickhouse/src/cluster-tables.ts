@@ -17,7 +17,12 @@ export function checkClusterName(name: string): string {
 
 /** The table that rows are inserted into. @param cluster null: a single node */
 export function writtenTable(table: string, cluster: string | null): string {
-  return cluster === null ? table : `${table}${LOCAL}`;
+  return cluster === null ? table : localTable(table);
+}
+
+/** What a table is called on each node of a cluster. */
+export function localTable(table: string): string {
+  return `${table}${LOCAL}`;
 }
 
 const CREATE = /^((?:\s*--[^\n]*\n)*)\s*CREATE TABLE IF NOT EXISTS (\w+) \{\{on_cluster\}\}([\s\S]*)$/;

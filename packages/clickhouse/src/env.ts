@@ -26,3 +26,15 @@ export const clickhouseEnv = z.object({
       'Name of the ClickHouse cluster, as remote_servers has it; empty for a single server. Tables are then replicated and distributed',
     ),
 });
+
+/** Of whoever reads, beside clickhouseEnv. */
+export const clickhouseReaderEnv = z.object({
+  CLICKHOUSE_PROJECT_SETTING: z
+    .string()
+    .regex(/^([A-Za-z]\w*_\w+)?$/)
+    .default('')
+    .transform((name) => (name === '' ? null : name))
+    .describe(
+      'Setting by which row policies of the server learn whose rows a query may see, e.g. SQL_spanhouse_project; empty when it has none. `npx spanhouse reader-sql` prints them',
+    ),
+});

@@ -5,10 +5,12 @@ export {
   type ClickHouse,
   type ClickHouseConfig,
   type InsertOptions,
+  type ProjectQueries,
   type QueryLimits,
   type QueryOptions,
 } from './client.ts';
-export { clickhouseEnv } from './env.ts';
+export { localTable } from './cluster-tables.ts';
+export { clickhouseEnv, clickhouseReaderEnv } from './env.ts';
 export { embeddedClickHouseEnv } from './embedded/env.ts';
 export { encodeNativeBlock, type Dictionary, type EndOffsets, type NativeColumn } from './native/encode-native-block.ts';
 export { migrate, pendingMigrations, type MigrateOptions } from './migrate.ts';

@@ -7,8 +7,8 @@ it('every code has a status that says whose fault it is, and advice in a sentenc
     expect(code).toMatch(/^[A-Z]+\.[A-Z_]+$/);
     expect(http).toBeGreaterThanOrEqual(400);
     expect(http).toBeLessThan(600);
-    // OTLP senders repeat on 429 and 503 only.
-    if (retry === 'later') expect([429, 503], code).toContain(http);
+    // What senders and browsers repeat by themselves.
+    if (retry === 'later') expect([429, 502, 503], code).toContain(http);
     expect(advice, code).toMatch(/^[A-Z].*\.$/);
   }
 });

@@ -11,6 +11,19 @@ export const ERROR_CODES = {
   'REQUEST.NOT_FOUND': { http: 404, retry: 'never', advice: 'Check the path of the request.' },
   'REQUEST.METHOD_NOT_ALLOWED': { http: 405, retry: 'never', advice: 'Use the method named in the Allow header.' },
   'REQUEST.FORBIDDEN': { http: 403, retry: 'never', advice: 'Send the request from an allowed place with the rights it needs.' },
+  'AUTH.REQUIRED': {
+    http: 401,
+    retry: 'never',
+    advice: 'Sign in, or send an API token in the header \u201cAuthorization: Bearer <token>\u201d.',
+  },
+  'AUTH.REFUSED': { http: 401, retry: 'never', advice: 'Check the address and the password; an owner can make a link for a new password.' },
+  'AUTH.LOCKED': { http: 429, retry: 'later', advice: 'Wait a quarter of an hour, or have an owner make a link for a new password.' },
+  'AUTH.LINK_INVALID': { http: 410, retry: 'never', advice: 'Ask for a new link; each is good for one use.' },
+  'AUTH.PROVIDER_FAILED': {
+    http: 502,
+    retry: 'later',
+    advice: 'Try again; if it stays, look at the identity provider and the settings SPANHOUSE_OIDC_*.',
+  },
   'TRACE.NOT_FOUND': {
     http: 404,
     retry: 'never',

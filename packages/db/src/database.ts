@@ -1,16 +1,37 @@
+import { prismaAdapter } from '@better-auth/prisma-adapter';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { Log, Secret } from '@spanhouse/core';
 import { toAppError } from './database-errors.ts';
 import { PrismaClient } from './generated/client.ts';
+import { createApiTokens, type ApiTokens } from './repositories/api-tokens.ts';
+import { createAuditLog, type AuditLog } from './repositories/audit-log.ts';
 import { createIngestKeyRepository, type IngestKeyRepository } from './repositories/ingest-keys.ts';
+import { createInvitations, type Invitations } from './repositories/invitations.ts';
+import { createMembers, type Members } from './repositories/members.ts';
 import { createOrganizations, type Organizations } from './repositories/organizations.ts';
+import { createPeople, type People } from './repositories/people.ts';
 import { createProjects, type Projects } from './repositories/projects.ts';
+import { createServiceAccounts, type ServiceAccounts } from './repositories/service-accounts.ts';
+import { createSessions, type Sessions } from './repositories/sessions.ts';
+import { createSignInAttempts, type SignInAttempts } from './repositories/sign-in-attempts.ts';
+import { createSignInLinks, type SignInLinks } from './repositories/sign-in-links.ts';
 
 /** PostgreSQL: who owns telemetry and who may send it. Connects at the first question, not before. */
 export interface Database {
   readonly organizations: Organizations;
   readonly projects: Projects;
   readonly ingestKeys: IngestKeyRepository;
+  readonly people: People;
+  readonly members: Members;
+  readonly invitations: Invitations;
+  readonly serviceAccounts: ServiceAccounts;
+  readonly apiTokens: ApiTokens;
+  readonly sessions: Sessions;
+  readonly auditLog: AuditLog;
+  readonly signInLinks: SignInLinks;
+  readonly signInAttempts: SignInAttempts;
+  /** Users, sessions and accounts as better-auth reads and writes them. */
+  readonly signInStore: ReturnType<typeof prismaAdapter>;
   /** False when the server does not answer. */
   ping(): Promise<boolean>;
   close(): Promise<void>;
@@ -45,6 +66,17 @@ export function createDatabase(config: { readonly url: Secret }, deps: { readonl
     organizations: createOrganizations(prisma),
     projects: createProjects(prisma),
     ingestKeys: createIngestKeyRepository(prisma),
+    people: createPeople(prisma),
+    members: createMembers(prisma),
+    invitations: createInvitations(prisma),
+    serviceAccounts: createServiceAccounts(prisma),
+    apiTokens: createApiTokens(prisma),
+    sessions: createSessions(prisma),
+    auditLog: createAuditLog(prisma),
+    signInLinks: createSignInLinks(prisma),
+    signInAttempts: createSignInAttempts(prisma),
+    // No transactions: one of them would hold up everybody else on the embedded server.
+    signInStore: prismaAdapter(prisma, { provider: 'postgresql', transaction: false }),
     ping: async () => {
       try {
         await prisma.$queryRaw`SELECT 1`;

@@ -1,10 +1,27 @@
 export { createDatabase, type Database } from './database.ts';
 export { databaseEnv } from './env.ts';
 export { createIngestKeys, type IngestIdentity, type IngestKeys, type IngestKeysOptions } from './ingest-keys.ts';
+export { makePasswordLink, makeSetUpLink, type MadeSignInLink } from './made-links.ts';
 export { createKeyMemory, type KeyMemory, type RememberedKey } from './key-memory.ts';
-export { hashIngestKey, makeIngestKey, prefixOfIngestKey } from './ingest-key.ts';
+export { hashCredential, isSameHash, makeCredential, prefixOfCredential, type CredentialKind, type MadeCredential } from './credential.ts';
 export { watchProjectSettings, type ProjectSettings, type WatchedProjectSettings } from './project-settings.ts';
+export type { ApiToken, ApiTokens, NewApiToken, PresentedToken, TokenHolder } from './repositories/api-tokens.ts';
+export type { ActorKind, AuditEntry, AuditFilter, AuditLog, NewAuditEntry } from './repositories/audit-log.ts';
+export type { Invitation, InvitedTo, Invitations } from './repositories/invitations.ts';
+export type { Member, MemberChange, Members } from './repositories/members.ts';
+export type { ServiceAccount, ServiceAccounts } from './repositories/service-accounts.ts';
+export type { Sessions, SignInSession } from './repositories/sessions.ts';
 export type { Organization, Organizations } from './repositories/organizations.ts';
+export { ROLES, type LockOut, type Memberships, type People, type Person, type Role } from './repositories/people.ts';
+export type { NewSignInLink, SignInLink, SignInLinkKind, SignInLinks } from './repositories/sign-in-links.ts';
+export type { SignInAttempts } from './repositories/sign-in-attempts.ts';
 export type { Project, Projects } from './repositories/projects.ts';
-export type { IngestKeyRecord, IngestKeyRepository, IngestQuota, IngestScope, NewIngestKey } from './repositories/ingest-keys.ts';
+export {
+  INGEST_SCOPES,
+  type IngestKeyRecord,
+  type IngestKeyRepository,
+  type IngestQuota,
+  type IngestScope,
+  type NewIngestKey,
+} from './repositories/ingest-keys.ts';
 export { embeddedDatabaseUrl } from './embedded/place.ts';

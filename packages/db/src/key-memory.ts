@@ -1,22 +1,29 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { parseProjectId, type Clock, type Log, type ProjectId } from '@spanhouse/core';
+import { isDeepStrictEqual } from 'node:util';
+import { parseProjectId, unixMs, type Clock, type Log, type ProjectId, type UnixMs } from '@spanhouse/core';
 import { z } from 'zod';
 import type { IngestQuota } from './repositories/ingest-keys.ts';
 
-export type RememberedKey = {
+/** A key that is good: whose it is, and what it is good for. */
+export type GoodKey = {
   readonly projectId: ProjectId;
   readonly keyId: number;
   readonly quota: IngestQuota;
-  readonly readAt: number;
+  /** Pages that may send with it; empty: any, and senders that are no page. */
+  readonly allowedOrigins: readonly string[];
+  /** Null: never. */
+  readonly expiresAt: UnixMs | null;
 };
+
+export type RememberedKey = GoodKey & { readonly readAt: number };
 
 /** Good ingest keys beyond the end of the process: a gateway that starts while PostgreSQL is away goes on with them. */
 export interface KeyMemory {
   /** By the hash of the key in hexadecimal, as the run before left them. */
   read(): Promise<ReadonlyMap<string, RememberedKey>>;
   /** What the store said about a key just now; null: it is not good (any more). Written in the background. */
-  note(hash: string, key: Omit<RememberedKey, 'readAt'> | null): void;
+  note(hash: string, key: GoodKey | null): void;
 }
 
 const Stored = z.object({
@@ -27,6 +34,9 @@ const Stored = z.object({
       projectId: z.number().transform(parseProjectId),
       keyId: z.number(),
       quota: z.object({ spansPerSecond: z.number().nullable(), bytesPerSecond: z.number().nullable() }),
+      // Files of an earlier version have no such keys.
+      allowedOrigins: z.array(z.string()).default([]),
+      expiresAt: z.number().transform(unixMs).nullable().default(null),
       readAt: z.number(),
     }),
   ),
@@ -66,11 +76,7 @@ export function createKeyMemory(path: string, deps: { readonly clock: Clock; rea
     note: (hash, key) => {
       const before = keys.get(hash);
       const readAt = deps.clock.now();
-      if (
-        key === null
-          ? before === undefined
-          : before?.keyId === key.keyId && isSameQuota(before.quota, key.quota) && Math.abs(readAt - before.readAt) < LAG_MS
-      )
+      if (key === null ? before === undefined : before !== undefined && isSame(before, key) && Math.abs(readAt - before.readAt) < LAG_MS)
         return;
       keys.delete(hash);
       if (key !== null) keys.set(hash, { ...key, readAt });
@@ -81,6 +87,6 @@ export function createKeyMemory(path: string, deps: { readonly clock: Clock; rea
   };
 }
 
-function isSameQuota(a: IngestQuota, b: IngestQuota): boolean {
-  return a.spansPerSecond === b.spansPerSecond && a.bytesPerSecond === b.bytesPerSecond;
+function isSame({ readAt: _, ...before }: RememberedKey, key: GoodKey): boolean {
+  return isDeepStrictEqual(before, key);
 }

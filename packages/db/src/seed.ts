@@ -5,7 +5,7 @@ import { AppError, parseProjectId, Secret, type Clock, type Log } from '@spanhou
 import pg from 'pg';
 import type { Database } from './database.ts';
 import { toAppError } from './database-errors.ts';
-import { hashIngestKey, makeIngestKey, prefixOfIngestKey } from './ingest-key.ts';
+import { hashCredential, makeCredential, prefixOfCredential } from './credential.ts';
 
 const PROJECTS = [
   { id: 1, slug: 'default', name: 'Default' },
@@ -64,20 +64,21 @@ async function seedKey(
   { database, clock, log }: { database: Database; clock: Clock; log: Log },
 ): Promise<void> {
   const kept = await readKey(file);
-  const keptPrefix = kept === null ? null : prefixOfIngestKey(kept.reveal());
+  const keptPrefix = kept === null ? null : prefixOfCredential('ingestKey', kept.reveal());
   if (kept !== null && keptPrefix === null) {
     throw new AppError('DATA.DAMAGED', `${file} does not hold an ingest key; delete it and start again`);
   }
   const records = await database.ingestKeys.list(projectId);
   if (records.some((record) => record.prefix === keptPrefix && !record.isRevoked)) return;
-  const key = kept !== null && !records.some((record) => record.prefix === keptPrefix) ? kept : makeIngestKey(randomBytes);
+  const key =
+    kept !== null && !records.some((record) => record.prefix === keptPrefix) ? kept : makeCredential('ingestKey', randomBytes).secret;
   // The file first: a key that is written and not yet known is taken up by the next start.
   await writeKey(file, key);
   for (const record of records.filter((known) => known.name === name && !known.isRevoked)) {
-    await database.ingestKeys.revoke(record.id, clock.now());
+    await database.ingestKeys.revoke(projectId, record.id, clock.now());
   }
-  const prefix = prefixOfIngestKey(key.reveal()) ?? '';
-  await database.ingestKeys.create({ projectId, name, prefix, hash: hashIngestKey(key.reveal()), scopes });
+  const prefix = prefixOfCredential('ingestKey', key.reveal()) ?? '';
+  await database.ingestKeys.create({ projectId, name, prefix, hash: hashCredential(key.reveal()), scopes });
   log.info('database.key_made', { 'ingest_key.prefix': prefix, 'ingest_key.name': name });
 }
 

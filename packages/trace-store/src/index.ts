@@ -8,6 +8,7 @@ export type {
   FoundSpan,
   FoundTrace,
   ReadOptions,
+  StoredData,
   Tier,
   TimeRange,
   TraceContent,
@@ -44,6 +45,7 @@ export { serverSeconds } from './upkeep/server-time.ts';
 export { sweepObjects, type Swept } from './upkeep/sweep-objects.ts';
 export { UPKEEP_LIMITS, type UpkeepLimits } from './upkeep/upkeep-limits.ts';
 export { columnText } from './read/span-facts.ts';
+export { readerSql, type ReaderSqlOptions } from './reader/reader-sql.ts';
 export { createTraceReader, type TraceReaderDeps } from './read/create-trace-reader.ts';
 export { openBlockBytes, type BlockReader, type BlockSpan } from './block/block-reader.ts';
 export { shapeOfBlock, type BlockShape } from './block/block-shape.ts';

@@ -20,7 +20,7 @@ export { componentColour, type ComponentClass } from './colour/component-colour.
 export { inkOn } from './colour/contrast.ts';
 export { serviceColour, serviceColours } from './colour/service-colour.ts';
 export { formatDuration, parseDuration, splitDuration } from './format/duration.ts';
-export { formatCompact, formatCount, formatShare } from './format/number.ts';
+export { formatBytes, formatCompact, formatCount, formatShare } from './format/number.ts';
 export { formatAxisTime, formatDateTime, formatTimeOfDay, formatZone } from './format/time.ts';
 export { createStyleCache, takeStyleSheet, ThemeProvider, usePalette, useThemeName, type StyleCache } from './theme/ThemeProvider.tsx';
 export {

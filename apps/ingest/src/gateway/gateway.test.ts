@@ -23,12 +23,12 @@ import type { KeyResolver } from './key-resolver.ts';
 const PROTOBUF = 'application/x-protobuf';
 const EXPORT = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
 const KNOWN: KeyResolver = {
-  resolve: (key) => {
+  resolve: ({ key, origin }) => {
     if (key === 'away') return Promise.reject(new AppError('STORE.UNAVAILABLE', 'the key store does not answer'));
     return Promise.resolve(
       key === 'unknown'
         ? 'unauthenticated'
-        : key === 'logs-only'
+        : key === 'logs-only' || (key === 'shop-pages' && origin !== 'https://shop.example')
           ? 'forbidden'
           : {
               projectId: parseProjectId(key === 'second' ? 2 : 1),
@@ -360,6 +360,25 @@ describe('OTLP/HTTP', () => {
       expect((await post(url, bytes, { origin: 'http://evil.example' })).status).toBe(401);
       expect((await post(url, bytes, { origin: 'http://evil.example', authorization: 'Bearer second' })).status).toBe(200);
       expect((await post(url, bytes)).status).toBe(200);
+    }));
+
+  it('a page may ask before it sends, and reads the answer of a request that was refused', () =>
+    withGateway(async ({ url }) => {
+      const origin = 'https://shop.example';
+      const asked = { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization,content-type' };
+      const preflight = await fetch(url, { method: 'OPTIONS', headers: asked });
+      expect([preflight.status, preflight.headers.get('access-control-allow-origin'), preflight.headers.get('vary')]).toEqual([
+        204,
+        origin,
+        'origin',
+      ]);
+      expect(preflight.headers.get('access-control-allow-headers')).toContain('authorization');
+      expect(preflight.headers.get('access-control-allow-credentials')).toBeNull();
+      const taken = await post(url, bytes, { origin, authorization: 'Bearer shop-pages' });
+      expect([taken.status, taken.headers.get('access-control-allow-origin')]).toEqual([200, origin]);
+      const refused = await post(url, bytes, { origin: 'https://evil.example', authorization: 'Bearer shop-pages' });
+      expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([403, 'https://evil.example']);
+      expect((await post(url, bytes, { authorization: 'Bearer shop-pages' })).status).toBe(403);
     }));
 
   it('says that it is ready, and stops with requests under way answered', async () => {

@@ -62,7 +62,11 @@ async function serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, de
   const expires = deadlineOf(headers['grpc-timeout'], deps.clock.monotonicMs());
   const name = headers['grpc-encoding'];
   const encoding = bodyEncoding(typeof name === 'string' ? name : undefined);
-  const sender = await deps.keys.resolve(presentedKey(headers), stream.session?.socket.remoteAddress ?? '');
+  const sender = await deps.keys.resolve({
+    key: presentedKey(headers),
+    address: stream.session?.socket.remoteAddress ?? '',
+    origin: headers.origin ?? null,
+  });
   if (sender === 'unauthenticated') throw new AppError('INGEST.UNAUTHENTICATED', 'the request carries no valid ingest key');
   if (sender === 'forbidden') throw new AppError('INGEST.FORBIDDEN', 'the ingest key may not send traces from here');
   deps.quotas.check(sender);

@@ -4,6 +4,7 @@ import { AppError, releaseBytes } from '@spanhouse/core';
 import { encodeExportTraceResponse, encodeStatus, exportTraceResponseJson, statusJson } from '@spanhouse/otlp';
 import { acceptTraces, type AcceptDeps } from './accept-traces.ts';
 import type { Admission, AdmissionTicket } from './admission.ts';
+import { answerPage } from './cross-origin.ts';
 import { bodyEncoding, tooLarge } from './decompress.ts';
 import { presentedKey, type KeyResolver } from './key-resolver.ts';
 import { refusalOf, type RefusalLog } from './refusal.ts';
@@ -58,6 +59,7 @@ export function createHttpServer(deps: ServerDeps, ready: () => boolean): Server
 async function serve(request: IncomingMessage, response: ServerResponse, path: string, deps: ServerDeps): Promise<void> {
   if (SIGNALS_TO_COME.has(path))
     throw new AppError('INGEST.SIGNAL_UNSUPPORTED', `${path} is not taken yet; only traces are, at /v1/traces`);
+  if (path === '/v1/traces' && answerPage(request, response)) return;
   if (path !== '/v1/traces') throw new AppError('REQUEST.NOT_FOUND', 'there is nothing here; OTLP traces go to /v1/traces');
   if (request.method !== 'POST') throw new AppError('REQUEST.METHOD_NOT_ALLOWED', 'OTLP requests are sent by POST');
   const format = formatOf(request);
@@ -68,7 +70,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, path: s
   // Programs on this machine need no key. A page in its browser does, whatever name it was reached by: only browsers say where a request comes from.
   if (key === null && request.headers.origin !== undefined)
     throw new AppError('INGEST.UNAUTHENTICATED', 'a request from a web page needs an ingest key');
-  const sender = await deps.keys.resolve(key, request.socket.remoteAddress ?? '');
+  const sender = await deps.keys.resolve({ key, address: request.socket.remoteAddress ?? '', origin: request.headers.origin ?? null });
   if (sender === 'unauthenticated') throw new AppError('INGEST.UNAUTHENTICATED', 'the request carries no valid ingest key');
   if (sender === 'forbidden') throw new AppError('INGEST.FORBIDDEN', 'the ingest key may not send traces from here');
   deps.quotas.check(sender);

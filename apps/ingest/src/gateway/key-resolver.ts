@@ -8,13 +8,19 @@ export type Sender = {
   readonly quota: KeyQuota;
 };
 
+/** What a request shows of where it comes from. */
+export type PresentedIdentity = {
+  /** Null when it carries no key. */
+  readonly key: string | null;
+  readonly address: string;
+  /** The page that sends, where it is one: its `Origin`. */
+  readonly origin: string | null;
+};
+
 /** Decides whose data a request is. The only way to a project: no header or payload names one. */
 export interface KeyResolver {
-  /**
-   * @param presentedKey null when the request carries none
-   * Errors: AppError STORE.UNAVAILABLE when it cannot be told now; the sender is asked to try again.
-   */
-  resolve(presentedKey: string | null, remoteAddress: string): Promise<Sender | 'unauthenticated' | 'forbidden'>;
+  /** Errors: AppError STORE.UNAVAILABLE when it cannot be told now; the sender is asked to try again. */
+  resolve(presented: PresentedIdentity): Promise<Sender | 'unauthenticated' | 'forbidden'>;
 }
 
 const BEARER = /^bearer +(\S+)$/i;

@@ -19,6 +19,8 @@ export type Product = {
   readonly grpcUrl: string;
   readonly clickhouseUrl: string;
   readonly dataDirectory: string;
+  /** Where the first owner is made; printed at the start. */
+  readonly setUpLink: string;
   /** Of the launcher; the processes of the product are its descendants. */
   readonly pid: number;
   /** Stops in order and removes the data directory. */
@@ -46,13 +48,15 @@ export async function startProduct(): Promise<Product> {
   child.stdout?.setEncoding('utf8').on('data', (text: string) => output.push(text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => output.push(text));
   const webUrl = `http://127.0.0.1:${String(web)}`;
+  let setUpLink = '';
   const httpUrl = `http://127.0.0.1:${String(http)}`;
   try {
     await until(
       'the product is healthy',
       async () => {
         if (child.exitCode !== null) throw new Error('the launcher ended');
-        return (await answers(`${webUrl}/api/health`)) && (await answers(`${httpUrl}/health`)) ? true : null;
+        setUpLink = /http:\S+\/link#\S+/.exec(output.join(''))?.[0] ?? '';
+        return setUpLink !== '' && (await answers(`${webUrl}/api/health`)) && (await answers(`${httpUrl}/health`)) ? true : null;
       },
       START_TIMEOUT_MS,
     );
@@ -67,6 +71,7 @@ export async function startProduct(): Promise<Product> {
     clickhouseUrl: `http://127.0.0.1:${String(clickhouse)}`,
     pid: child.pid ?? 0,
     dataDirectory,
+    setUpLink,
     stop: async () => {
       await stopChild(child);
       await rm(dataDirectory, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createDatabase, hashIngestKey, makeIngestKey, prefixOfIngestKey, type Database, type Project } from '@spanhouse/db';
-import { bug, silentLog, systemClock } from '@spanhouse/core';
+import { createDatabase, makeCredential, type Database, type Project } from '@spanhouse/db';
+import { silentLog, systemClock } from '@spanhouse/core';
 import { UsageError, type Command, type Output } from '../command.ts';
 import { databaseUrlOf } from '../open-stores.ts';
 import { formatTable } from '../table.ts';
@@ -47,12 +47,10 @@ async function list(database: Database, project: Project, _word: string, output:
 async function create(database: Database, project: Project, name: string, output: Output): Promise<number> {
   if (name.trim() === '' || name.length > NAME_CHARACTERS_MAX)
     throw new UsageError(`a key's name has 1 to ${String(NAME_CHARACTERS_MAX)} characters`);
-  const key = makeIngestKey(randomBytes).reveal();
-  const prefix = prefixOfIngestKey(key);
-  if (prefix === null) throw bug('a key that was just made has no prefix');
+  const { secret, prefix, hash } = makeCredential('ingestKey', randomBytes);
   const scopes = ['traces', 'metrics', 'logs'] as const;
-  await database.ingestKeys.create({ projectId: project.id, name, prefix, hash: hashIngestKey(key), scopes });
-  output.line(key);
+  await database.ingestKeys.create({ projectId: project.id, name, prefix, hash, scopes });
+  output.line(secret.reveal());
   return 0;
 }
 
@@ -62,7 +60,7 @@ async function revoke(database: Database, project: Project, prefix: string, outp
     output.line(`The project ${project.slug} has no key with the prefix ${prefix}.`);
     return 1;
   }
-  await database.ingestKeys.revoke(found.id, systemClock.now());
+  await database.ingestKeys.revoke(project.id, found.id, systemClock.now());
   output.line(`${prefix} (${found.name}) is revoked.`);
   return 0;
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createTRPCClient, httpLink, isTRPCClientError } from '@trpc/client';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { useState, type ReactNode } from 'react';
@@ -13,16 +13,23 @@ export const useApi = useTRPC;
 
 const STALE_MS = 30_000;
 
-/** Every call carries the project of the page; which projects a person may see is the server's to say. */
-export function ApiProvider({ project, children }: { readonly project: string; readonly children: ReactNode }): ReactNode {
+/**
+ * Every call carries the project of the page; which projects a person may see is the server's to say. Who is no longer signed in is asked to, and comes
+ * back to where they were. @param project null on pages of no project
+ */
+export function ApiProvider({ project, children }: { readonly project: string | null; readonly children: ReactNode }): ReactNode {
   const [queryClient] = useState(
     () =>
       new QueryClient({
+        queryCache: new QueryCache({ onError: askToSignIn }),
+        mutationCache: new MutationCache({ onError: askToSignIn }),
         defaultOptions: { queries: { staleTime: STALE_MS, refetchOnWindowFocus: false, retry: shouldRetry, retryDelay: 600 } },
       }),
   );
   const [client] = useState(() =>
-    createTRPCClient<AppRouter>({ links: [httpLink({ url: '/api/trpc', headers: { 'x-spanhouse-project': project } })] }),
+    createTRPCClient<AppRouter>({
+      links: [httpLink({ url: '/api/trpc', headers: project === null ? {} : { 'x-spanhouse-project': project } })],
+    }),
   );
   return (
     <QueryClientProvider client={queryClient}>
@@ -31,6 +38,12 @@ export function ApiProvider({ project, children }: { readonly project: string; r
       </TRPCProvider>
     </QueryClientProvider>
   );
+}
+
+function askToSignIn(error: unknown): void {
+  if (failureOf(error).code !== 'AUTH.REQUIRED') return;
+  const { pathname, search, hash } = globalThis.location;
+  globalThis.location.assign(`/sign-in?to=${encodeURIComponent(pathname + search + hash)}`);
 }
 
 /** Once more, and only where the error's own rule says that waiting helps. */

@@ -1,26 +1,36 @@
-import { AppError, type Clock, type Log, type ProjectId } from '@spanhouse/core';
-import type { Projects } from '@spanhouse/db';
+import { AppError, type Clock, type Log } from '@spanhouse/core';
+import type { Database, Project, Role } from '@spanhouse/db';
 import type { TraceReader } from '@spanhouse/trace-store';
+import { isEnough, type Policy } from './access/policy.ts';
+import { isOwnerOf, roleIn, type Principal } from './access/principal.ts';
+import { tokenPrincipal } from './access/token-principal.ts';
+import type { EntryLinks } from './sign-in/entry-links.ts';
+import type { SignIn } from './sign-in/sign-in.ts';
 import type { AnsweredRequest } from './web-metrics.ts';
 
 /** What every request is answered from. Made once a server process (`stores.ts`), or by a test. */
 export type Services = {
   readonly traces: TraceReader;
-  readonly projects: Pick<Projects, 'list' | 'bySlug'>;
+  /** Who may do what; nothing of telemetry. */
+  readonly database: Omit<Database, 'signInStore' | 'ping' | 'close'>;
+  readonly signIn: SignIn;
+  readonly entryLinks: EntryLinks;
+  /** The identity provider by which one may sign in; null: none is set up. */
+  readonly oidc: { readonly name: string; readonly issuer: string } | null;
+  /** Whether whoever reaches this server over loopback is its owner until a first one is set up. */
+  readonly isOpenUntilSetUp: boolean;
   readonly log: Log;
   readonly clock: Clock;
   /** Told of every procedure and route when it has its answer. */
   readonly onAnswered?: ((request: AnsweredRequest) => void) | undefined;
 };
 
-/** Until there is sign-in, everyone on this machine is its owner. */
-type User = { readonly id: 'local'; readonly role: 'owner' };
-const LOCAL_OWNER: User = { id: 'local', role: 'owner' };
-
-export type ProjectOfRequest = { readonly id: ProjectId; readonly slug: string };
+export type ProjectOfRequest = Project;
 
 export type Context = Services & {
-  readonly user: User;
+  readonly headers: Headers;
+  /** What the answer carries beside its body: cookies. */
+  readonly responseHeaders: Headers;
   /** As the caller named it; nothing is read for it before `projectOf` has resolved it. */
   readonly projectSlug: string | null;
   readonly signal: AbortSignal;
@@ -31,19 +41,77 @@ const SLUG = /^[\w.-]{1,100}$/;
 
 export const PROJECT_HEADER = 'x-spanhouse-project';
 
-export function createContext(services: Services, request: Request): Context {
-  return { ...services, user: LOCAL_OWNER, projectSlug: request.headers.get(PROJECT_HEADER), signal: request.signal };
+/** All projects lie in one organization so far. */
+export const ORGANIZATION = 1;
+
+export function createContext(services: Services, request: Request, responseHeaders = new Headers()): Context {
+  return {
+    ...services,
+    headers: request.headers,
+    responseHeaders,
+    projectSlug: request.headers.get(PROJECT_HEADER),
+    signal: request.signal,
+  };
 }
 
+/** What a policy lets through: who asks, and the project where one is named. */
+export type Admitted = { readonly principal: Principal | null; readonly project: ProjectOfRequest | null };
+
 /**
- * The project this user asks about: the one place that decides whether they may.
- * @throws AppError REQUEST.INVALID when none is named, REQUEST.NOT_FOUND when there is none of that name.
+ * Holds a request against a policy: the one place that decides who may do what.
+ * @throws AppError AUTH.REQUIRED without a session, REQUEST.FORBIDDEN without the role, REQUEST.INVALID when no project is named, REQUEST.NOT_FOUND for one that
+ * is not there or none of theirs.
  */
-export async function projectOf(context: Context): Promise<ProjectOfRequest> {
-  if (context.projectSlug === null || context.projectSlug === '') {
+export async function admit(context: Context, policy: Policy): Promise<Admitted> {
+  if (policy.who === 'anybody') return { principal: null, project: null };
+  const principal = await principalOf(context);
+  if (policy.who === 'person') return { principal, project: null };
+  if (policy.who === 'session') {
+    if (principal.kind === 'token') throw new AppError('REQUEST.FORBIDDEN', 'An API token may not do this; sign in.');
+    return { principal, project: null };
+  }
+  if (policy.who === 'owner') {
+    if (!isOwnerOf(principal, ORGANIZATION)) throw new AppError('REQUEST.FORBIDDEN', 'Only an owner of the organization may do this.');
+    return { principal, project: null };
+  }
+  const project = await namedProject(context);
+  const role = project === null ? null : roleIn(principal, project);
+  if (project === null || role === null)
+    throw new AppError('REQUEST.NOT_FOUND', `There is no project “${(context.projectSlug ?? '').slice(0, 100)}”.`);
+  if (!isEnough(role, policy.role))
+    throw new AppError('REQUEST.FORBIDDEN', `This needs the role ${policy.role} in the project; yours is ${role}.`);
+  return { principal, project };
+}
+
+/** Projects that somebody may see and their role in each, by slug. */
+export async function visibleProjects(
+  context: Context,
+  principal: Principal,
+): Promise<readonly { readonly project: Project; readonly role: Role }[]> {
+  return (await context.database.projects.list()).flatMap((project) => {
+    const role = roleIn(principal, project);
+    return role === null ? [] : [{ project, role }];
+  });
+}
+
+/** @throws AppError AUTH.REQUIRED */
+export async function principalOf({ signIn, database, headers, isOpenUntilSetUp, clock, log }: Context): Promise<Principal> {
+  if (headers.has('authorization')) return await tokenPrincipal(headers.get('authorization') ?? '', { database, clock, log });
+  const person = await signIn.who(headers);
+  if (person !== null) return { kind: 'person', ...person, memberships: await database.people.membershipsOf(person.id) };
+  if (isOpenUntilSetUp && isLoopbackHost(headers) && !(await signIn.isSetUp())) return { kind: 'local' };
+  throw new AppError('AUTH.REQUIRED', 'You are not signed in, or your session has ended.');
+}
+
+const LOOPBACK_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
+
+function isLoopbackHost(headers: Headers): boolean {
+  return LOOPBACK_HOST.test(headers.get('host') ?? '');
+}
+
+async function namedProject({ projectSlug, database }: Context): Promise<Project | null> {
+  if (projectSlug === null || projectSlug === '') {
     throw new AppError('REQUEST.INVALID', `Name a project, by the header ${PROJECT_HEADER} or the parameter project.`);
   }
-  const project = SLUG.test(context.projectSlug) ? await context.projects.bySlug(context.projectSlug) : null;
-  if (project === null) throw new AppError('REQUEST.NOT_FOUND', `There is no project “${context.projectSlug.slice(0, 100)}”.`);
-  return { id: project.id, slug: project.slug };
+  return SLUG.test(projectSlug) ? database.projects.bySlug(projectSlug) : null;
 }

@@ -1,9 +1,10 @@
-import { clickhouseEnv } from '@spanhouse/clickhouse';
+import { clickhouseEnv, clickhouseReaderEnv } from '@spanhouse/clickhouse';
 import { loadConfig, portText } from '@spanhouse/core';
 import { databaseEnv } from '@spanhouse/db';
 import { objectStoreEnv } from '@spanhouse/object-store';
 import { z } from 'zod';
 import { originsEnv } from './origins-env.ts';
+import { signInEnv } from './sign-in/sign-in-env.ts';
 
 /** Everything that the web server reads from its environment; docs/configuration.md is made from it. */
 export const webEnv = z.object({
@@ -11,8 +12,10 @@ export const webEnv = z.object({
   SPANHOUSE_WEB_ADMIN_HOST: z.string().min(1).default('127.0.0.1').describe('Address of the web\u2019s admin port'),
   SPANHOUSE_WEB_ADMIN_PORT: portText.default(4321).describe('Port of the web for GET /metrics, /health and /health/ready'),
   ...originsEnv.shape,
+  ...signInEnv.shape,
   ...databaseEnv.shape,
   ...clickhouseEnv.shape,
+  ...clickhouseReaderEnv.shape,
   ...objectStoreEnv.shape,
 });
 export type WebEnv = z.output<typeof webEnv>;

@@ -4,8 +4,8 @@ const LOOPBACK_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
 const BODY_BYTES_MAX = 1_048_576;
 
 /**
- * Whether a request may be looked at at all. There is no sign-in yet, so whoever reaches the server is its owner; what must not reach it are
- * pages of other sites in the owner's browser:
+ * Whether a request may be looked at at all. A session's cookie comes with every request of a browser; what must not use it are
+ * pages of other sites:
  * - by a name of theirs that leads to this address (the Host header must be ours);
  * - by a request across sites (`Sec-Fetch-Site`, which scripts cannot set; `Origin` for browsers without it);
  * - by a form (a POST must be JSON, which a form cannot send).
@@ -13,11 +13,9 @@ const BODY_BYTES_MAX = 1_048_576;
  * @throws AppError REQUEST.FORBIDDEN, REQUEST.INVALID
  */
 export function checkRequest(request: Request, origins: readonly string[]): void {
+  checkOwnHost(request, origins);
   const host = request.headers.get('host') ?? '';
   const isLoopback = LOOPBACK_HOST.test(host);
-  if (!isOwnHost(host, origins)) {
-    throw new AppError('REQUEST.FORBIDDEN', 'This server is not reached by that name. Add its origin to SPANHOUSE_WEB_ORIGINS.');
-  }
   const site = request.headers.get('sec-fetch-site');
   if (site !== null && site !== 'same-origin' && site !== 'none')
     throw new AppError('REQUEST.FORBIDDEN', 'Requests from other sites are not taken.');
@@ -25,7 +23,22 @@ export function checkRequest(request: Request, origins: readonly string[]): void
   if (origin !== null && !isOwnOrigin(origin, host, isLoopback, origins)) {
     throw new AppError('REQUEST.FORBIDDEN', 'Requests from other sites are not taken.');
   }
-  if (request.method === 'POST') checkBody(request);
+  if (request.method === 'POST') {
+    // Browsers send at least one of the two with every POST. A program that sends neither has no cookie to be misused, or should not have.
+    if (site === null && origin === null && request.headers.has('cookie'))
+      throw new AppError(
+        'REQUEST.FORBIDDEN',
+        'A request with a session says where it comes from: send an Origin, or an API token instead.',
+      );
+    checkBody(request);
+  }
+}
+
+/** @throws AppError REQUEST.FORBIDDEN for a name of somebody else that leads to this address. */
+export function checkOwnHost(request: Request, origins: readonly string[]): void {
+  if (!isOwnHost(request.headers.get('host') ?? '', origins)) {
+    throw new AppError('REQUEST.FORBIDDEN', 'This server is not reached by that name. Add its origin to SPANHOUSE_WEB_ORIGINS.');
+  }
 }
 
 /** Whether a Host header names us, and not a name of somebody else that leads to this address. */

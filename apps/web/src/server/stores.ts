@@ -5,6 +5,10 @@ import { createObjectStore } from '@spanhouse/object-store';
 import { createTraceReader } from '@spanhouse/trace-store';
 import type { Services } from './context.ts';
 import { readWebEnv, type WebEnv } from './env.ts';
+import { createAuth } from './sign-in/create-auth.ts';
+import { createEntryLinks } from './sign-in/entry-links.ts';
+import { oidcProviderOf } from './sign-in/sign-in-env.ts';
+import { createSignIn } from './sign-in/sign-in.ts';
 import { WebMetrics } from './web-metrics.ts';
 
 /** What the server process holds for its whole life. */
@@ -26,7 +30,13 @@ function createStores(env: WebEnv): Stores {
   const log = createJsonLog((line) => process.stdout.write(`${line}\n`), clock, { 'service.name': 'spanhouse-web' });
   const metrics = new WebMetrics();
   const clickhouse = createClickHouse(
-    { url: env.CLICKHOUSE_URL, username: env.CLICKHOUSE_USER, password: env.CLICKHOUSE_PASSWORD, database: env.CLICKHOUSE_DATABASE },
+    {
+      url: env.CLICKHOUSE_URL,
+      username: env.CLICKHOUSE_USER,
+      password: env.CLICKHOUSE_PASSWORD,
+      database: env.CLICKHOUSE_DATABASE,
+      projectSetting: env.CLICKHOUSE_PROJECT_SETTING,
+    },
     {
       log,
       clock,
@@ -36,11 +46,18 @@ function createStores(env: WebEnv): Stores {
     },
   );
   const database = createDatabase({ url: env.DATABASE_URL }, { log });
+  const oidc = oidcProviderOf(env, env.SPANHOUSE_WEB_ORIGINS);
+  const auth = createAuth({ secret: env.SPANHOUSE_SECRET, origins: env.SPANHOUSE_WEB_ORIGINS, oidc }, { database, clock });
+  const signIn = createSignIn(auth, { database, clock, log });
   const objectStore = createObjectStore(env, env.SPANHOUSE_DATA, { clock, random: systemRandom });
   return {
     services: {
       traces: createTraceReader({ clickhouse, objectStore, clock, log }),
-      projects: database.projects,
+      database,
+      signIn,
+      entryLinks: createEntryLinks(auth, signIn, { database, clock, log }),
+      oidc: oidc === null ? null : { name: oidc.name, issuer: oidc.issuer },
+      isOpenUntilSetUp: env.SPANHOUSE_OPEN_UNTIL_SET_UP,
       log,
       clock,
       onAnswered: (request) => {

@@ -17,8 +17,9 @@ export function answerTrpc(stores: Stores, request: Request): Promise<Response> 
     endpoint: '/api/trpc',
     req: request,
     router: appRouter,
-    createContext: () => createContext(stores.services, request),
+    createContext: ({ resHeaders }) => createContext(stores.services, request, resHeaders),
     onError: ({ error, path }) => {
+      if (request.signal.aborted) return; // whoever asked has gone, which is not a failure
       if (toPublicError(error).http >= 500) stores.services.log.error('procedure.failed', error.cause ?? error, { 'rpc.method': path });
     },
   });

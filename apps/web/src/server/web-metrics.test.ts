@@ -1,22 +1,34 @@
 import { readFile } from 'node:fs/promises';
 import { AppError, parseProjectId, silentLog, systemClock } from '@spanhouse/core';
-import type { Project } from '@spanhouse/db';
+import type { Database, Project } from '@spanhouse/db';
 import type { TraceReader } from '@spanhouse/trace-store';
 import { expect, it } from 'vitest';
 import { createContext } from './context.ts';
-import { answer } from './http-api/answer.ts';
+import { answerInProject } from './http-api/answer.ts';
 import { appRouter } from './router.ts';
+import type { EntryLinks } from './sign-in/entry-links.ts';
+import type { SignIn } from './sign-in/sign-in.ts';
 import type { Stores } from './stores.ts';
 import { WebMetrics } from './web-metrics.ts';
 
 const OPERATIONS = new URL('../../../../docs/operations.md', import.meta.url);
 const PROJECT = { id: parseProjectId(1), slug: 'default', name: 'Default' } as Project;
 
+const PROJECTS = {
+  list: () => Promise.resolve([PROJECT]),
+  bySlug: (slug: string) => Promise.resolve(slug === PROJECT.slug ? PROJECT : null),
+};
+
 function aStore(metrics: WebMetrics): Pick<Stores, 'services' | 'origins'> {
   return {
     origins: [],
     services: {
-      projects: { list: () => Promise.resolve([PROJECT]), bySlug: (slug) => Promise.resolve(slug === PROJECT.slug ? PROJECT : null) },
+      // Somebody at this computer, before anybody is set up.
+      isOpenUntilSetUp: true,
+      signIn: { who: () => Promise.resolve(null), isSetUp: () => Promise.resolve(false) } as unknown as SignIn,
+      entryLinks: {} as EntryLinks,
+      oidc: null,
+      database: { projects: PROJECTS } as unknown as Database,
       // Nothing here reads a trace.
       traces: {} as TraceReader,
       log: silentLog,
@@ -40,11 +52,11 @@ it('counts requests by procedure and outcome, and no name that a caller made up'
   const caller = appRouter.createCaller(createContext(stores.services, request('/api/trpc/projects.list')));
   await caller.projects.list();
   const ok = (): Promise<Response> => Promise.resolve(new Response('{}'));
-  await answer(stores, request('/api/v1/traces/0123'), ok);
-  await answer(stores, request('/api/v1/traces/4567'), ok);
-  await answer(stores, request('/api/v1/services?project=nowhere'), ok);
-  await answer(stores, request('/api/v1/services'), () => Promise.reject(new AppError('STORE.UNAVAILABLE', 'away')));
-  await answer(stores, request('/api/v1/services'), () => Promise.reject(new Error('a mistake of ours')));
+  await answerInProject(stores, request('/api/v1/traces/0123'), 'viewer', ok);
+  await answerInProject(stores, request('/api/v1/traces/4567'), 'viewer', ok);
+  await answerInProject(stores, request('/api/v1/services?project=nowhere'), 'viewer', ok);
+  await answerInProject(stores, request('/api/v1/services'), 'viewer', () => Promise.reject(new AppError('STORE.UNAVAILABLE', 'away')));
+  await answerInProject(stores, request('/api/v1/services'), 'viewer', () => Promise.reject(new Error('a mistake of ours')));
   expect(await counted(metrics)).toEqual([
     '{procedure="projects.list",outcome="ok"} 1',
     '{procedure="/api/v1/traces/…",outcome="ok"} 2',

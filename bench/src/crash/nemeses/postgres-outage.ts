@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { parseProjectId, type Secret, silentLog, systemClock } from '@spanhouse/core';
-import { createDatabase, hashIngestKey, makeIngestKey, prefixOfIngestKey } from '@spanhouse/db';
+import { createDatabase, hashCredential, makeCredential, prefixOfCredential } from '@spanhouse/db';
 import { migrateDatabase, seedDatabase } from '@spanhouse/db/migrations';
 import { startEmbeddedPostgres } from '@spanhouse/db/testing';
 import { startFaultProxy } from '../fault-proxy.ts';
@@ -66,9 +66,9 @@ async function prepareKey(url: Secret, secretsDirectory: string): Promise<Secret
   const database = createDatabase({ url }, deps);
   try {
     await seedDatabase({ url, secretsDirectory }, { ...deps, database });
-    const key = makeIngestKey(randomBytes);
-    const prefix = prefixOfIngestKey(key.reveal()) ?? '';
-    await database.ingestKeys.create({ projectId: PROJECT, name: 'crash', prefix, hash: hashIngestKey(key.reveal()), scopes: ['traces'] });
+    const key = makeCredential('ingestKey', randomBytes).secret;
+    const prefix = prefixOfCredential('ingestKey', key.reveal()) ?? '';
+    await database.ingestKeys.create({ projectId: PROJECT, name: 'crash', prefix, hash: hashCredential(key.reveal()), scopes: ['traces'] });
     return key;
   } finally {
     await database.close();

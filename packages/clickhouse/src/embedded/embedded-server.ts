@@ -32,6 +32,8 @@ export type EmbeddedServerConfig = {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly password: Secret;
+  /** Configuration of the engine, as clickhouse-local takes it. */
+  readonly configFile?: string | null;
 };
 
 export type EmbeddedServer = { readonly port: number; readonly version: string; stop(): Promise<void> };
@@ -54,7 +56,7 @@ export async function startEmbeddedServer(
     // What a killed process was still receiving was never acknowledged.
     await rm(spoolDirectory, { recursive: true, force: true });
     await mkdir(spoolDirectory, { recursive: true, mode: 0o700 });
-    const engine = await openTables(tables);
+    const engine = await openTables(tables, config.configFile ?? null);
     const sessions = createSessions(engine, deps.clock);
     const reads = createLane('reads', READ_LANES, QUEUE_MAX);
     const writes = createLane('writes', WRITE_LANES, QUEUE_MAX);
@@ -128,9 +130,9 @@ async function closeServer(server: Server, clock: Clock): Promise<void> {
 const GRACE_MS = 6_000;
 const SWEEP_MS = 25;
 
-async function openTables(directory: string): Promise<Engine> {
+async function openTables(directory: string, configFile: string | null): Promise<Engine> {
   try {
-    const engine = await openEngine(loadChdb(), directory, engineArguments());
+    const engine = await openEngine(loadChdb(), directory, engineArguments(configFile));
     const connection = engine.connect();
     try {
       await connection.run(`CREATE DATABASE IF NOT EXISTS ${EMBEDDED_DATABASE}`, 'Null');
@@ -161,7 +163,7 @@ async function tableFunctions(engine: Engine): Promise<readonly string[]> {
   }
 }
 
-function engineArguments(): readonly string[] {
+function engineArguments(configFile: string | null): readonly string[] {
   const cacheBytes = String(Math.round(totalmem() * CACHE_RATIO));
   return [
     // Tables are loaded before the first query, so a damaged one is seen at the start.
@@ -173,5 +175,6 @@ function engineArguments(): readonly string[] {
     '--background_merges_mutations_concurrency_ratio=1',
     '--background_schedule_pool_size=4',
     '--max_thread_pool_size=500',
+    ...(configFile === null ? [] : [`--config-file=${configFile}`]),
   ];
 }

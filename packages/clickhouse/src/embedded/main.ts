@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { createJsonLog, loadConfig, systemClock } from '@spanhouse/core';
+import { secretOfFile } from '@spanhouse/core/secret-file';
 import { startEmbeddedServer, THREADS_NEEDED } from './embedded-server.ts';
 import { embeddedClickHouseEnv } from './env.ts';
-import { embeddedPassword } from './password.ts';
 
 /*
  * The embedded ClickHouse: a process of its own in front of chDB.
@@ -18,9 +18,9 @@ const log = createJsonLog((line) => process.stdout.write(`${line}\n`), systemClo
 try {
   const config = loadConfig(embeddedClickHouseEnv, process.env);
   const data = path.resolve(config.SPANHOUSE_DATA);
-  const password = await embeddedPassword(data);
+  const password = await secretOfFile(path.join(data, 'secrets', 'clickhouse-password'));
   const server = await startEmbeddedServer(
-    { directory: path.join(data, 'clickhouse'), port: config.CLICKHOUSE_PORT, password },
+    { directory: path.join(data, 'clickhouse'), port: config.CLICKHOUSE_PORT, password, configFile: config.CLICKHOUSE_CONFIG_FILE },
     {
       clock: systemClock,
       log,

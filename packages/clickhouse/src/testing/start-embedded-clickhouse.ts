@@ -26,11 +26,16 @@ export type EmbeddedClickHouse = ClickHouseConfig & {
  * @throws Error with the process's last words when it does not come up.
  */
 export async function startEmbeddedClickHouse(
-  options: { readonly dataDirectory?: string; readonly port?: number } = {},
+  options: { readonly dataDirectory?: string; readonly port?: number; readonly configFile?: string } = {},
 ): Promise<EmbeddedClickHouse> {
   const dataDirectory = options.dataDirectory ?? (await mkdtemp(path.join(tmpdir(), 'spanhouse-clickhouse-')));
   const child = spawn(process.execPath, [MAIN], {
-    env: { SPANHOUSE_DATA: dataDirectory, CLICKHOUSE_PORT: String(options.port ?? 0) },
+    env: {
+      NODE_ENV: 'test',
+      SPANHOUSE_DATA: dataDirectory,
+      CLICKHOUSE_PORT: String(options.port ?? 0),
+      CLICKHOUSE_CONFIG_FILE: options.configFile ?? '',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit');

@@ -19,8 +19,10 @@ export interface Projects {
   bySlug(slug: string): Promise<Project | null>;
   /** For what is received from now on; what is stored keeps its days. Null: the default. False when there is no such project. */
   setRetention(id: ProjectId, days: number | null): Promise<boolean>;
-  /** The slug is unique over all organizations. */
-  create(project: { readonly organizationId: number; readonly slug: string; readonly name: string }): Promise<Project>;
+  /** False when there is no such project. */
+  rename(id: ProjectId, name: string): Promise<boolean>;
+  /** Null when the slug is taken: it is unique over all organizations. */
+  create(project: { readonly organizationId: number; readonly slug: string; readonly name: string }): Promise<Project | null>;
 }
 
 const COLUMNS = { id: true, organizationId: true, slug: true, name: true, retentionDays: true } as const;
@@ -32,7 +34,12 @@ export function createProjects(prisma: PrismaClient): Projects {
     bySlug: (slug) => translateErrors(async () => fromRowOrNull(await prisma.project.findUnique({ where: { slug }, select: COLUMNS }))),
     setRetention: (id, days) =>
       translateErrors(async () => (await prisma.project.updateMany({ where: { id }, data: { retentionDays: days } })).count === 1),
-    create: (project) => translateErrors(async () => fromRow(await prisma.project.create({ data: project, select: COLUMNS }))),
+    rename: (id, name) => translateErrors(async () => (await prisma.project.updateMany({ where: { id }, data: { name } })).count === 1),
+    create: (project) =>
+      translateErrors(async () => {
+        const [row] = await prisma.project.createManyAndReturn({ data: [project], select: COLUMNS, skipDuplicates: true });
+        return fromRowOrNull(row ?? null);
+      }),
   };
 }
 

@@ -52,7 +52,7 @@ export async function startEmbeddedPostgres(options: { readonly dataDirectory?: 
 async function startProcess(dataDirectory: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [MAIN], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    env: { SPANHOUSE_DATA: dataDirectory },
+    env: { SPANHOUSE_DATA: dataDirectory, NODE_ENV: 'test' },
   });
   const output: string[] = [];
   await new Promise<void>((resolve, reject) => {

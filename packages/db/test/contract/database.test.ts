@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { manualClock, parseProjectId, Secret, silentLog, systemClock } from '@spanhouse/core';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDatabase, createIngestKeys, hashIngestKey, makeIngestKey, prefixOfIngestKey, type Database } from '../../src/index.ts';
+import { createDatabase, createIngestKeys, hashCredential, makeCredential, prefixOfCredential, type Database } from '../../src/index.ts';
 import { migrateDatabase, seedDatabase } from '../../src/migrations.ts';
 import { BACKENDS } from './open-database.ts';
 import { schemaOfDatabase, schemaOfPrisma } from './schema-model.ts';
@@ -107,10 +107,8 @@ describe.each(BACKENDS)('database contract: $name', (backend) => {
 
   it('a project made later gets a number that no seed uses, and its slug is taken', async () => {
     const made = await database.projects.create({ organizationId: 1, slug: `shop-${backend.name.toLowerCase()}`, name: 'Shop' });
-    expect(made.id).toBeGreaterThanOrEqual(100);
-    await expect(database.projects.create({ organizationId: 1, slug: made.slug, name: 'Other' })).rejects.toMatchObject({
-      code: 'STORE.REJECTED',
-    });
+    expect(made?.id).toBeGreaterThanOrEqual(100);
+    expect(await database.projects.create({ organizationId: 1, slug: made?.slug ?? '', name: 'Other' })).toBeNull();
   });
 
   it('a project has days of its own, or the default', async () => {
@@ -124,11 +122,13 @@ describe.each(BACKENDS)('database contract: $name', (backend) => {
   it('the demo key file is for its owner alone and its key opens the project demo', async () => {
     const key = (await readFile(demoKeyFile, 'utf8')).trim();
     expect((await stat(demoKeyFile)).mode & 0o777).toBe(0o600);
-    expect(await createIngestKeys(database, { clock: systemClock }).resolve(key, '10.0.0.1')).toMatchObject({ projectId: DEMO_PROJECT });
+    expect(
+      await createIngestKeys(database, { clock: systemClock, log: silentLog }).resolve({ key: key, address: '10.0.0.1', origin: null }),
+    ).toMatchObject({ projectId: DEMO_PROJECT });
   });
 
   it('seeding again keeps the demo key; a lost file gets a new key and the old one stops working', async () => {
-    const keys = createIngestKeys(database, { clock: systemClock });
+    const keys = createIngestKeys(database, { clock: systemClock, log: silentLog });
     const first = (await readFile(demoKeyFile, 'utf8')).trim();
     await seed();
     expect((await readFile(demoKeyFile, 'utf8')).trim()).toBe(first);
@@ -136,8 +136,8 @@ describe.each(BACKENDS)('database contract: $name', (backend) => {
     await seed();
     const second = (await readFile(demoKeyFile, 'utf8')).trim();
     expect(second).not.toBe(first);
-    expect(await keys.resolve(second, '10.0.0.1')).toMatchObject({ projectId: DEMO_PROJECT });
-    expect(await keys.resolve(first, '10.0.0.1')).toBe('unauthenticated');
+    expect(await keys.resolve({ key: second, address: '10.0.0.1', origin: null })).toMatchObject({ projectId: DEMO_PROJECT });
+    expect(await keys.resolve({ key: first, address: '10.0.0.1', origin: null })).toBe('unauthenticated');
   });
 
   it('a demo key file that is damaged stops the start with its name', async () => {
@@ -152,41 +152,49 @@ describe.each(BACKENDS)('database contract: $name', (backend) => {
     const text = await withClient(async (client) =>
       JSON.stringify((await client.query('SELECT *, encode(hash, $1) AS hex FROM ingest_keys', ['escape'])).rows),
     );
-    expect(text).toContain(prefixOfIngestKey(key));
+    expect(text).toContain(prefixOfCredential('ingestKey', key));
     expect(text).not.toContain(key.slice('sphk_0123456789_'.length, -8));
   });
 
   it('a revoked key is refused when what was known of it is no longer fresh', async () => {
     const clock = manualClock(0);
-    const keys = createIngestKeys(database, { clock });
+    const keys = createIngestKeys(database, { clock, log: silentLog });
     let count = 7;
-    const key = makeIngestKey((bytes) => new Uint8Array(bytes).fill(count++)).reveal();
+    const key = makeCredential('ingestKey', (bytes) => new Uint8Array(bytes).fill(count++)).secret.reveal();
     const record = await database.ingestKeys.create({
       projectId: DEFAULT_PROJECT,
       name: 'To revoke',
-      prefix: prefixOfIngestKey(key) ?? '',
-      hash: hashIngestKey(key),
+      prefix: prefixOfCredential('ingestKey', key) ?? '',
+      hash: hashCredential(key),
       scopes: ['traces'],
       quota: { spansPerSecond: 1_000, bytesPerSecond: null },
     });
     const quota = { spansPerSecond: 1_000, bytesPerSecond: null };
-    expect(await keys.resolve(key, '10.0.0.1')).toEqual({ projectId: DEFAULT_PROJECT, keyId: record.id, quota });
-    await database.ingestKeys.revoke(record.id, clock.now());
+    expect(await keys.resolve({ key: key, address: '10.0.0.1', origin: null })).toEqual({
+      projectId: DEFAULT_PROJECT,
+      keyId: record.id,
+      quota,
+    });
+    expect(await database.ingestKeys.revoke(DEMO_PROJECT, record.id, clock.now())).toBe(false);
+    expect(await database.ingestKeys.revoke(DEFAULT_PROJECT, record.id, clock.now())).toBe(true);
+    expect(await database.ingestKeys.revoke(DEFAULT_PROJECT, record.id, clock.now())).toBe(false);
     clock.advance(10_001);
-    expect(await keys.resolve(key, '10.0.0.1')).toBe('unauthenticated');
+    expect(await keys.resolve({ key: key, address: '10.0.0.1', origin: null })).toBe('unauthenticated');
   });
 
   it('a key without the scope is forbidden', async () => {
     let count = 90;
-    const key = makeIngestKey((bytes) => new Uint8Array(bytes).fill(count++)).reveal();
+    const key = makeCredential('ingestKey', (bytes) => new Uint8Array(bytes).fill(count++)).secret.reveal();
     await database.ingestKeys.create({
       projectId: DEFAULT_PROJECT,
       name: 'Logs',
-      prefix: prefixOfIngestKey(key) ?? '',
-      hash: hashIngestKey(key),
+      prefix: prefixOfCredential('ingestKey', key) ?? '',
+      hash: hashCredential(key),
       scopes: ['logs'],
     });
-    expect(await createIngestKeys(database, { clock: systemClock }).resolve(key, '10.0.0.1')).toBe('forbidden');
+    expect(
+      await createIngestKeys(database, { clock: systemClock, log: silentLog }).resolve({ key: key, address: '10.0.0.1', origin: null }),
+    ).toBe('forbidden');
   });
 
   it('many questions at once from several clients each get their own answer', async () => {

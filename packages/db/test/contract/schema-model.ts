@@ -71,6 +71,7 @@ const TYPES: Readonly<Record<string, string>> = {
   Boolean: 'boolean',
   Bytes: 'bytea',
   Float: 'double precision',
+  Json: 'jsonb',
 };
 
 function columnLine(model: ModelOf, field: FieldOf): string {
@@ -79,6 +80,7 @@ function columnLine(model: ModelOf, field: FieldOf): string {
 }
 
 function typeOf({ name, type, nativeType }: FieldOf): string {
+  if (nativeType?.[0] === 'Uuid') return 'uuid';
   if (nativeType?.[0] === 'Timestamptz') return `timestamp(${nativeType[1].join(',')}) with time zone`;
   const mapped = TYPES[type];
   if (mapped === undefined || (nativeType !== null && nativeType !== undefined))
@@ -88,9 +90,11 @@ function typeOf({ name, type, nativeType }: FieldOf): string {
 
 function defaultOf({ name, default: value }: FieldOf): string {
   if (value === undefined) return 'none';
+  if (typeof value === 'string') return `'${value}'::text`;
   if (typeof value !== 'object') return String(value);
   if (value.name === 'autoincrement') return 'sequence';
   if (value.name === 'now') return 'CURRENT_TIMESTAMP';
+  if (value.name === 'dbgenerated') return String(value.args[0]);
   throw new Error(`${name}: this test does not know the default ${value.name}() yet; teach it`);
 }
 

@@ -73,6 +73,17 @@ export type CompleteKeys = TimeRange & { readonly service?: string; readonly pre
 export type CompleteValues = CompleteKeys & { readonly key: string };
 export type Completion = { readonly text: string; readonly count: number };
 
+/** What a project has stored, and gets in a day. */
+export type StoredData = {
+  /** Full days of receipt that the averages are over; 0: none has passed yet, and they are 0. */
+  readonly days: number;
+  readonly spansPerDay: number;
+  readonly indexBytesPerDay: number;
+  readonly blockBytesPerDay: number;
+  readonly storedBytes: number;
+  readonly storedSpans: number;
+};
+
 /**
  * Where traces are read from. Every question is about one project and answers with nothing of any other.
  * Errors of all: AppError STORE.UNAVAILABLE (try later), QUERY.LIMIT_EXCEEDED (ask for less).
@@ -99,4 +110,6 @@ export interface TraceReader {
   completeValues(projectId: ProjectId, question: CompleteValues, options?: ReadOptions): Promise<readonly Completion[]>;
   /** Start of the earliest span in the index; null when the project has none. */
   firstSpanAt(projectId: ProjectId, options?: ReadOptions): Promise<UnixMs | null>;
+  /** What the project takes. The index's part is a share by spans of what all projects take on one node: an estimate. */
+  storageOf(projectId: ProjectId, options?: ReadOptions): Promise<StoredData>;
 }

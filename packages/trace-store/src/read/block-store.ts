@@ -1,9 +1,9 @@
 import { AppError, isAppError, type Log, type ProjectId } from '@spanhouse/core';
-import type { ClickHouse } from '@spanhouse/clickhouse';
 import type { ObjectStore } from '@spanhouse/object-store';
 import { openBlockBytes, type BlockReader } from '../block/block-reader.ts';
 import { READ_LIMITS } from './limits.ts';
 import { BlockPlaceRow, blockPlacesSql } from './queries/block-places.ts';
+import type { ProjectReads } from './project-reads.ts';
 
 /** Where a block lies. */
 export type BlockPlace = {
@@ -30,7 +30,7 @@ export interface BlockStore {
 type Kept = { readonly reader: BlockReader; readonly bytes: number };
 
 export function createBlockStore(deps: {
-  readonly clickhouse: ClickHouse;
+  readonly clickhouse: ProjectReads;
   readonly objectStore: ObjectStore;
   readonly log: Log;
 }): BlockStore {
@@ -114,7 +114,7 @@ function keyOf(projectId: ProjectId, blockId: string): string {
 }
 
 async function placesOf(
-  clickhouse: ClickHouse,
+  clickhouse: ProjectReads,
   projectId: ProjectId,
   blockIds: readonly string[],
   tag: string,
@@ -122,7 +122,7 @@ async function placesOf(
 ): Promise<readonly BlockPlace[]> {
   if (blockIds.length === 0) return [];
   const options = { tag, limits: { timeMs: READ_LIMITS.queryTimeMs }, ...(signal === undefined ? {} : { signal }) };
-  const rows = await clickhouse.query(blockPlacesSql({ projectId, blockIds }), BlockPlaceRow, options);
+  const rows = await clickhouse.inProject(projectId).query(blockPlacesSql({ projectId, blockIds }), BlockPlaceRow, options);
   return rows.map((row) => ({
     projectId,
     blockId: row.block_id,

@@ -17,7 +17,9 @@ export async function completeKeys(
   options: ReadOptions,
 ): Promise<readonly Completion[]> {
   checkLimit(question);
-  return deps.clickhouse.query(completeKeysSql(projectId, question), CompletionRow, ask('traces.complete_keys', options));
+  return deps.clickhouse
+    .inProject(projectId)
+    .query(completeKeysSql(projectId, question), CompletionRow, ask('traces.complete_keys', options));
 }
 
 /** See TraceReader.completeValues. */
@@ -33,7 +35,7 @@ export async function completeValues(
   if (fixed !== null) return fixed.filter((text) => text.includes(question.prefix.toLowerCase())).map((text) => ({ text, count: 0 }));
   const column = field === null ? columnOfKey(question.key) : textColumn(field);
   const query = column === null ? completeAttributeValuesSql(projectId, question) : completeColumnValuesSql(projectId, column, question);
-  return deps.clickhouse.query(query, CompletionRow, ask('traces.complete_values', options));
+  return deps.clickhouse.inProject(projectId).query(query, CompletionRow, ask('traces.complete_values', options));
 }
 
 function checkLimit({ limit }: { readonly limit: number }): void {

@@ -11,7 +11,9 @@ import { findTraces } from './find-traces.ts';
 import { CLOCK_AHEAD_MS, READ_LIMITS } from './limits.ts';
 import { FirstSpanRow, firstSpanSql } from './queries/first-span.ts';
 import { ServiceRow, servicesSql } from './queries/services.ts';
+import { projectReads } from './project-reads.ts';
 import { readTrace } from './read-trace.ts';
+import { storageOf } from './storage-of.ts';
 
 export type TraceReaderDeps = {
   readonly clickhouse: ClickHouse;
@@ -22,19 +24,23 @@ export type TraceReaderDeps = {
 
 /** Reads from ClickHouse and detail blocks. Holds no connection of its own: the caller closes what it gave. */
 export function createTraceReader({ clickhouse, objectStore, clock, log }: TraceReaderDeps): TraceReader {
-  const deps = { clickhouse, clock, blocks: createBlockStore({ clickhouse, objectStore, log }) };
+  const reads = projectReads(clickhouse);
+  const deps = { clickhouse: reads, clock, blocks: createBlockStore({ clickhouse: reads, objectStore, log }) };
   return {
     readTrace: (projectId, traceId, options) => readTrace(deps, projectId, traceId, options),
     findSpans: async (query, options = {}) => withNoteAhead(await findSpans(deps, query, options), query, clock),
     findTraces: async (query, options = {}) => withNoteAhead(await findTraces(deps, query, options), query, clock),
     listServices: async (projectId, range, options = {}) =>
-      clickhouse.query(servicesSql({ projectId, ...range, limit: READ_LIMITS.rowsMax }), ServiceRow, ask('services.list', options)),
+      reads
+        .inProject(projectId)
+        .query(servicesSql({ projectId, ...range, limit: READ_LIMITS.rowsMax }), ServiceRow, ask('services.list', options)),
     completeKeys: (projectId, question, options = {}) => completeKeys(deps, projectId, question, options),
     completeValues: (projectId, question, options = {}) => completeValues(deps, projectId, question, options),
     firstSpanAt: async (projectId, options = {}) => {
-      const [row] = await clickhouse.query(firstSpanSql(projectId), FirstSpanRow, ask('first_steps.status', options));
+      const [row] = await reads.inProject(projectId).query(firstSpanSql(projectId), FirstSpanRow, ask('first_steps.status', options));
       return row === undefined || row.blocks === 0 ? null : unixMs(row.first_ms);
     },
+    storageOf: (projectId, options = {}) => storageOf(deps, projectId, options),
   };
 }
 

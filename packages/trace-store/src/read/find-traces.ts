@@ -79,7 +79,9 @@ async function candidatesOf(
   if (isAll && candidates.length <= wanted) return { candidates, partial: [] };
   if (order === 'errors' || order === 'spans') {
     const question = { projectId: query.projectId, start: query.start, conditions, order, limit: wanted };
-    const places = await deps.clickhouse.query(findTracePlacesSql(question), TracePlaceOfSpan, ask('traces.find_places', options));
+    const places = await deps.clickhouse
+      .inProject(query.projectId)
+      .query(findTracePlacesSql(question), TracePlaceOfSpan, ask('traces.find_places', options));
     const sure = conditions.attributes.length === 0;
     return { candidates: places.map((place) => ({ blockId: place.block_id, ordinal: place.ordinal, sure })), partial: [] };
   }
@@ -185,11 +187,9 @@ function traceMatches(block: BlockReader, ordinal: number, query: SpanQuery): bo
 async function wholeTraces(deps: FindDeps, query: SpanQuery, traceIds: ReadonlySet<TraceId>, options: ReadOptions): Promise<FoundTrace[]> {
   if (traceIds.size === 0) return [];
   const { projectId, start } = query;
-  const parts = await deps.clickhouse.query(
-    tracePartsSql({ projectId, start, traceIds: [...traceIds] }),
-    TracePartRow,
-    ask('traces.parts', options),
-  );
+  const parts = await deps.clickhouse
+    .inProject(query.projectId)
+    .query(tracePartsSql({ projectId, start, traceIds: [...traceIds] }), TracePartRow, ask('traces.parts', options));
   const places = await deps.blocks.places(projectId, [...new Set(parts.map((part) => part.block_id))], 'traces.parts', options.signal);
   return sumTraces(parts, places).flatMap((sum): FoundTrace[] => {
     const traceId = parseTraceId(sum.traceId);

@@ -41,11 +41,13 @@ export async function momentsOf(
 ): Promise<Moments | 'too-much'> {
   try {
     const bucketNs = (query.end - query.start) / BigInt(momentsIn(READ_LIMITS.pointsMax)) + 1n;
-    const moments = await deps.clickhouse.query(
-      spanOverviewSql({ conditions, start: query.start, bucketNs }),
-      SpanOverviewRow,
-      ask('traces.overview', options, READ_LIMITS.overviewTimeMs),
-    );
+    const moments = await deps.clickhouse
+      .inProject(query.projectId)
+      .query(
+        spanOverviewSql({ conditions, start: query.start, bucketNs }),
+        SpanOverviewRow,
+        ask('traces.overview', options, READ_LIMITS.overviewTimeMs),
+      );
     return {
       points: moments.flatMap((moment) =>
         moment.matches === 1
@@ -102,11 +104,13 @@ export async function traceIdsOf(
 ): Promise<ReadonlyMap<string, TraceId>> {
   const wanted = [...new Map(places.map((place) => [placeKey(place), place])).values()];
   if (wanted.length === 0) return new Map();
-  const rows = await deps.clickhouse.query(
-    traceIdsSql({ projectId, blockIds: wanted.map((place) => place.blockId), ordinals: wanted.map((place) => place.ordinal) }),
-    TraceIdRow,
-    ask('traces.ids', options),
-  );
+  const rows = await deps.clickhouse
+    .inProject(projectId)
+    .query(
+      traceIdsSql({ projectId, blockIds: wanted.map((place) => place.blockId), ordinals: wanted.map((place) => place.ordinal) }),
+      TraceIdRow,
+      ask('traces.ids', options),
+    );
   return new Map(
     rows.flatMap((row): [string, TraceId][] => {
       const traceId = parseTraceId(row.trace_id);

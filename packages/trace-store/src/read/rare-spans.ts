@@ -1,4 +1,3 @@
-import type { ClickHouse } from '@spanhouse/clickhouse';
 import { isAppError, unixNano, type Clock } from '@spanhouse/core';
 import type { AttributeCondition, BlockReader, BlockSpan } from '../block/block-reader.ts';
 import type { ReadOptions } from '../model/trace-reader.ts';
@@ -10,13 +9,14 @@ import { RareBlocksRow, rareBlocksSql } from './queries/rare-blocks.ts';
 import { RareRowsRow, rareRowsSql } from './queries/rare-rows.ts';
 import { spanConditions, type SpanConditions } from './span-conditions.ts';
 import { holds } from './span-facts.ts';
+import type { ProjectReads } from './project-reads.ts';
 
 /** A span that was looked at in its block and matches. */
 export type VerifiedSpan = { readonly blockId: string; readonly ordinal: number; readonly row: number; readonly found: BlockSpan };
 
 export type RareSpans = { readonly spans: readonly VerifiedSpan[]; readonly partial: readonly string[] };
 
-type Deps = { readonly clickhouse: ClickHouse; readonly blocks: BlockStore; readonly clock: Clock };
+type Deps = { readonly clickhouse: ProjectReads; readonly blocks: BlockStore; readonly clock: Clock };
 
 const NS_PER_MS = 1_000_000n;
 const NONE: RareSpans = { spans: [], partial: [] };
@@ -44,17 +44,15 @@ async function searchBlocks(deps: Deps, query: SpanQuery, conditions: SpanCondit
     ...options,
   };
   const hashes = conditions.attributes.flatMap((question) => question.hashes);
-  const [known] = await deps.clickhouse.query(rareBlocksSql({ projectId, start, hashes }), RareBlocksRow, ask);
+  const [known] = await deps.clickhouse.inProject(projectId).query(rareBlocksSql({ projectId, start, hashes }), RareBlocksRow, ask);
   if (known === undefined || known.blocks === 0) return NONE;
   // `spans` is not ordered by block: without the time of these blocks the whole range would be read for one order number.
   const narrowed = narrow(query, known.from_ms * NS_PER_MS, (known.to_ms + 1n) * NS_PER_MS);
   if (narrowed === null) return NONE;
   const { rareBlocksMax } = READ_LIMITS;
-  const candidates = await deps.clickhouse.query(
-    rareRowsSql({ projectId, start, conditions: spanConditions(narrowed), blocksMax: rareBlocksMax + 1 }),
-    RareRowsRow,
-    ask,
-  );
+  const candidates = await deps.clickhouse
+    .inProject(projectId)
+    .query(rareRowsSql({ projectId, start, conditions: spanConditions(narrowed), blocksMax: rareBlocksMax + 1 }), RareRowsRow, ask);
   const looked = candidates.slice(0, rareBlocksMax);
   const places = await deps.blocks.places(
     projectId,

@@ -1,4 +1,3 @@
-import type { ClickHouse } from '@spanhouse/clickhouse';
 import type { ProjectId, TraceId } from '@spanhouse/core';
 import type { BlockReader, BlockSpan } from '../block/block-reader.ts';
 import type { ReadOptions, TimeRange, TraceContent } from '../model/trace-reader.ts';
@@ -7,11 +6,12 @@ import { inParallel } from './in-parallel.ts';
 import { READ_LIMITS } from './limits.ts';
 import { mergeSpans, type TracePart } from './merge-spans.ts';
 import { TracePlaceRow, tracePlacesSql } from './queries/trace-places.ts';
+import type { ProjectReads } from './project-reads.ts';
 
 /** Up to this many spans a trace is held unpacked; a larger one is unpacked twice, to check it and to send it, and never held whole. */
 const HELD_SPANS_MAX = 50_000;
 
-type Deps = { readonly clickhouse: ClickHouse; readonly blocks: BlockStore };
+type Deps = { readonly clickhouse: ProjectReads; readonly blocks: BlockStore };
 
 /** See TraceReader.readTrace. */
 export async function readTrace(
@@ -21,11 +21,13 @@ export async function readTrace(
   options: ReadOptions & { readonly hint?: TimeRange } = {},
 ): Promise<TraceContent | null> {
   const { hint, signal } = options;
-  const rows = await deps.clickhouse.query(tracePlacesSql({ projectId, traceId, ...(hint === undefined ? {} : { hint }) }), TracePlaceRow, {
-    tag: 'traces.read',
-    limits: { timeMs: READ_LIMITS.queryTimeMs, memoryBytesMax: READ_LIMITS.memoryBytesMax },
-    ...(signal === undefined ? {} : { signal }),
-  });
+  const rows = await deps.clickhouse
+    .inProject(projectId)
+    .query(tracePlacesSql({ projectId, traceId, ...(hint === undefined ? {} : { hint }) }), TracePlaceRow, {
+      tag: 'traces.read',
+      limits: { timeMs: READ_LIMITS.queryTimeMs, memoryBytesMax: READ_LIMITS.memoryBytesMax },
+      ...(signal === undefined ? {} : { signal }),
+    });
   if (rows.length === 0) return null;
   const places = [...new Map(rows.map((row) => [row.block_id, row])).values()];
   const spanCount = places.reduce((sum, place) => sum + place.spans, 0);

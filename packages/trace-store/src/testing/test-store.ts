@@ -20,10 +20,14 @@ export type TestStore = {
   stop(): Promise<void>;
 };
 
-export async function startTestStore(): Promise<TestStore> {
-  const server = await startEmbeddedClickHouse();
+/** @param options.configFile of the engine; @param options.projectSetting as ClickHouseConfig */
+export async function startTestStore({
+  configFile = '',
+  projectSetting = null,
+}: { readonly configFile?: string; readonly projectSetting?: string | null } = {}): Promise<TestStore> {
+  const server = await startEmbeddedClickHouse({ configFile });
   const { url, username, password, database } = server;
-  const clickhouse = createClickHouse({ url, username, password, database }, { log: silentLog, clock: systemClock });
+  const clickhouse = createClickHouse({ url, username, password, database, projectSetting }, { log: silentLog, clock: systemClock });
   await migrate(clickhouse, { folder: traceMigrations, database }, silentLog);
   const objectStore = createMemoryObjectStore();
   let next = 0n;

@@ -248,8 +248,12 @@ describe('finding spans', () => {
     );
     const clickhouse: ClickHouse = {
       ...db.clickhouse,
-      query: (query, row, options) =>
-        db.clickhouse.query(query, row, options.tag === 'traces.find_rare' ? { ...options, limits: { rowsReadMax: 1 } } : options),
+      inProject: (...project) => ({
+        query: (query, row, options) =>
+          db.clickhouse
+            .inProject(...project)
+            .query(query, row, options.tag === 'traces.find_rare' ? { ...options, limits: { rowsReadMax: 1 } } : options),
+      }),
     };
     const reader = createTraceReader({ clickhouse, objectStore: db.objectStore, clock: systemClock, log: silentLog });
     const found = await reader.findSpans({

@@ -13,3 +13,12 @@ export function formatShare(share: number, locale: string): string {
   const digits = share !== 0 && Math.abs(share) < 0.01 ? 2 : 1;
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(share);
 }
+
+const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+
+/** Bytes in decimal units, with three figures at most: `36.4 GB`. */
+export function formatBytes(bytes: number, locale: string): string {
+  const power = bytes < 1 ? 0 : Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  return `${new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }).format(value)} ${BYTE_UNITS[power] ?? ''}`;
+}

@@ -1,17 +1,41 @@
-import { AppError } from '@spanhouse/core';
-import { createContext, PROJECT_HEADER, projectOf, type Context, type ProjectOfRequest } from '../context.ts';
+import { AppError, bug } from '@spanhouse/core';
+import type { Role } from '@spanhouse/db';
+import type { Policy } from '../access/policy.ts';
+import type { Principal } from '../access/principal.ts';
+import { admit, createContext, PROJECT_HEADER, type Context, type ProjectOfRequest } from '../context.ts';
 import { toPublicError } from '../error-formatter.ts';
 import { checkRequest } from '../request-guard.ts';
 import type { Stores } from '../stores.ts';
 
-/** What a route's handler works with: the project is already resolved, the parameters are the caller's words. */
-export type ApiRequest = Context & { readonly project: ProjectOfRequest; readonly parameters: URLSearchParams; readonly headers: Headers };
+/** What a route's handler works with: whoever asks is let in, the parameters are the caller's words. */
+export type ApiRequest = Context & { readonly principal: Principal; readonly parameters: URLSearchParams };
+/** Of one project, which is already resolved. */
+export type ProjectApiRequest = ApiRequest & { readonly project: ProjectOfRequest };
 
-/** Project of callers that name none, until they have to sign in. */
+/** Project of callers that name none. */
 const DEFAULT_PROJECT = 'default';
 
-/** Checks the request, resolves its project, and answers with the handler's response or with an error as JSON. */
-export async function answer(stores: Stores, request: Request, handle: (api: ApiRequest) => Promise<Response>): Promise<Response> {
+/** A route about one project, for those with at least this role in it. Answers with the handler's response or with an error as JSON. */
+export function answerInProject(
+  stores: Stores,
+  request: Request,
+  role: Role,
+  handle: (api: ProjectApiRequest) => Promise<Response>,
+): Promise<Response> {
+  return answer(stores, request, { who: 'project', role }, (api, project) => handle({ ...api, project: project ?? nobody() }));
+}
+
+/** A route about the organization, for its owners. Answers as `answerInProject`. */
+export function answerOwner(stores: Stores, request: Request, handle: (api: ApiRequest) => Promise<Response>): Promise<Response> {
+  return answer(stores, request, { who: 'owner' }, handle);
+}
+
+async function answer(
+  stores: Stores,
+  request: Request,
+  policy: Policy,
+  handle: (api: ApiRequest, project: ProjectOfRequest | null) => Promise<Response>,
+): Promise<Response> {
   const { clock, onAnswered } = stores.services;
   const startedMs = clock.monotonicMs();
   const { pathname, searchParams: parameters } = new URL(request.url);
@@ -20,13 +44,18 @@ export async function answer(stores: Stores, request: Request, handle: (api: Api
     checkRequest(request, stores.origins);
     const projectSlug = request.headers.get(PROJECT_HEADER) ?? parameters.get('project') ?? DEFAULT_PROJECT;
     const context: Context = { ...createContext(stores.services, request), projectSlug };
-    return await handle({ ...context, project: await projectOf(context), parameters, headers: request.headers });
+    const { principal, project } = await admit(context, policy);
+    return await handle({ ...context, principal: principal ?? nobody(), parameters }, project);
   } catch (error) {
     outcome = toPublicError(error).code ?? 'UNEXPECTED';
     return errorResponse(stores, request, error);
   } finally {
     onAnswered?.({ procedure: routeOf(pathname), outcome, seconds: (clock.monotonicMs() - startedMs) / 1_000 });
   }
+}
+
+function nobody(): never {
+  throw bug('a policy let a request through without what it asks for');
 }
 
 /** `/api/v1/traces/…`: what a caller puts behind a route's name must not become a name of its own. */

@@ -1,8 +1,8 @@
-import type { ApiRequest } from './answer.ts';
+import type { ProjectApiRequest } from './answer.ts';
 import { checkNames, rangeOf } from './parameters.ts';
 
 /** GET /api/v1/services: `{services: [{name, spanCount}]}`, by name. Errors: REQUEST.INVALID, QUERY.RANGE_TOO_WIDE. */
-export async function listServices(api: ApiRequest): Promise<Response> {
+export async function listServices(api: ProjectApiRequest): Promise<Response> {
   checkNames(api.parameters, ['start', 'end']);
   const found = await api.traces.listServices(api.project.id, rangeOf(api.parameters, api.clock), { signal: api.signal });
   return Response.json(

@@ -2,7 +2,7 @@ import { AppError } from '@spanhouse/core';
 import type { Condition, Order } from '@spanhouse/trace-store';
 import { parseDuration } from '@spanhouse/trace-store/query-language';
 import { conditionsOf, toTraceRow } from '../../features/traces/server/search.ts';
-import type { ApiRequest } from './answer.ts';
+import type { ProjectApiRequest } from './answer.ts';
 import { checkNames, numberOf, rangeOf } from './parameters.ts';
 
 const NAMES = ['service', 'minDuration', 'maxDuration', 'attr', 'start', 'end', 'limit', 'q', 'order'] as const;
@@ -10,7 +10,7 @@ const ORDERS: readonly Order[] = ['newest', 'duration', 'errors', 'spans'];
 const LIMIT = { fallback: 20, max: 1_000 };
 
 /** GET /api/v1/traces. Errors: REQUEST.INVALID, QUERY.INVALID, QUERY.RANGE_TOO_WIDE, QUERY.LIMIT_EXCEEDED. */
-export async function searchTraces(api: ApiRequest): Promise<Response> {
+export async function searchTraces(api: ProjectApiRequest): Promise<Response> {
   const { parameters } = api;
   checkNames(parameters, NAMES);
   const found = await api.traces.findTraces(

@@ -2,7 +2,7 @@ import { bug } from '@spanhouse/core';
 import { encodeTraces, tracesToJson, type TracesData } from '@spanhouse/otlp';
 import { toTracesData, type BlockSpan } from '@spanhouse/trace-store';
 import { contentOf } from '../../features/traces/server/read-trace-view.ts';
-import type { ApiRequest } from './answer.ts';
+import type { ProjectApiRequest } from './answer.ts';
 import { checkNames } from './parameters.ts';
 
 const PROTOBUF = 'application/x-protobuf';
@@ -11,7 +11,7 @@ const PROTOBUF = 'application/x-protobuf';
  * GET /api/v1/traces/{traceId}: TracesData as it was sent, JSON or, when asked for by Accept, protobuf. Sent batch by batch, so a trace of any size
  * takes little memory. `x-spanhouse-missing-blocks` says how many of its blocks could not be read. Errors: REQUEST.INVALID, TRACE.NOT_FOUND.
  */
-export async function sendTrace(api: ApiRequest, traceId: string): Promise<Response> {
+export async function sendTrace(api: ProjectApiRequest, traceId: string): Promise<Response> {
   checkNames(api.parameters, []);
   const content = await contentOf(api, traceId);
   const isProtobuf = prefersProtobuf(api.headers.get('accept') ?? '');

@@ -1,6 +1,6 @@
 'use client';
 
-import { ApartmentOutlined, MenuFoldOutlined, MenuUnfoldOutlined, RocketOutlined } from '@ant-design/icons';
+import { ApartmentOutlined, MenuFoldOutlined, MenuUnfoldOutlined, RocketOutlined, SettingOutlined } from '@ant-design/icons';
 import { AppFrame, navigationClasses } from '@spanhouse/ui';
 import Link from 'next/link';
 import { usePathname, useRouter } from 'next/navigation';
@@ -20,6 +20,7 @@ type Entry = { readonly path: string; readonly key: MessageKey; readonly icon: R
 const ENTRIES: readonly Entry[] = [
   { path: '/traces', key: 'frame.traces', icon: <ApartmentOutlined /> },
   { path: '/first-steps', key: 'frame.firstSteps', icon: <RocketOutlined /> },
+  { path: '/settings', key: 'frame.settings', icon: <SettingOutlined /> },
 ];
 
 /** The frame around every page of a project: bar, navigation, keys. */
@@ -50,6 +51,7 @@ export function AppShell({
     '?': () => setHelpOpen(true),
     'g t': () => router.push(frame.hrefTo('/traces')),
     'g f': () => router.push(frame.hrefTo('/first-steps')),
+    'g ,': () => router.push(frame.hrefTo('/settings')),
     r: frame.refresh,
     d: () => setTheme(theme === 'dark' ? 'light' : 'dark'),
     '[': collapse,

@@ -14,6 +14,7 @@ const ANYWHERE: readonly Row[] = [
   ['frame.keys.help', ['?']],
   ['frame.keys.traces', ['g', 't']],
   ['frame.keys.firstSteps', ['g', 'f']],
+  ['frame.keys.settings', ['g', ',']],
   ['frame.keys.refresh', ['r']],
   ['frame.keys.theme', ['d']],
   ['frame.keys.collapse', ['[']],

@@ -1,9 +1,9 @@
 'use client';
 
-import { MoonOutlined, QuestionCircleOutlined, ReloadOutlined, SunOutlined } from '@ant-design/icons';
+import { LogoutOutlined, MoonOutlined, QuestionCircleOutlined, ReloadOutlined, SunOutlined, UserOutlined } from '@ant-design/icons';
 import { classNames, IconButton } from '@spanhouse/ui';
-import { useQuery } from '@tanstack/react-query';
-import { Select } from 'antd';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Dropdown, Select } from 'antd';
 import Link from 'next/link';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import type { ReactNode, RefObject } from 'react';
@@ -40,6 +40,7 @@ export function TopBar({ searchRef, onHelp }: Props): ReactNode {
         <IconButton label={`${text('frame.refresh')} (r)`} icon={<ReloadOutlined />} onClick={frame.refresh} />
         <ThemeButton />
         <LanguageButton />
+        <AccountMenu />
         <span className={styles['onlyWide']}>
           <IconButton label={`${text('frame.help')} (?)`} icon={<QuestionCircleOutlined />} onClick={onHelp} />
         </span>
@@ -72,6 +73,44 @@ function ProjectPicker(): ReactNode {
         router.push(hrefOf(`/p/${encodeURIComponent(slug)}/${page}`, frameOnly(new URLSearchParams(search.toString()))));
       }}
     />
+  );
+}
+
+/** Who is signed in, and out again. Nothing for whoever is at this computer before anybody is set up. */
+function AccountMenu(): ReactNode {
+  const text = useText();
+  const api = useApi();
+  const router = useRouter();
+  const { hrefTo } = useFrame();
+  const state = useQuery(api.signIn.state.queryOptions());
+  const out = useMutation(
+    api.signIn.out.mutationOptions({
+      onSuccess: () => {
+        globalThis.location.assign('/sign-in');
+      },
+    }),
+  );
+  if (state.data?.state !== 'person') return null;
+  const { name, email } = state.data;
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        items: [
+          { key: 'who', label: `${name} · ${email}`, disabled: true },
+          { key: 'account', label: text('settings.account') },
+          { key: 'out', label: text('signIn.out'), icon: <LogoutOutlined /> },
+        ],
+        onClick: ({ key }) => {
+          if (key === 'account') router.push(hrefTo('/settings/account'));
+          if (key === 'out') out.mutate();
+        },
+      }}
+    >
+      <span>
+        <IconButton label={text('signIn.account')} icon={<UserOutlined />} onClick={() => undefined} />
+      </span>
+    </Dropdown>
   );
 }
 

@@ -1,11 +1,14 @@
-import { router, userProcedure } from '../../../server/trpc.ts';
+import type { Role } from '@spanhouse/db';
+import { visibleProjects } from '../../../server/context.ts';
+import { personProcedure, router } from '../../../server/trpc.ts';
 
-export type ProjectView = { readonly slug: string; readonly name: string };
+/** `role`: the caller's own in it. */
+export type ProjectView = { readonly slug: string; readonly name: string; readonly role: Role };
 
 export const projectsRouter = router({
-  /** By slug. */
-  list: userProcedure.query(async ({ ctx }): Promise<readonly ProjectView[]> => {
-    const projects = await ctx.projects.list();
-    return projects.map(({ slug, name }) => ({ slug, name }));
+  /** Those that the caller may see, by slug. */
+  list: personProcedure.query(async ({ ctx }): Promise<readonly ProjectView[]> => {
+    const projects = await visibleProjects(ctx, ctx.principal);
+    return projects.map(({ project: { slug, name }, role }) => ({ slug, name, role }));
   }),
 });

@@ -21,27 +21,29 @@ const completeInput = timeRangeInput.extend({
 type CompletionView = { readonly text: string; readonly count: number };
 
 export const tracesRouter = router({
-  find: projectProcedure.input(findInput).query(({ ctx, input }): Promise<SearchResult> => search(ctx, input)),
+  find: projectProcedure('viewer')
+    .input(findInput)
+    .query(({ ctx, input }): Promise<SearchResult> => search(ctx, input)),
 
   /** Errors: TRACE.NOT_FOUND, REQUEST.INVALID (not a trace id). */
-  get: projectProcedure
+  get: projectProcedure('viewer')
     .input(z.object({ traceId: traceIdInput }))
     .query(({ ctx, input }): Promise<TraceView> => readTraceView(ctx, input.traceId)),
 
   /** Errors: TRACE.NOT_FOUND (the trace, or the span in it). */
-  span: projectProcedure
+  span: projectProcedure('viewer')
     .input(z.object({ traceId: traceIdInput, spanId: z.string().max(100) }))
     .query(({ ctx, input }): Promise<SpanDetail> => readSpanDetail(ctx, input.traceId, input.spanId)),
 
   /** Attribute keys for the query box, most frequent first. */
-  completeKeys: projectProcedure
+  completeKeys: projectProcedure('viewer')
     .input(completeInput)
     .query(async ({ ctx, input }): Promise<{ readonly keys: readonly CompletionView[] }> => ({
       keys: await ctx.traces.completeKeys(ctx.project.id, { ...toTimeRange(input), ...completionOf(input) }, { signal: ctx.signal }),
     })),
 
   /** Values of a field or an attribute, most frequent first. `key` as in the query language: `service`, `http.route`. */
-  completeValues: projectProcedure
+  completeValues: projectProcedure('viewer')
     .input(completeInput.extend({ key: z.string().max(512) }))
     .query(async ({ ctx, input }): Promise<{ readonly values: readonly CompletionView[] }> => ({
       values: await ctx.traces.completeValues(

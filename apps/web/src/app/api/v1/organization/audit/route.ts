@@ -1,0 +1,8 @@
+import { answerOwner, methodNotAllowed } from '../../../../../server/http-api/answer.ts';
+import { exportAudit } from '../../../../../server/http-api/export-audit.ts';
+import { processStores } from '../../../../../server/stores.ts';
+
+export const GET = (request: Request): Promise<Response> => answerOwner(processStores(), request, (api) => exportAudit(api, null));
+
+const refuse = (request: Request): Response => methodNotAllowed(processStores(), request);
+export { refuse as DELETE, refuse as PATCH, refuse as POST, refuse as PUT };

@@ -1,0 +1,2 @@
+export { LinkPage } from './LinkPage.tsx';
+export { SignInPage } from './SignInPage.tsx';

@@ -1,0 +1,39 @@
+import type { ActorKind, NewAuditEntry } from '@spanhouse/db';
+import type { Principal } from '../access/principal.ts';
+import { ORGANIZATION, type Context, type ProjectOfRequest } from '../context.ts';
+import { addressOf, userAgentOf } from '../request-origin.ts';
+
+/** What was done, to what. */
+export type Deed = Pick<NewAuditEntry, 'action' | 'object'> & {
+  /** What changed; never a secret. */
+  readonly detail?: NewAuditEntry['detail'];
+  readonly project?: Pick<ProjectOfRequest, 'id'>;
+};
+
+/** Writes down who did what to which object, from where: after it was done, before the caller is told. Errors: STORE.UNAVAILABLE, STORE.REJECTED. */
+export async function recordAudit(
+  { database, clock, headers }: Pick<Context, 'database' | 'clock' | 'headers'>,
+  principal: Principal,
+  { action, object, detail = {}, project }: Deed,
+): Promise<void> {
+  await database.auditLog.add({
+    at: clock.now(),
+    organizationId: ORGANIZATION,
+    projectId: project?.id ?? null,
+    actor: actorOf(principal),
+    action,
+    object,
+    detail,
+    address: addressOf(headers),
+    userAgent: userAgentOf(headers),
+  });
+}
+
+function actorOf(principal: Principal): { readonly kind: ActorKind; readonly id: string; readonly name: string } {
+  if (principal.kind === 'local') return { kind: 'local', id: 'local', name: 'This computer' };
+  if (principal.kind === 'person') return { kind: 'user', id: principal.id, name: `${principal.name} <${principal.email}>` };
+  const { token, holder } = principal;
+  return holder.kind === 'service'
+    ? { kind: 'service', id: String(holder.serviceAccountId), name: `${holder.name}, token ${token.name}` }
+    : { kind: 'token', id: String(token.id), name: `${holder.name} <${holder.email}>, token ${token.name}` };
+}
