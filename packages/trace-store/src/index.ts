@@ -26,10 +26,10 @@ export {
   type Promotion,
 } from './semantics.ts';
 export { blockIdOf } from './write/block-id.ts';
+export { insertTokenOf } from './write/insert-token.ts';
 export { nextOffset } from './write/next-offset.ts';
 export {
   buildCut,
-  insertTokenOf,
   type CutCounts,
   type CutInsert,
   type CutObject,

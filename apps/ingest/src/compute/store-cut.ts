@@ -44,6 +44,7 @@ const WAVES: readonly (readonly CutInsert['table'][])[] = [
   ['blocks'],
   ['trace_blocks', 'attribute_blocks', 'trace_keys', 'attribute_values'],
   ['spans'],
+  ['span_metrics_30s', 'span_metrics_5m', 'span_metrics_1h'],
 ];
 
 function insertOnce(it: CutInsert, token: string, deps: StoreDeps, signal: AbortSignal): Promise<void> {

@@ -26,6 +26,7 @@ type Numbers = {
   UInt16: Uint16Array;
   UInt32: Uint32Array;
   UInt64: BigUint64Array;
+  Int16: Int16Array;
   Int32: Int32Array;
   Int64: BigInt64Array;
   Float64: Float64Array;
@@ -46,11 +47,12 @@ export type NativeColumn = { readonly name: string } & (
   | NumberColumn
   | { readonly type: 'String'; readonly values: readonly string[] }
   | ({ readonly type: 'String' } & Dictionary)
-  | { readonly type: 'FixedString(8)' | 'FixedString(16)'; readonly data: Uint8Array }
+  | { readonly type: 'FixedString(8)' | 'FixedString(16)' | 'FixedString(24)'; readonly data: Uint8Array }
   | ({ readonly type: 'LowCardinality(String)' } & Dictionary)
   | { readonly type: 'Array(UInt32)'; readonly offsets: EndOffsets; readonly data: Uint32Array }
   | { readonly type: 'Array(UInt64)'; readonly offsets: EndOffsets; readonly data: BigUint64Array }
   | ({ readonly type: 'Array(LowCardinality(String))'; readonly offsets: EndOffsets } & Dictionary)
+  | { readonly type: 'Map(Int16, UInt64)'; readonly offsets: EndOffsets; readonly keys: Int16Array; readonly values: BigUint64Array }
   | {
       readonly type: 'Map(LowCardinality(String), String)';
       readonly offsets: EndOffsets;
@@ -89,8 +91,9 @@ function writeColumn(out: ByteWriter, column: NativeColumn, rows: number): void 
       }
       return;
     case 'FixedString(8)':
-    case 'FixedString(16)': {
-      const size = rows * (column.type === 'FixedString(8)' ? 8 : 16);
+    case 'FixedString(16)':
+    case 'FixedString(24)': {
+      const size = rows * FIXED_BYTES[column.type];
       requireValues(column.name, column.data.byteLength, size);
       out.raw(column.data.subarray(0, size));
       return;
@@ -107,6 +110,12 @@ function writeColumn(out: ByteWriter, column: NativeColumn, rows: number): void 
       out.uint64(SHARED_DICTIONARIES);
       writeLowCardinality(out, column.name, column, writeOffsets(out, column.name, column.offsets, rows));
       return;
+    case 'Map(Int16, UInt64)': {
+      const elements = writeOffsets(out, column.name, column.offsets, rows);
+      writeNumbers(out, column.name, column.keys, elements);
+      writeNumbers(out, column.name, column.values, elements);
+      return;
+    }
     case 'Map(LowCardinality(String), String)': {
       out.uint64(SHARED_DICTIONARIES);
       const elements = writeOffsets(out, column.name, column.offsets, rows);
@@ -118,6 +127,8 @@ function writeColumn(out: ByteWriter, column: NativeColumn, rows: number): void 
       writeNumbers(out, column.name, column.data, rows);
   }
 }
+
+const FIXED_BYTES = { 'FixedString(8)': 8, 'FixedString(16)': 16, 'FixedString(24)': 24 } as const;
 
 const SHARED_DICTIONARIES = 1;
 const HAS_ADDITIONAL_KEYS = 1 << 9;

@@ -1,5 +1,6 @@
 import { param, sql, type ClickHouse } from '@spanhouse/clickhouse';
 import { z } from 'zod';
+import { COUNT_TABLE_NAMES, COUNT_TABLES } from '../metrics/count-tables.ts';
 
 /** Spans first, places of blocks last: nothing is found that cannot be read any more. */
 const TABLES = ['spans', 'trace_keys', 'attribute_blocks', 'trace_blocks', 'blocks'] as const;
@@ -23,9 +24,34 @@ ORDER BY day, retention_days`,
     ExpiredRow,
     { tag: 'upkeep.expired', signal },
   );
-  const ids = expired.map(({ retention_days: days, day }) => `${String(days)}-${day.replaceAll('-', '')}`);
+  const ids = expired.map(partitionId);
   for (const id of ids) {
     for (const table of TABLES) await clickhouse.dropPartition(table, id, { tag: 'upkeep.expire', signal });
   }
-  return ids;
+  const counts = await expireCounts(clickhouse, now, signal);
+  return [...new Set([...ids, ...counts])];
+}
+
+/** Counts are kept for days of their own. Every insert has a row of project 0, so those rows know all partitions. */
+async function expireCounts(clickhouse: ClickHouse, now: number, signal: AbortSignal): Promise<readonly string[]> {
+  const today = sql`toDate(toDateTime(${param('UInt32', now)}, 'UTC'))`;
+  const dropped: string[] = [];
+  for (const table of [...COUNT_TABLE_NAMES, 'derived_slots'] as const) {
+    const name = table === 'derived_slots' ? sql`derived_slots` : COUNT_TABLES[table];
+    const expired = await clickhouse.query(
+      sql`SELECT DISTINCT retention_days, toString(received_day) AS day FROM ${name}
+WHERE project_id = 0 AND received_day + retention_days < ${today} ORDER BY day, retention_days`,
+      ExpiredRow,
+      { tag: 'upkeep.expired', signal },
+    );
+    for (const partition of expired) {
+      await clickhouse.dropPartition(table, partitionId(partition), { tag: 'upkeep.expire', signal });
+      dropped.push(partitionId(partition));
+    }
+  }
+  return dropped;
+}
+
+function partitionId({ retention_days: days, day }: z.output<typeof ExpiredRow>): string {
+  return `${String(days)}-${day.replaceAll('-', '')}`;
 }

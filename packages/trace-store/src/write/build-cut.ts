@@ -7,11 +7,14 @@ import { SpanSet } from '../cut/duplicate-spans.ts';
 import { encodeBlocks } from '../block/encode-blocks.ts';
 import type { EncodedBlock } from '../block/block-writer.ts';
 import { WRITTEN_VERSION } from '../block/versions.ts';
+import type { CountTable } from '../metrics/count-tables.ts';
 import { cutObjectKey, dayOf } from '../object-keys.ts';
 import { blockIdOf } from './block-id.ts';
 import type { CutSettings } from './cut-settings.ts';
 import { CutTables } from './cut-tables.ts';
 import type { Group } from './group.ts';
+import { CutMetrics } from './cut-metrics.ts';
+import { insertTokenOf, type PartitionClass } from './insert-token.ts';
 import { probeOf, type InsertProbe } from './insert-probe.ts';
 import { originFacts } from './origins.ts';
 import { shapeFacts } from './shape-facts.ts';
@@ -33,13 +36,16 @@ export type CutInsert = {
   readonly probe: InsertProbe | null;
 };
 
-export type CutTable = 'blocks' | 'trace_blocks' | 'attribute_blocks' | 'attribute_values' | 'trace_keys' | 'spans';
+type IndexTable = 'blocks' | 'trace_blocks' | 'attribute_blocks' | 'attribute_values' | 'trace_keys' | 'spans';
+export type CutTable = IndexTable | CountTable | 'derived_slots';
 
 export type CutCounts = {
   readonly records: number;
   readonly spans: number;
   readonly traces: number;
   readonly duplicateSpans: number;
+  /** Stored, but not in the metrics: received more than a day after their start, or before it. */
+  readonly uncountedSpans: number;
   readonly blocks: number;
   /** Requests before compression. */
   readonly bodyBytes: number;
@@ -57,14 +63,6 @@ export type CutOutput = {
 
 const DAY_MS = 86_400_000;
 
-/** Rows of one retention class and day of receipt: one partition of each table. */
-type PartitionClass = { readonly retentionDays: number; readonly receivedDay: number };
-
-/** De-duplication token of the one insert that a cut makes into a partition of `table`. The same cut always carries the same rows. */
-export function insertTokenOf(table: string, cut: Cut, { retentionDays, receivedDay }: PartitionClass): string {
-  return [table, cut.partition, cut.from, retentionDays, receivedDay].map(String).join(':');
-}
-
 /**
  * What a cut stores: objects of detail blocks, and the index rows that name them. Pure: the same cut, records and settings give
  * the same bytes, so any step of storing may be repeated. Records that cannot be decoded come back as dead letters.
@@ -79,10 +77,12 @@ export function buildCut(cut: Cut, records: readonly LogRecord[], settings: CutS
   const objects: CutObject[] = [];
   const inserts: CutInsert[] = [];
   let traces = 0;
+  let uncountedSpans = 0;
   let sequence = 0;
   for (const members of classesOf(groups)) {
     const rows = members.reduce((sum, group) => sum + group.selection.length, 0);
     const tables = new CutTables(spans, facts, rows, settings);
+    const metrics = new CutMetrics(spans, facts.origins);
     let rowBase = 0;
     for (const group of members) {
       const { blocks: encoded, place } = encodeBlocks(spans, group.selection, { blockBytesMax: settings.blockBytesMax });
@@ -93,13 +93,14 @@ export function buildCut(cut: Cut, records: readonly LogRecord[], settings: CutS
       const spanFacts = fillSpanRows(tables, group, place, blocks, rowBase);
       addTraceRows(tables, group, place, blocks, spanFacts, rowBase);
       addValueRows(tables, group, spanFacts);
+      uncountedSpans += metrics.add(group);
       objects.push({ key: objectKey, bytes: joined(encoded) });
       rowBase += group.selection.length;
       sequence += encoded.length;
     }
     traces += tables.traces.rows;
     const [group] = members;
-    if (group !== undefined) inserts.push(...insertsOf(cut, group, tables));
+    if (group !== undefined) inserts.push(...insertsOf(cut, group, tables), ...metrics.inserts(cut, group));
   }
   decoded.release();
   return {
@@ -111,6 +112,7 @@ export function buildCut(cut: Cut, records: readonly LogRecord[], settings: CutS
       spans: groups.reduce((sum, group) => sum + group.selection.length, 0),
       traces,
       duplicateSpans,
+      uncountedSpans,
       blocks: sequence,
       bodyBytes: records.reduce((sum, record) => sum + record.header.bodyBytes, 0),
       blockBytes: objects.reduce((sum, object) => sum + object.bytes.length, 0),
@@ -189,7 +191,7 @@ function joined(blocks: readonly EncodedBlock[]): Uint8Array {
 
 function insertsOf(cut: Cut, partition: PartitionClass, tables: CutTables): readonly CutInsert[] {
   const inserts: CutInsert[] = [];
-  const add = (table: CutTable, source: { readonly rows: number; native(): readonly NativeColumn[] }): void => {
+  const add = (table: IndexTable, source: { readonly rows: number; native(): readonly NativeColumn[] }): void => {
     if (source.rows === 0) return;
     const block = encodeNativeBlock(source.native(), source.rows);
     inserts.push({ table, token: insertTokenOf(table, cut, partition), rows: source.rows, block, probe: probeOf(table, tables) });
