@@ -1,7 +1,8 @@
 type Numbers = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | BigUint64Array<ArrayBuffer>;
+type OtherNumbers = Int16Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
 /** The same array, or a copy of twice the size when `needed` elements do not fit. */
-export function grown<T extends Numbers | Int16Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(array: T, needed: number): T {
+export function grown<T extends Numbers | OtherNumbers>(array: T, needed: number): T {
   if (needed <= array.length) return array;
   const length = Math.max(needed, array.length * 2, 1024);
   // The constructor of an instance is that of its own kind.

@@ -10,6 +10,7 @@ import { openBlockBytes } from '../block/block-reader.ts';
 import { aLogRecord, someCutSettings } from '../testing/log-records.ts';
 import { blockIdOf, blockIdsOf, firstOffsetOf } from './block-id.ts';
 import { buildCut, type CutOutput } from './build-cut.ts';
+import { insertTokenOf } from './insert-token.ts';
 
 const CUT = { partition: 0, from: 0n, to: 100n };
 const MIDNIGHT = Date.UTC(2026, 10, 24);
