@@ -41,6 +41,8 @@ import { createTraceReader, nextOffset, UPKEEP_LIMITS, type CutSettings } from '
 import { IngestMetrics } from './admin/ingest-metrics.ts';
 import { createCompute } from './compute/compute.ts';
 import { createDeadLetterReplay } from './compute/replay-dead-letters.ts';
+import { createDerive } from './derive/derive.ts';
+import { createThreadDeriver } from './derive/thread-deriver.ts';
 import type { IngestEnv, Role } from './env.ts';
 import { createGateway, type GatewayDeps } from './gateway/gateway.ts';
 import { createProber } from './prober/prober.ts';
@@ -156,6 +158,7 @@ function computeOf(
   if (spanLog.isShared && !isInBucket(env))
     log.warn('ingest.objects_not_shared', { 'file.path': env.SPANHOUSE_DATA, why: 'others that read this log need the same files' });
   const projects = projectSettingsOf(env, deps);
+  const settings = cutSettingsOf(env, projects?.watched ?? null);
   return [
     ...(projects === null ? [] : [closing('project database', () => projects.database.close()), projects.watched]),
     onceKnown(
@@ -166,10 +169,23 @@ function computeOf(
         spanLog,
         firstPartition,
         deadLetters,
-        settings: cutSettingsOf(env, projects?.watched ?? null),
+        settings,
         onStored: (cut) => {
           metrics.stored(cut);
         },
+      }),
+      deps,
+    ),
+    onceKnown(
+      projects?.watched ?? null,
+      createDerive({
+        ...deps,
+        ...stores,
+        spanLog,
+        firstPartition,
+        settings,
+        deriver: createThreadDeriver(env.SPANHOUSE_DERIVE_SPANS_PER_SECOND),
+        logBytesMax: env.SPANHOUSE_LOG_BYTES_MAX / 2,
       }),
       deps,
     ),
@@ -293,25 +309,25 @@ function settingsOf(env: IngestEnv, projects: ProjectSettings | null): CutSettin
   };
 }
 
-/** Starts compute when the settings of the projects are known; nothing else waits for that. */
-function onceKnown(projects: WatchedProjectSettings | null, compute: Component, { onFailed }: IngestDeps): Component {
-  if (projects === null) return compute;
+/** Starts what builds rows when the settings of the projects are known; nothing else waits for that. */
+function onceKnown(projects: WatchedProjectSettings | null, builder: Component, { onFailed }: IngestDeps): Component {
+  if (projects === null) return builder;
   return {
-    name: compute.name,
+    name: builder.name,
     start: () => {
       const stopping = new AbortController();
       const started = projects.known(stopping.signal).then(
         () =>
-          compute.start().catch((error: unknown) => {
+          builder.start().catch((error: unknown) => {
             onFailed(error);
             return null;
           }),
         () => null, // stopped before
       );
       return Promise.resolve({
-        name: compute.name,
+        name: builder.name,
         stop: async (signal) => {
-          stopping.abort(new Error('compute is stopping'));
+          stopping.abort(new Error(`${builder.name} is stopping`));
           await (await started)?.stop(signal);
         },
       });

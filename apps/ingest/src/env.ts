@@ -64,6 +64,10 @@ export const ingestEnv = z.object({
   SPANHOUSE_KEY_BYTES_PER_SECOND: quotaText.describe(
     'Bytes of request bodies, as they travel, an ingest key may send in a second, when it has no quota of its own. 0: no bound',
   ),
+  SPANHOUSE_DERIVE_SPANS_PER_SECOND: numberText
+    .pipe(z.int().min(1))
+    .default(20_000)
+    .describe('Spans a second of one partition that topology and latency decomposition look at; beyond it a share of the traces stands for all'),
   SPANHOUSE_TRACE_KEYS: z
     .string()
     .default('bizOrderId,session.id')

@@ -52,3 +52,5 @@ export { shapeOfBlock, type BlockShape } from './block/block-shape.ts';
 export { toTracesData } from './model/to-traces-data.ts';
 export { listBlocks, type BlockFilter, type IndexedBlock } from './upkeep/list-blocks.ts';
 export { verifyBlocks, type BlockProblem, type Verified } from './upkeep/verify-blocks.ts';
+export { Deriver, SLOT_MS, type DerivedSlot, type DeriverStart } from './derive/deriver.ts';
+export { storedSlots, type StoredSlots } from './derive/stored-slots.ts';

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { bug } from '@spanhouse/core';
 import type { Cut, LogRecord } from '@spanhouse/span-log';
 import { buildCut, type CutOutput, type CutSettings } from '@spanhouse/trace-store';
+import { packedRecords } from './packed-records.ts';
 
 /** Makes a cut's objects and rows. Pure work, so it may run anywhere and again. */
 export interface CutBuilder {
@@ -112,20 +113,4 @@ export function createThreadBuilder({ entry = ENTRY, timeoutMs = BUILD_TIMEOUT_M
       await ending?.terminate();
     },
   };
-}
-
-/**
- * The same records with all bodies in one new buffer that can be handed over. A record is a view into what the log read;
- * posting it as it is would copy all of that array for each view.
- */
-function packedRecords(records: readonly LogRecord[]): { readonly records: readonly LogRecord[]; readonly buffer: ArrayBuffer } {
-  const bodies = new Uint8Array(records.reduce((sum, record) => sum + record.body.length, 0));
-  let end = 0;
-  const packed = records.map((record): LogRecord => {
-    const start = end;
-    bodies.set(record.body, start);
-    end += record.body.length;
-    return { ...record, header: { ...record.header, digest: new Uint8Array(record.header.digest) }, body: bodies.subarray(start, end) };
-  });
-  return { records: packed, buffer: bodies.buffer };
 }

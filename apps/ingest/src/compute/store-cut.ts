@@ -26,6 +26,18 @@ export async function storeCutOutput(output: CutOutput, deps: StoreDeps): Promis
       deps.afterStep(`object ${object.key}`);
     }),
   );
+  for (const wave of WAVES) {
+    await storeInserts(
+      output.inserts.filter(({ table }) => wave.includes(table)),
+      deps,
+    );
+  }
+}
+
+export type InsertDeps = Omit<StoreDeps, 'objectStore'>;
+
+/** Stores inserts side by side, each until it succeeds, each once. */
+export async function storeInserts(inserts: readonly CutInsert[], deps: InsertDeps): Promise<void> {
   const insert = async (it: CutInsert): Promise<void> => {
     let isFirst = deps.isReplay !== true;
     const work = (signal: AbortSignal): Promise<void> => {
@@ -36,7 +48,7 @@ export async function storeCutOutput(output: CutOutput, deps: StoreDeps): Promis
     await persist(`insert ${it.table}`, work, deps);
     deps.afterStep(`inserted ${it.table}`);
   };
-  for (const wave of WAVES) await Promise.all(output.inserts.filter(({ table }) => wave.includes(table)).map(insert));
+  await Promise.all(inserts.map(insert));
 }
 
 /** Inserts of one wave run side by side; a wave starts when the one before is durable. */
@@ -47,7 +59,7 @@ const WAVES: readonly (readonly CutInsert['table'][])[] = [
   ['span_metrics_30s', 'span_metrics_5m', 'span_metrics_1h'],
 ];
 
-function insertOnce(it: CutInsert, token: string, deps: StoreDeps, signal: AbortSignal): Promise<void> {
+function insertOnce(it: CutInsert, token: string, deps: InsertDeps, signal: AbortSignal): Promise<void> {
   return deps.clickhouse.insertNative(it.table, it.block, { token, tag: 'compute.store', signal });
 }
 
@@ -57,7 +69,7 @@ function insertOnce(it: CutInsert, token: string, deps: StoreDeps, signal: Abort
  * are not there. So the rows themselves are looked for, and inserted under the next token when they are missing. The rows
  * of one insert are one part, so one of them tells of all.
  */
-async function insertAgain(it: CutInsert, deps: StoreDeps, signal: AbortSignal): Promise<void> {
+async function insertAgain(it: CutInsert, deps: InsertDeps, signal: AbortSignal): Promise<void> {
   if (it.probe !== null && (await isStored(it.probe, deps, signal))) return;
   await insertOnce(it, it.token, deps, signal);
   for (let again = 1; it.probe !== null && !(await isStored(it.probe, deps, signal)); again++) {
@@ -70,7 +82,7 @@ async function insertAgain(it: CutInsert, deps: StoreDeps, signal: AbortSignal):
 /** More than ClickHouse can be killed within one cut's retries. */
 const TOKENS_MAX = 20;
 
-async function isStored(probe: InsertProbe, deps: StoreDeps, signal: AbortSignal): Promise<boolean> {
+async function isStored(probe: InsertProbe, deps: InsertDeps, signal: AbortSignal): Promise<boolean> {
   const rows = await deps.clickhouse.query(insertProbeSql(probe), z.object({ found: z.coerce.number() }), { tag: 'compute.probe', signal });
   return rows[0]?.found === 1;
 }
