@@ -54,3 +54,27 @@ export { listBlocks, type BlockFilter, type IndexedBlock } from './upkeep/list-b
 export { verifyBlocks, type BlockProblem, type Verified } from './upkeep/verify-blocks.ts';
 export { Deriver, SLOT_MS, type DerivedSlot, type DeriverStart } from './derive/deriver.ts';
 export { storedSlots, type StoredSlots } from './derive/stored-slots.ts';
+export { createApplicationReader } from './applications/create-application-reader.ts';
+export {
+  BREAKDOWNS,
+  type ApplicationReader,
+  type Breakdown,
+  type BreakdownRow,
+  type CountRange,
+  type Curves,
+  type Deploy,
+  type DerivedCoverage,
+  type Edge,
+  type EdgeQuestion,
+  type EdgeSide,
+  type Errors,
+  type Exemplar,
+  type Golden,
+  type InterfaceRow,
+  type LatencyBand,
+  type LatencyPart,
+  type LatencyParts,
+  type LatencyQuestion,
+  type ServiceRow,
+  type SpanFilter,
+} from './model/application-reader.ts';

@@ -8,6 +8,8 @@
 
 /** Buckets for each doubling. */
 export const BUCKETS_PER_OCTAVE = 64;
+/** `0.95 * 20` is a little more than 19 in binary. */
+const RANK_SLACK = 1e-6;
 /** Of durations of 0. */
 export const ZERO_BUCKET = -1;
 
@@ -32,7 +34,7 @@ export type Histogram = { readonly buckets: readonly number[]; readonly counts: 
 export function quantileNs({ buckets, counts }: Histogram, q: number): number {
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total === 0) return NaN;
-  const rank = Math.max(1, Math.ceil(q * total));
+  const rank = Math.max(1, Math.ceil(q * total - RANK_SLACK));
   let below = 0;
   for (const [i, count] of counts.entries()) {
     below += count;
