@@ -55,6 +55,7 @@ export function TimeChart(props: TimeChartProps): ReactNode {
   const ownGroup = useId();
   const host = useRef<HTMLDivElement>(null);
   const size = useSize(host);
+  const width = size?.width ?? 0;
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
 
   const coloured = useMemo(() => {
@@ -75,8 +76,9 @@ export function TimeChart(props: TimeChartProps): ReactNode {
         unit,
         range: { start, end },
         tickCount: Math.max(2, Math.round((height - AXIS_PX) / TICK_PX)),
+        widthPx: width,
       }),
-    [shown, times, kind, unit, start, end, height],
+    [shown, times, kind, unit, start, end, height, width],
   );
   const isUnavailable = useTimePlot(host, scene, size);
   const isEmpty = series.every(({ values }) => values.every((value) => value === null));
@@ -89,10 +91,10 @@ export function TimeChart(props: TimeChartProps): ReactNode {
   return (
     <figure className={styles['chart']}>
       <div className={styles['frame']} style={{ height }}>
-        <TimeAxes scene={scene} unit={unit} zone={zone} locale={locale} width={size?.width ?? 0} />
+        <TimeAxes scene={scene} unit={unit} zone={zone} locale={locale} width={width} />
         <div ref={host} className={styles['plot']} aria-hidden />
         <div className={styles['marks']}>
-          <TimeMarks marks={marks} startMs={start} endMs={end} width={size?.width ?? 0} />
+          <TimeMarks marks={marks} startMs={start} endMs={end} width={width} />
         </div>
         <TimePointer
           series={shown}

@@ -59,8 +59,7 @@ export function TimePointer(props: Props): ReactNode {
       const moment = state.timeMs === null ? -1 : nearestMoment(times, state.timeMs - middleMs);
       const isShown = state.timeMs !== null && state.timeMs >= startMs && state.timeMs <= endMs;
       line.style.visibility = isShown ? 'visible' : 'hidden';
-      if (isShown)
-        moveCross(line, series, kind, moment, x.toPixel((times[moment] ?? state.timeMs) + middleMs), valueScale(top, height));
+      if (isShown) moveCross(line, series, kind, moment, x.toPixel((times[moment] ?? state.timeMs) + middleMs), valueScale(top, height));
       stretch.style.visibility = state.brush === null ? 'hidden' : 'visible';
       if (state.brush !== null) {
         const [from, to] = state.brush.map((ms) => Math.min(width, Math.max(0, x.toPixel(ms))));

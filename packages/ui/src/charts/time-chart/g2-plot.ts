@@ -18,6 +18,7 @@ import { Linear } from '@antv/g2/esm/scale/linear';
 import { Band } from '@antv/g2/esm/scale/band';
 import { Ordinal } from '@antv/g2/esm/scale/ordinal';
 import { Light } from '@antv/g2/esm/theme/light';
+import { forgetDrawing, queueDrawing } from './draw-queue.ts';
 import { hatchPattern } from './hatch.ts';
 import type { SceneLayer, TimeScene } from './time-scene.ts';
 
@@ -50,26 +51,22 @@ export function createTimePlot(host: HTMLElement): TimePlot {
   const container = document.createElement('div');
   host.append(container);
   const chart = new Runtime({ container, lib: LIBRARY, theme: 'light', width: 1, height: 1, ...BARE });
-  let isGone = false;
-  // The library answers a render that a newer one overtook by rejecting; what is on the screen is the newer one.
-  const overtaken = (cause: unknown): void => {
-    if (!isGone && cause instanceof Error) throw cause;
+  let newest: { readonly scene: TimeScene; readonly width: number; readonly height: number } | null = null;
+  const paint = async (): Promise<void> => {
+    if (newest === null) return;
+    const { scene, width, height } = newest;
+    const children = scene.layers.flatMap((layer) => marksOf(layer, scene));
+    chart.options({ type: 'view', theme: 'light', width, height, ...BARE, animate: false, children });
+    await chart.render();
   };
   return {
     draw: (scene, width, height) => {
-      chart.options({
-        type: 'view',
-        theme: 'light',
-        width,
-        height,
-        ...BARE,
-        animate: false,
-        children: scene.layers.flatMap((layer) => marksOf(layer, scene)),
-      });
-      chart.render().catch(overtaken);
+      newest = { scene, width, height };
+      queueDrawing(paint);
     },
     destroy: () => {
-      isGone = true;
+      newest = null;
+      forgetDrawing(paint);
       chart.destroy();
       container.remove();
     },

@@ -2,17 +2,17 @@
 export const POINTS_MAX = 2_000;
 
 /**
- * Which points of a series are drawn when there are more than `max`: of every stretch its least, its greatest and its first gap, in order.
+ * Which points of `values[from … to)` are drawn when there are more than `max`: of every stretch its least, its greatest and its first gap, in order.
  * A peak of one point stays visible and a gap stays a gap. All indices where there are few enough.
  */
-export function reducedIndices(values: readonly (number | null)[], max: number = POINTS_MAX): readonly number[] {
-  const count = values.length;
-  if (count <= max) return values.map((_, i) => i);
+export function reducedIndices(values: readonly (number | null)[], from = 0, to = values.length, max = POINTS_MAX): readonly number[] {
+  const count = to - from;
+  if (count <= max) return Array.from({ length: Math.max(0, count) }, (_, i) => from + i);
   const stretches = Math.max(1, Math.floor(max / 3));
   const kept: number[] = [];
   for (let stretch = 0; stretch < stretches; stretch++) {
-    const [from, to] = [Math.floor((stretch * count) / stretches), Math.floor(((stretch + 1) * count) / stretches)];
-    kept.push(...extremes(values, from, to));
+    const start = from + Math.floor((stretch * count) / stretches);
+    kept.push(...extremes(values, start, from + Math.floor(((stretch + 1) * count) / stretches)));
   }
   return kept;
 }

@@ -32,7 +32,7 @@ describe('the value axis', () => {
 });
 
 describe('what is drawn', () => {
-  const input = { times: TIMES, unit: 'count', range: RANGE, tickCount: 4 } as const;
+  const input = { times: TIMES, unit: 'count', range: RANGE, tickCount: 4, widthPx: 0 } as const;
 
   it('keeps a gap a gap', () => {
     const [layer] = timeScene({ ...input, series: [a], kind: 'line' }).layers;
@@ -50,6 +50,16 @@ describe('what is drawn', () => {
     ]);
     expect(layers[2]?.points.map(({ y0 }) => y0)).toEqual([0, 0, 0, 0]);
     expect(top).toBeGreaterThanOrEqual(44);
+  });
+
+  it('gives the library what is in the range and one moment beside it, and no more than three points a column', () => {
+    const times = Array.from({ length: 10_000 }, (_, i) => i);
+    const series = [{ ...a, values: times.map((time) => time % 7) }];
+    const [layer] = timeScene({ ...input, times, series, kind: 'line', range: { start: 1_000, end: 9_000 }, widthPx: 100 }).layers;
+    expect(layer?.points.length).toBeLessThanOrEqual(300);
+    const xs = layer?.points.map(({ x }) => x) ?? [];
+    expect(Math.min(...xs)).toBeGreaterThanOrEqual(999);
+    expect(Math.max(...xs)).toBeLessThanOrEqual(9_001);
   });
 
   it('lets values outside of the range not stretch the axis', () => {

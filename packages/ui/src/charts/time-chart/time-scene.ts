@@ -1,6 +1,6 @@
 import { linearScale, type Scale } from '../scatter-scale.ts';
 import { valueTicks, type ChartUnit } from './chart-unit.ts';
-import { reducedIndices } from './reduce-points.ts';
+import { POINTS_MAX, reducedIndices } from './reduce-points.ts';
 
 export type TimeSeries = {
   readonly key: string;
@@ -48,6 +48,8 @@ export type SceneInput = {
   readonly unit: ChartUnit;
   readonly range: { readonly start: number; readonly end: number };
   readonly tickCount: number;
+  /** Of the plot in pixels: a column shows no more than its least and its greatest point. 0: not known yet. */
+  readonly widthPx: number;
 };
 
 /** A bar leaves this part of its step free, so that bars are told from each other. */
@@ -56,15 +58,17 @@ const BAR_GAP = 0.15;
 const HEADROOM = 1.04;
 
 /** Lays the visible series out: stacks what is stacked, thins what is too much, chooses the value axis. Series are drawn in the order given. */
-export function timeScene({ series, times, kind, unit, range, tickCount }: SceneInput): TimeScene {
+export function timeScene({ series, times, kind, unit, range, tickCount, widthPx }: SceneInput): TimeScene {
   const stepMs = stepOf(times, range.end - range.start);
   const base = times.map(() => 0);
+  const [from, to] = visibleMoments(times, range.start - stepMs, range.end + stepMs);
+  const pointsMax = widthPx === 0 ? POINTS_MAX : Math.min(POINTS_MAX, Math.ceil(widthPx) * 3);
   let top = 0;
   const layers = series.map((one): SceneLayer => {
     const isStacked = kind !== 'line' && one.dashed !== true;
     const shape = one.dashed === true || kind === 'line' ? 'line' : kind === 'bar' ? 'bar' : 'area';
     const width = shape === 'bar' ? stepMs * (1 - BAR_GAP) : stepMs;
-    const points = reducedIndices(one.values).map((i): ScenePoint => {
+    const points = reducedIndices(one.values, from, to, pointsMax).map((i): ScenePoint => {
       const [x, value] = [times[i] ?? Number.NaN, one.values[i] ?? null];
       const y0 = isStacked ? (base[i] ?? 0) : 0;
       // A band that is missing at one moment leaves the bands above where they are.
@@ -88,6 +92,13 @@ export function timeScene({ series, times, kind, unit, range, tickCount }: Scene
     top: ticks.at(-1) ?? 1,
     middleMs: kind === 'bar' ? (stepMs * (1 - BAR_GAP)) / 2 : 0,
   };
+}
+
+/** The moments from `startMs` to `endMs`, as a half-open range of indices. */
+function visibleMoments(times: readonly number[], startMs: number, endMs: number): readonly [from: number, to: number] {
+  const from = times.findIndex((time) => time >= startMs);
+  const to = times.findLastIndex((time) => time <= endMs) + 1;
+  return from < 0 ? [0, 0] : [from, Math.max(from, to)];
 }
 
 /** The least distance of two moments; of a single one a sixtieth of the range. */
