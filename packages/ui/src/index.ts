@@ -15,13 +15,18 @@ export { useNarrow } from './components/use-narrow.ts';
 export { useSize, type Size } from './components/use-size.ts';
 export { TimeScatter, type ScatterBrush, type ScatterPoint } from './charts/TimeScatter.tsx';
 export { fitText, prepareCanvas } from './charts/canvas.ts';
+export { TimeChart, type TimeChartProps } from './charts/time-chart/TimeChart.tsx';
+export { formatChartValue, type ChartUnit } from './charts/time-chart/chart-unit.ts';
+export type { TimeChartKind, TimeSeries } from './charts/time-chart/time-scene.ts';
+export type { TimeChartWords, TimeMark } from './charts/time-chart/words.ts';
 export { roundTicks } from './charts/scatter-scale.ts';
 export { componentColour, type ComponentClass } from './colour/component-colour.ts';
 export { inkOn } from './colour/contrast.ts';
+export { percentileColours } from './colour/percentile-colours.ts';
 export { serviceColour, serviceColours } from './colour/service-colour.ts';
 export { formatDuration, parseDuration, splitDuration } from './format/duration.ts';
 export { formatBytes, formatCompact, formatCount, formatShare } from './format/number.ts';
-export { formatAxisTime, formatDateTime, formatTimeOfDay, formatZone } from './format/time.ts';
+export { formatAxisTime, formatDateTime, formatTimeOfDay, formatZone, zoneOffsetMs } from './format/time.ts';
 export { createStyleCache, takeStyleSheet, ThemeProvider, usePalette, useThemeName, type StyleCache } from './theme/ThemeProvider.tsx';
 export {
   FONT_MONO,

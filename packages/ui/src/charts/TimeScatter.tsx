@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef, useState, type PointerEvent, type ReactNode } from 'react';
 import { useSize } from '../components/use-size.ts';
 import { formatDuration } from '../format/duration.ts';
-import { formatAxisTime } from '../format/time.ts';
+import { formatAxisTime, zoneOffsetMs } from '../format/time.ts';
 import { usePalette } from '../theme/ThemeProvider.tsx';
 import { FONT_MONO } from '../theme/tokens.ts';
 import { prepareCanvas } from './canvas.ts';
@@ -235,15 +235,4 @@ function diamond(context: CanvasRenderingContext2D, x: number, y: number, radius
   context.lineTo(x, y + radius);
   context.lineTo(x - radius, y);
   context.closePath();
-}
-
-/** How far the viewer's zone is ahead of UTC at that moment. */
-function zoneOffsetMs(atMs: number): number {
-  const part = Object.fromEntries(
-    new Intl.DateTimeFormat('en-GB', { timeZoneName: 'longOffset' }).formatToParts(atMs).map((entry) => [entry.type, entry.value]),
-  );
-  const match = /GMT([+-])(\d{2}):(\d{2})/.exec(part['timeZoneName'] ?? '');
-  if (match === null) return 0;
-  const minutes = Number(match[2]) * 60 + Number(match[3]);
-  return (match[1] === '-' ? -minutes : minutes) * 60_000;
 }

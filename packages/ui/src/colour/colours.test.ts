@@ -37,7 +37,7 @@ const difference = (a: string, b: string, eye: Matrix): number => {
 };
 
 const THEMES: readonly ThemeName[] = ['light', 'dark'];
-const CLASSES: readonly ComponentClass[] = ['own', 'sql', 'cache', 'messaging', 'downstream', 'third-party', 'waiting'];
+const CLASSES: readonly ComponentClass[] = ['own', 'sql', 'cache', 'nosql', 'messaging', 'downstream', 'third-party', 'waiting'];
 
 describe.each(THEMES)('colours of the %s theme', (theme) => {
   const palette = PALETTES[theme];

@@ -1,13 +1,14 @@
 import type { ThemeName } from '../theme/tokens.ts';
 
 /** What a piece of time was spent in. One colour each, in every chart, bar, node and legend of the product. */
-export type ComponentClass = 'own' | 'sql' | 'cache' | 'messaging' | 'downstream' | 'third-party' | 'waiting';
+export type ComponentClass = 'own' | 'sql' | 'cache' | 'nosql' | 'messaging' | 'downstream' | 'third-party' | 'waiting';
 
 const COLOURS: Readonly<Record<ThemeName, Readonly<Record<ComponentClass, string>>>> = {
   light: {
     own: '#64748B',
     sql: '#2F7FD3',
     cache: '#D24A6B',
+    nosql: '#688A1E',
     messaging: '#B7791F',
     downstream: '#6B5BD2',
     'third-party': '#0E9384',
@@ -18,6 +19,7 @@ const COLOURS: Readonly<Record<ThemeName, Readonly<Record<ComponentClass, string
     own: '#7B8BA1',
     sql: '#3F8DDF',
     cache: '#E0607F',
+    nosql: '#86A83A',
     messaging: '#C98A2E',
     downstream: '#8475E4',
     'third-party': '#17A797',

@@ -55,3 +55,11 @@ export function formatZone(ms: number, timeZone?: string): string {
   const name = partsOf(ms, timeZone)['timeZoneName'] ?? 'GMT';
   return name === 'GMT' || name === 'GMT+00:00' ? 'UTC' : name.replace('GMT', '');
 }
+
+/** How far that zone (the viewer's unless one is named) is ahead of UTC at that moment. */
+export function zoneOffsetMs(ms: number, timeZone?: string): number {
+  const match = /^([+-])(\d{2}):(\d{2})/.exec(formatZone(ms, timeZone));
+  if (match === null) return 0;
+  const minutes = Number(match[2]) * 60 + Number(match[3]);
+  return (match[1] === '-' ? -minutes : minutes) * 60_000;
+}
