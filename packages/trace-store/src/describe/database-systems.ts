@@ -28,6 +28,7 @@ const NAMES_OF_TODAY: ReadonlyMap<string, string> = new Map([
   ['spanner', 'gcp.spanner'],
   ['postgres', 'postgresql'],
   ['mongo', 'mongodb'],
+  ['mongoose', 'mongodb'],
   ['memcache', 'memcached'],
 ]);
 

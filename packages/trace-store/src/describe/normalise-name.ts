@@ -8,7 +8,7 @@
  */
 import { INDEX_TEXT_BYTES_MAX } from '../semantics.ts';
 import { cleanText, TEXT_UNITS_READ } from './clean-text.ts';
-import { NORMALISED_PATH_BYTES_MAX, normalisePathBytes, writeId } from './normalise-path.ts';
+import { afterHost, NORMALISED_PATH_BYTES_MAX, normalisePathBytes, writeId } from './normalise-path.ts';
 import { BYTE_CLASSES, DIGIT, isVariableWord, LOWER_HEX, STRANGE, UPPER_HEX } from './variable-word.ts';
 
 const PART_BYTES_MAX = 160;
@@ -113,11 +113,9 @@ function hasDigit(start: number, end: number): boolean {
   return false;
 }
 
-/** More than a slash, which may stand for a division or an `and`. */
+/** A URL, or more than a slash, which may stand for a division or an `and`. */
 function isPath(start: number, end: number): boolean {
-  if (read[start] === 0x2f) return end - start > 1;
-  const colon = read.indexOf(0x3a, start);
-  return colon > start && colon + 3 < end && read[colon + 1] === 0x2f && read[colon + 2] === 0x2f;
+  return read[start] === 0x2f ? end - start > 1 : afterHost(read, start, end) > start;
 }
 
 /** Digits, perhaps with signs between them, but no letters of any script: `1001`, `2024-01-05`, `10.0.0.1:80`. */

@@ -122,8 +122,8 @@ function normalise(bytes: Uint8Array, start: number, end: number, isCut: boolean
   return length;
 }
 
-/** Where the path begins: behind `scheme://host` when the text does not begin with a slash. */
-function afterHost(bytes: Uint8Array, start: number, end: number): number {
+/** Where the path begins: behind `scheme://host`; at `start` when the text does not begin with these. */
+export function afterHost(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < end && isSchemeByte(bytes[at] ?? 0)) at++;
   if (at === start || at + 2 >= end || bytes[at] !== 0x3a || bytes[at + 1] !== 0x2f || bytes[at + 2] !== 0x2f) return start;

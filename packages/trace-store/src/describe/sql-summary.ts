@@ -103,9 +103,10 @@ type Words = {
   depth(): number;
 };
 
-const NAME = '(?:[\\p{L}_#@][\\p{L}\\p{N}_$#@]*|"(?:[^"]|"")*"|`[^`]*`|\\[[^\\]]*\\])';
+// What is opened and never closed ends with the text: looking for the end again and again would take the square of its length.
+const NAME = '(?:[\\p{L}_#@][\\p{L}\\p{N}_$#@]*|"(?:[^"]|"")*(?:"|$)|`[^`]*(?:`|$)|\\[[^\\]]*(?:\\]|$))';
 const SKIPPED = /(?:\s|--[^\n]*|#[ \t][^\n]*|\/\*[^]*?(?:\*\/|$))*/y;
-const LITERAL = /'(?:[^'\\]|''|\\[^])*(?:'|$)/y;
+const LITERAL = /'(?:[^'\\]|''|\\[^]?)*(?:'|$)/y;
 const NAMES = new RegExp(`${NAME}(?:\\s*\\.\\s*${NAME})*`, 'uy');
 
 function createWords(text: string): Words {
