@@ -78,3 +78,4 @@ export {
   type ServiceRow,
   type SpanFilter,
 } from './model/application-reader.ts';
+export { COMPONENT_CLASSES, SPAN_CLASSES, type ComponentClass, type SpanClass } from './describe/index.ts';

@@ -1,0 +1,2 @@
+export { findSuspects } from './suspects/find-suspects.ts';
+export type { Change, Diagnosis, Hop, Suspect, SuspectQuestion } from './suspects/diagnosis.ts';
