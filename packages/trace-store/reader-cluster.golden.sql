@@ -48,3 +48,63 @@ CREATE ROW POLICY OR REPLACE spanhouse_project ON CLUSTER spanhouse ON spanhouse
 
 CREATE ROW POLICY OR REPLACE spanhouse_others ON CLUSTER spanhouse ON spanhouse.trace_keys_local
   USING 1 TO ALL EXCEPT spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_project ON CLUSTER spanhouse ON spanhouse.span_metrics_30s_local
+  USING project_id = toUInt32(getSetting('SQL_spanhouse_project')) TO spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_others ON CLUSTER spanhouse ON spanhouse.span_metrics_30s_local
+  USING 1 TO ALL EXCEPT spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_project ON CLUSTER spanhouse ON spanhouse.span_metrics_5m_local
+  USING project_id = toUInt32(getSetting('SQL_spanhouse_project')) TO spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_others ON CLUSTER spanhouse ON spanhouse.span_metrics_5m_local
+  USING 1 TO ALL EXCEPT spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_project ON CLUSTER spanhouse ON spanhouse.span_metrics_1h_local
+  USING project_id = toUInt32(getSetting('SQL_spanhouse_project')) TO spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_others ON CLUSTER spanhouse ON spanhouse.span_metrics_1h_local
+  USING 1 TO ALL EXCEPT spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_project ON CLUSTER spanhouse ON spanhouse.edges_30s_local
+  USING project_id = toUInt32(getSetting('SQL_spanhouse_project')) TO spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_others ON CLUSTER spanhouse ON spanhouse.edges_30s_local
+  USING 1 TO ALL EXCEPT spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_project ON CLUSTER spanhouse ON spanhouse.edges_5m_local
+  USING project_id = toUInt32(getSetting('SQL_spanhouse_project')) TO spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_others ON CLUSTER spanhouse ON spanhouse.edges_5m_local
+  USING 1 TO ALL EXCEPT spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_project ON CLUSTER spanhouse ON spanhouse.edges_1h_local
+  USING project_id = toUInt32(getSetting('SQL_spanhouse_project')) TO spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_others ON CLUSTER spanhouse ON spanhouse.edges_1h_local
+  USING 1 TO ALL EXCEPT spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_project ON CLUSTER spanhouse ON spanhouse.latency_parts_30s_local
+  USING project_id = toUInt32(getSetting('SQL_spanhouse_project')) TO spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_others ON CLUSTER spanhouse ON spanhouse.latency_parts_30s_local
+  USING 1 TO ALL EXCEPT spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_project ON CLUSTER spanhouse ON spanhouse.latency_parts_5m_local
+  USING project_id = toUInt32(getSetting('SQL_spanhouse_project')) TO spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_others ON CLUSTER spanhouse ON spanhouse.latency_parts_5m_local
+  USING 1 TO ALL EXCEPT spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_project ON CLUSTER spanhouse ON spanhouse.latency_parts_1h_local
+  USING project_id = toUInt32(getSetting('SQL_spanhouse_project')) TO spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_others ON CLUSTER spanhouse ON spanhouse.latency_parts_1h_local
+  USING 1 TO ALL EXCEPT spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_project ON CLUSTER spanhouse ON spanhouse.derived_slots_local
+  USING project_id = toUInt32(getSetting('SQL_spanhouse_project')) TO spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_others ON CLUSTER spanhouse ON spanhouse.derived_slots_local
+  USING 1 TO ALL EXCEPT spanhouse_reader;

@@ -48,3 +48,63 @@ CREATE ROW POLICY OR REPLACE spanhouse_project ON spanhouse.trace_keys
 
 CREATE ROW POLICY OR REPLACE spanhouse_others ON spanhouse.trace_keys
   USING 1 TO ALL EXCEPT spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_project ON spanhouse.span_metrics_30s
+  USING project_id = toUInt32(getSetting('SQL_spanhouse_project')) TO spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_others ON spanhouse.span_metrics_30s
+  USING 1 TO ALL EXCEPT spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_project ON spanhouse.span_metrics_5m
+  USING project_id = toUInt32(getSetting('SQL_spanhouse_project')) TO spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_others ON spanhouse.span_metrics_5m
+  USING 1 TO ALL EXCEPT spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_project ON spanhouse.span_metrics_1h
+  USING project_id = toUInt32(getSetting('SQL_spanhouse_project')) TO spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_others ON spanhouse.span_metrics_1h
+  USING 1 TO ALL EXCEPT spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_project ON spanhouse.edges_30s
+  USING project_id = toUInt32(getSetting('SQL_spanhouse_project')) TO spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_others ON spanhouse.edges_30s
+  USING 1 TO ALL EXCEPT spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_project ON spanhouse.edges_5m
+  USING project_id = toUInt32(getSetting('SQL_spanhouse_project')) TO spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_others ON spanhouse.edges_5m
+  USING 1 TO ALL EXCEPT spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_project ON spanhouse.edges_1h
+  USING project_id = toUInt32(getSetting('SQL_spanhouse_project')) TO spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_others ON spanhouse.edges_1h
+  USING 1 TO ALL EXCEPT spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_project ON spanhouse.latency_parts_30s
+  USING project_id = toUInt32(getSetting('SQL_spanhouse_project')) TO spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_others ON spanhouse.latency_parts_30s
+  USING 1 TO ALL EXCEPT spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_project ON spanhouse.latency_parts_5m
+  USING project_id = toUInt32(getSetting('SQL_spanhouse_project')) TO spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_others ON spanhouse.latency_parts_5m
+  USING 1 TO ALL EXCEPT spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_project ON spanhouse.latency_parts_1h
+  USING project_id = toUInt32(getSetting('SQL_spanhouse_project')) TO spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_others ON spanhouse.latency_parts_1h
+  USING 1 TO ALL EXCEPT spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_project ON spanhouse.derived_slots
+  USING project_id = toUInt32(getSetting('SQL_spanhouse_project')) TO spanhouse_reader;
+
+CREATE ROW POLICY OR REPLACE spanhouse_others ON spanhouse.derived_slots
+  USING 1 TO ALL EXCEPT spanhouse_reader;

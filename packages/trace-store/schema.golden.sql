@@ -48,6 +48,282 @@ PARTITION BY (retention_days, toDate(received_at))
 ORDER BY (project_id, block_id)
 SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
+CREATE TABLE derived_slots
+(
+    `project_id` UInt32 CODEC(ZSTD(1)),
+    `retention_days` UInt16 CODEC(ZSTD(1)),
+    `received_day` Date CODEC(ZSTD(1)),
+    `partition` UInt32 CODEC(ZSTD(1)),
+    `start` UInt64 CODEC(Delta(8), ZSTD(1)),
+    `from_ms` Int64 CODEC(Delta(8), ZSTD(1)),
+    `to_ms` Int64 CODEC(Delta(8), ZSTD(1)),
+    `traces` UInt64 CODEC(T64, ZSTD(1)),
+    `spans` UInt64 CODEC(T64, ZSTD(1)),
+    `late_spans` UInt64 CODEC(T64, ZSTD(1)),
+    `rootless_traces` UInt64 CODEC(T64, ZSTD(1)),
+    `weight` UInt32 CODEC(ZSTD(1)),
+    `own_weight` UInt32 CODEC(ZSTD(1))
+)
+ENGINE = MergeTree
+PARTITION BY (retention_days, received_day)
+ORDER BY (project_id, partition, start)
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
+CREATE TABLE edges_1h
+(
+    `project_id` UInt32 CODEC(ZSTD(1)),
+    `retention_days` UInt16 CODEC(ZSTD(1)),
+    `received_day` Date CODEC(ZSTD(1)),
+    `caller_class` UInt8 CODEC(ZSTD(1)),
+    `caller_service` LowCardinality(String) CODEC(ZSTD(1)),
+    `caller_name` LowCardinality(String) CODEC(ZSTD(1)),
+    `component_class` UInt8 CODEC(ZSTD(1)),
+    `callee` LowCardinality(String) CODEC(ZSTD(1)),
+    `callee_name` LowCardinality(String) CODEC(ZSTD(1)),
+    `time` DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+    `environment` LowCardinality(String) CODEC(ZSTD(1)),
+    `client_count` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `client_errors` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `client_sum_ns` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `client_histogram` SimpleAggregateFunction(sumMap, Map(Int16, UInt64)) CODEC(ZSTD(1)),
+    `server_count` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `server_errors` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `server_sum_ns` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `server_histogram` SimpleAggregateFunction(sumMap, Map(Int16, UInt64)) CODEC(ZSTD(1)),
+    `paired_count` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `gap_sum_ns` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `slowest` SimpleAggregateFunction(max, FixedString(24)) CODEC(ZSTD(1)),
+    `failing` SimpleAggregateFunction(max, FixedString(24)) CODEC(ZSTD(1))
+)
+ENGINE = AggregatingMergeTree
+PARTITION BY (retention_days, received_day)
+ORDER BY (project_id, caller_class, caller_service, caller_name, component_class, callee, callee_name, time, environment)
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
+CREATE TABLE edges_30s
+(
+    `project_id` UInt32 CODEC(ZSTD(1)),
+    `retention_days` UInt16 CODEC(ZSTD(1)),
+    `received_day` Date CODEC(ZSTD(1)),
+    `caller_class` UInt8 CODEC(ZSTD(1)),
+    `caller_service` LowCardinality(String) CODEC(ZSTD(1)),
+    `caller_name` LowCardinality(String) CODEC(ZSTD(1)),
+    `component_class` UInt8 CODEC(ZSTD(1)),
+    `callee` LowCardinality(String) CODEC(ZSTD(1)),
+    `callee_name` LowCardinality(String) CODEC(ZSTD(1)),
+    `time` DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+    `environment` LowCardinality(String) CODEC(ZSTD(1)),
+    `client_count` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `client_errors` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `client_sum_ns` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `client_histogram` SimpleAggregateFunction(sumMap, Map(Int16, UInt64)) CODEC(ZSTD(1)),
+    `server_count` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `server_errors` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `server_sum_ns` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `server_histogram` SimpleAggregateFunction(sumMap, Map(Int16, UInt64)) CODEC(ZSTD(1)),
+    `paired_count` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `gap_sum_ns` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `slowest` SimpleAggregateFunction(max, FixedString(24)) CODEC(ZSTD(1)),
+    `failing` SimpleAggregateFunction(max, FixedString(24)) CODEC(ZSTD(1))
+)
+ENGINE = AggregatingMergeTree
+PARTITION BY (retention_days, received_day)
+ORDER BY (project_id, caller_class, caller_service, caller_name, component_class, callee, callee_name, time, environment)
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
+CREATE TABLE edges_5m
+(
+    `project_id` UInt32 CODEC(ZSTD(1)),
+    `retention_days` UInt16 CODEC(ZSTD(1)),
+    `received_day` Date CODEC(ZSTD(1)),
+    `caller_class` UInt8 CODEC(ZSTD(1)),
+    `caller_service` LowCardinality(String) CODEC(ZSTD(1)),
+    `caller_name` LowCardinality(String) CODEC(ZSTD(1)),
+    `component_class` UInt8 CODEC(ZSTD(1)),
+    `callee` LowCardinality(String) CODEC(ZSTD(1)),
+    `callee_name` LowCardinality(String) CODEC(ZSTD(1)),
+    `time` DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+    `environment` LowCardinality(String) CODEC(ZSTD(1)),
+    `client_count` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `client_errors` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `client_sum_ns` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `client_histogram` SimpleAggregateFunction(sumMap, Map(Int16, UInt64)) CODEC(ZSTD(1)),
+    `server_count` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `server_errors` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `server_sum_ns` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `server_histogram` SimpleAggregateFunction(sumMap, Map(Int16, UInt64)) CODEC(ZSTD(1)),
+    `paired_count` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `gap_sum_ns` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `slowest` SimpleAggregateFunction(max, FixedString(24)) CODEC(ZSTD(1)),
+    `failing` SimpleAggregateFunction(max, FixedString(24)) CODEC(ZSTD(1))
+)
+ENGINE = AggregatingMergeTree
+PARTITION BY (retention_days, received_day)
+ORDER BY (project_id, caller_class, caller_service, caller_name, component_class, callee, callee_name, time, environment)
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
+CREATE TABLE latency_parts_1h
+(
+    `project_id` UInt32 CODEC(ZSTD(1)),
+    `retention_days` UInt16 CODEC(ZSTD(1)),
+    `received_day` Date CODEC(ZSTD(1)),
+    `service` LowCardinality(String) CODEC(ZSTD(1)),
+    `name` LowCardinality(String) CODEC(ZSTD(1)),
+    `scope` UInt8 CODEC(ZSTD(1)),
+    `band` UInt8 CODEC(ZSTD(1)),
+    `component_class` UInt8 CODEC(ZSTD(1)),
+    `component` LowCardinality(String) CODEC(ZSTD(1)),
+    `component_name` LowCardinality(String) CODEC(ZSTD(1)),
+    `time` DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+    `environment` LowCardinality(String) CODEC(ZSTD(1)),
+    `calls` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `sum_ns` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `slowest` SimpleAggregateFunction(max, FixedString(24)) CODEC(ZSTD(1))
+)
+ENGINE = AggregatingMergeTree
+PARTITION BY (retention_days, received_day)
+ORDER BY (project_id, service, name, scope, band, component_class, component, component_name, time, environment)
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
+CREATE TABLE latency_parts_30s
+(
+    `project_id` UInt32 CODEC(ZSTD(1)),
+    `retention_days` UInt16 CODEC(ZSTD(1)),
+    `received_day` Date CODEC(ZSTD(1)),
+    `service` LowCardinality(String) CODEC(ZSTD(1)),
+    `name` LowCardinality(String) CODEC(ZSTD(1)),
+    `scope` UInt8 CODEC(ZSTD(1)),
+    `band` UInt8 CODEC(ZSTD(1)),
+    `component_class` UInt8 CODEC(ZSTD(1)),
+    `component` LowCardinality(String) CODEC(ZSTD(1)),
+    `component_name` LowCardinality(String) CODEC(ZSTD(1)),
+    `time` DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+    `environment` LowCardinality(String) CODEC(ZSTD(1)),
+    `calls` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `sum_ns` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `slowest` SimpleAggregateFunction(max, FixedString(24)) CODEC(ZSTD(1))
+)
+ENGINE = AggregatingMergeTree
+PARTITION BY (retention_days, received_day)
+ORDER BY (project_id, service, name, scope, band, component_class, component, component_name, time, environment)
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
+CREATE TABLE latency_parts_5m
+(
+    `project_id` UInt32 CODEC(ZSTD(1)),
+    `retention_days` UInt16 CODEC(ZSTD(1)),
+    `received_day` Date CODEC(ZSTD(1)),
+    `service` LowCardinality(String) CODEC(ZSTD(1)),
+    `name` LowCardinality(String) CODEC(ZSTD(1)),
+    `scope` UInt8 CODEC(ZSTD(1)),
+    `band` UInt8 CODEC(ZSTD(1)),
+    `component_class` UInt8 CODEC(ZSTD(1)),
+    `component` LowCardinality(String) CODEC(ZSTD(1)),
+    `component_name` LowCardinality(String) CODEC(ZSTD(1)),
+    `time` DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+    `environment` LowCardinality(String) CODEC(ZSTD(1)),
+    `calls` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `sum_ns` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `slowest` SimpleAggregateFunction(max, FixedString(24)) CODEC(ZSTD(1))
+)
+ENGINE = AggregatingMergeTree
+PARTITION BY (retention_days, received_day)
+ORDER BY (project_id, service, name, scope, band, component_class, component, component_name, time, environment)
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
+CREATE TABLE span_metrics_1h
+(
+    `project_id` UInt32 CODEC(ZSTD(1)),
+    `retention_days` UInt16 CODEC(ZSTD(1)),
+    `received_day` Date CODEC(ZSTD(1)),
+    `class` UInt8 CODEC(ZSTD(1)),
+    `service` LowCardinality(String) CODEC(ZSTD(1)),
+    `name` LowCardinality(String) CODEC(ZSTD(1)),
+    `time` DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+    `kind` UInt8 CODEC(ZSTD(1)),
+    `status` UInt8 CODEC(ZSTD(1)),
+    `environment` LowCardinality(String) CODEC(ZSTD(1)),
+    `region` LowCardinality(String) CODEC(ZSTD(1)),
+    `version` LowCardinality(String) CODEC(ZSTD(1)),
+    `instance` LowCardinality(String) CODEC(ZSTD(1)),
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `component_class` UInt8 CODEC(ZSTD(1)),
+    `component` LowCardinality(String) CODEC(ZSTD(1)),
+    `count` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `sum_ns` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `min_ns` SimpleAggregateFunction(min, UInt64) CODEC(T64, ZSTD(1)),
+    `max_ns` SimpleAggregateFunction(max, UInt64) CODEC(T64, ZSTD(1)),
+    `histogram` SimpleAggregateFunction(sumMap, Map(Int16, UInt64)) CODEC(ZSTD(1)),
+    `slowest` SimpleAggregateFunction(max, FixedString(24)) CODEC(ZSTD(1)),
+    `typical` SimpleAggregateFunction(max, FixedString(24)) CODEC(ZSTD(1))
+)
+ENGINE = AggregatingMergeTree
+PARTITION BY (retention_days, received_day)
+ORDER BY (project_id, class, service, name, time, kind, status, environment, region, version, instance, host, component_class, component)
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
+CREATE TABLE span_metrics_30s
+(
+    `project_id` UInt32 CODEC(ZSTD(1)),
+    `retention_days` UInt16 CODEC(ZSTD(1)),
+    `received_day` Date CODEC(ZSTD(1)),
+    `class` UInt8 CODEC(ZSTD(1)),
+    `service` LowCardinality(String) CODEC(ZSTD(1)),
+    `name` LowCardinality(String) CODEC(ZSTD(1)),
+    `time` DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+    `kind` UInt8 CODEC(ZSTD(1)),
+    `status` UInt8 CODEC(ZSTD(1)),
+    `environment` LowCardinality(String) CODEC(ZSTD(1)),
+    `region` LowCardinality(String) CODEC(ZSTD(1)),
+    `version` LowCardinality(String) CODEC(ZSTD(1)),
+    `instance` LowCardinality(String) CODEC(ZSTD(1)),
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `component_class` UInt8 CODEC(ZSTD(1)),
+    `component` LowCardinality(String) CODEC(ZSTD(1)),
+    `count` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `sum_ns` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `min_ns` SimpleAggregateFunction(min, UInt64) CODEC(T64, ZSTD(1)),
+    `max_ns` SimpleAggregateFunction(max, UInt64) CODEC(T64, ZSTD(1)),
+    `histogram` SimpleAggregateFunction(sumMap, Map(Int16, UInt64)) CODEC(ZSTD(1)),
+    `slowest` SimpleAggregateFunction(max, FixedString(24)) CODEC(ZSTD(1)),
+    `typical` SimpleAggregateFunction(max, FixedString(24)) CODEC(ZSTD(1))
+)
+ENGINE = AggregatingMergeTree
+PARTITION BY (retention_days, received_day)
+ORDER BY (project_id, class, service, name, time, kind, status, environment, region, version, instance, host, component_class, component)
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
+CREATE TABLE span_metrics_5m
+(
+    `project_id` UInt32 CODEC(ZSTD(1)),
+    `retention_days` UInt16 CODEC(ZSTD(1)),
+    `received_day` Date CODEC(ZSTD(1)),
+    `class` UInt8 CODEC(ZSTD(1)),
+    `service` LowCardinality(String) CODEC(ZSTD(1)),
+    `name` LowCardinality(String) CODEC(ZSTD(1)),
+    `time` DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+    `kind` UInt8 CODEC(ZSTD(1)),
+    `status` UInt8 CODEC(ZSTD(1)),
+    `environment` LowCardinality(String) CODEC(ZSTD(1)),
+    `region` LowCardinality(String) CODEC(ZSTD(1)),
+    `version` LowCardinality(String) CODEC(ZSTD(1)),
+    `instance` LowCardinality(String) CODEC(ZSTD(1)),
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `component_class` UInt8 CODEC(ZSTD(1)),
+    `component` LowCardinality(String) CODEC(ZSTD(1)),
+    `count` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `sum_ns` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+    `min_ns` SimpleAggregateFunction(min, UInt64) CODEC(T64, ZSTD(1)),
+    `max_ns` SimpleAggregateFunction(max, UInt64) CODEC(T64, ZSTD(1)),
+    `histogram` SimpleAggregateFunction(sumMap, Map(Int16, UInt64)) CODEC(ZSTD(1)),
+    `slowest` SimpleAggregateFunction(max, FixedString(24)) CODEC(ZSTD(1)),
+    `typical` SimpleAggregateFunction(max, FixedString(24)) CODEC(ZSTD(1))
+)
+ENGINE = AggregatingMergeTree
+PARTITION BY (retention_days, received_day)
+ORDER BY (project_id, class, service, name, time, kind, status, environment, region, version, instance, host, component_class, component)
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
 CREATE TABLE spans
 (
     `project_id` UInt32 CODEC(ZSTD(1)),

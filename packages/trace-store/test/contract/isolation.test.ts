@@ -1,6 +1,7 @@
 import { sql } from '@spanhouse/clickhouse';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
+import { COUNT_TABLES } from '../../src/metrics/count-tables.ts';
 import { PROJECT_TABLES, projectReads } from '../../src/read/project-reads.ts';
 import { startTestStore, type TestStore } from '../../src/testing/test-store.ts';
 import { freshProject, sent, store, text } from './sent-spans.ts';
@@ -15,6 +16,7 @@ beforeAll(async () => {
   for (const projectId of [OWN, OTHER]) {
     await store(db, projectId, [sent(0, { service: 'shop', attributes: [text('bizOrderId', '4711'), text('tier', 'gold')] })]);
   }
+  await db.derive();
 });
 afterAll(() => db.stop());
 
@@ -36,6 +38,8 @@ it('a query that forgets its project sees its own all the same, in every table, 
       sql`SELECT project_id FROM blocks`,
       sql`SELECT project_id FROM attribute_values`,
       sql`SELECT project_id FROM trace_keys`,
+      ...Object.values(COUNT_TABLES).map((table) => sql`SELECT project_id FROM ${table}`),
+      sql`SELECT project_id FROM derived_slots`,
     ],
     sql`SELECT project_id FROM (SELECT project_id FROM spans UNION ALL SELECT project_id FROM trace_blocks)`,
     sql`SELECT b.project_id AS project_id FROM spans AS s INNER JOIN blocks AS b ON s.service != toString(b.block_id)`,

@@ -37,6 +37,7 @@ beforeAll(async () => {
   db = await startTestStore({ configFile, projectSetting: STAND_IN });
   for (const projectId of [OWN, OTHER])
     await store(db, projectId, [sent(0, { service: 'shop', attributes: [text('bizOrderId', '4711'), text('tier', 'gold')] })]);
+  await db.derive();
 });
 afterAll(async () => {
   await db.stop();
