@@ -61,6 +61,10 @@ export const SCOPES: Readonly<
   },
 };
 
+/** Where Redis and gRPC servers are reached: they are part of what a call is known by (ground-truth.ts). */
+export const REDIS_HOST = 'redis-main.data.svc';
+export const GRPC_PORT = 9090;
+
 const USER_AGENTS = [
   'Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 ShopApp/8.14.0',
   'Mozilla/5.0 (Linux; Android 16; Pixel 10) AppleWebKit/537.36 Chrome/150.0.0.0 Mobile Safari/537.36',
@@ -128,7 +132,7 @@ export function grpc(method: string, host: string, status: number): KeyValue[] {
     text('rpc.method', name),
     integer('rpc.grpc.status_code', status),
     text('server.address', host),
-    integer('server.port', 9090),
+    integer('server.port', GRPC_PORT),
     text('network.transport', 'tcp'),
   ];
 }
@@ -176,7 +180,7 @@ export function redis(
       ? [
           text('db.system', 'redis'),
           text('db.statement', `${command} ${key}`),
-          text('net.peer.name', 'redis-main.data.svc'),
+          text('net.peer.name', REDIS_HOST),
           integer('net.peer.port', 6379),
           integer('db.redis.database_index', 0),
         ]
@@ -184,7 +188,7 @@ export function redis(
           text('db.system.name', 'redis'),
           text('db.operation.name', command),
           text('db.query.text', `${command} ${key}`),
-          text('server.address', 'redis-main.data.svc'),
+          text('server.address', REDIS_HOST),
           integer('server.port', 6379),
           text('db.namespace', '0'),
         ];

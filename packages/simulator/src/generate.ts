@@ -8,8 +8,8 @@ import { bug, type Random } from '@spanhouse/core';
 import type { KeyValue, Span, SpanEvent, SpanLink } from '@spanhouse/otlp';
 import { integer, text } from './attributes.ts';
 import * as conventions from './conventions.ts';
-import type { Fault } from './faults.ts';
-import { instancesOf, type Instance } from './instances.ts';
+import type { Fault, FaultKind } from './faults.ts';
+import { instanceAt, instancesOf, type Instance } from './instances.ts';
 import { INTERFACES, SERVICES, type Failure, type Interface, type Service, type Step } from './topology.ts';
 import { spanId, traceId } from './trace-ids.ts';
 
@@ -41,6 +41,11 @@ const DEPLOY_FAILURE: Failure = {
   httpStatus: 500,
 };
 const DEPLOY_FAIL_SHARE = 0.3;
+/** A handler that computes so much longer is what every caller waits for. */
+const SLOW_HANDLER = 60;
+/** Of the lock that all requests of a service take, each time they take it. Widely spread, as the length of a queue is. */
+const LOCK_WAIT_MS = 25;
+const LOCK_WAIT_SIGMA = 0.8;
 const NETWORK_MS = 0.35;
 const MAX_DEPTH = 12;
 
@@ -90,11 +95,15 @@ function serve(
   const { random } = frame;
   const { service } = instance;
   const id = spanId(random);
-  const slow = frame.faults.some((fault) => fault.kind === 'bad-pod' && instance.key === podOf(fault.target)) ? 8 : 1;
+  const slow = frame.faults.some((fault) => fault.kind === 'bad-pod' && instance.key === instanceAt(fault.target)?.key) ? 8 : 1;
+  const handlerSlow = suffers(frame, 'slow-downstream', service) ? slow * SLOW_HANDLER : slow;
+  const isLocked = suffers(frame, 'lock-contention', service);
   let now = atMs + draw(0.25, random) * slow;
   let failure = ownFailure(frame, target, instance);
   for (const step of target.steps) {
-    const outcome = run(frame, step, instance, id, now, slow, depth + 1);
+    // Threads wait before whatever they do next, so the time lies between the calls and in none of them.
+    if (isLocked) now += draw(LOCK_WAIT_MS, random, LOCK_WAIT_SIGMA);
+    const outcome = run(frame, step, instance, id, now, handlerSlow, depth + 1);
     now = outcome.endMs + draw(0.08, random) * slow;
     // A failed dependency fails the caller, except for what runs beside the answer.
     if (outcome.failure !== null && failure === null && step.do === 'call') {
@@ -339,9 +348,13 @@ function businessAttributes(frame: Frame, target: Interface, failure: Failure | 
 }
 
 function ownFailure(frame: Frame, target: Interface, instance: Instance): Failure | null {
-  const deploying = frame.faults.some((fault) => fault.kind === 'failing-deploy' && fault.target === instance.service.name);
-  if (deploying && frame.random() < DEPLOY_FAIL_SHARE) return DEPLOY_FAILURE;
+  if (suffers(frame, 'failing-deploy', instance.service) && frame.random() < DEPLOY_FAIL_SHARE) return DEPLOY_FAILURE;
   return target.failure !== undefined && frame.random() < (target.failShare ?? 0) ? target.failure : null;
+}
+
+/** Whether a fault of this kind has the service as its target. */
+function suffers(frame: Frame, kind: FaultKind, service: Service): boolean {
+  return frame.faults.some((fault) => fault.kind === kind && fault.target === service.name);
 }
 
 function ownsFailure(target: Interface, failure: Failure): boolean {
@@ -377,12 +390,6 @@ function scopeOf(target: Interface): ScopeKind {
 
 function methodOf(target: Interface): string {
   return target.name.slice(0, target.name.indexOf(' '));
-}
-
-/** `order-2` is the third pod of the service `order`. */
-function podOf(target: string): string {
-  const dash = target.lastIndexOf('-');
-  return instancesOf(target.slice(0, dash), [])[Number(target.slice(dash + 1))]?.key ?? '';
 }
 
 function interfaceOf(id: string): Interface {

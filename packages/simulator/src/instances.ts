@@ -6,6 +6,8 @@ import { SERVICES, type Language, type Service } from './topology.ts';
 /** One running pod of a service. `key` is unique; a deploy makes new instances with another version. */
 export type Instance = {
   readonly key: string;
+  /** `service.instance.id`. */
+  readonly id: string;
   readonly service: Service;
   readonly version: string;
   readonly pod: string;
@@ -39,6 +41,12 @@ export function instancesOf(service: string, faults: readonly Fault[]): readonly
   return built;
 }
 
+/** `order-2` is the third pod of the service `order`. */
+export function instanceAt(target: string): Instance | undefined {
+  const dash = target.lastIndexOf('-');
+  return instancesOf(target.slice(0, dash), [])[Number(target.slice(dash + 1))];
+}
+
 const pools = new Map<string, readonly Instance[]>();
 
 function buildPool(name: string, version: string | null): readonly Instance[] {
@@ -52,6 +60,7 @@ function buildInstance(service: Service, index: number, podIndex: number, versio
   const node = (index * 3 + podIndex) % NODES;
   const hash = version === service.version ? '7d9f6c5b8' : '6b8c4f7d9';
   const pod = `${service.name}-${hash}-${SUFFIXES[podIndex] ?? 'x2k4p'}`;
+  const id = `${pod}:${service.namespace}`;
   const ip = ((10 << 24) | (20 << 16) | (node << 8) | (10 + index * 4 + podIndex)) >>> 0;
   const address = [24, 16, 8, 0].map((shift) => String((ip >>> shift) & 255)).join('.');
   const sdk = SDK[service.language];
@@ -59,7 +68,7 @@ function buildInstance(service: Service, index: number, podIndex: number, versio
     text('service.name', service.name),
     text('service.namespace', service.namespace),
     text('service.version', version),
-    text('service.instance.id', `${pod}:${service.namespace}`),
+    text('service.instance.id', id),
     text('deployment.environment.name', 'production'),
     text('telemetry.sdk.name', sdk.name),
     text('telemetry.sdk.language', service.language),
@@ -76,5 +85,5 @@ function buildInstance(service: Service, index: number, podIndex: number, versio
     text('k8s.pod.name', pod),
     text('cloud.region', node < 3 ? 'cn-shanghai' : 'cn-hangzhou'),
   ];
-  return { key: pod, service, version, pod, ip, resource: { attributes, droppedAttributesCount: 0, entityRefs: [] } };
+  return { key: pod, id, service, version, pod, ip, resource: { attributes, droppedAttributesCount: 0, entityRefs: [] } };
 }

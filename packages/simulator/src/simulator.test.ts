@@ -1,6 +1,6 @@
 import { parseTraceId } from '@spanhouse/core';
 import { describe, expect, it } from 'vitest';
-import { faultsAt, faultsBetween } from './faults.ts';
+import { FAULT_KINDS, faultsAt, faultsBetween } from './faults.ts';
 import type { SimTrace } from './generate.ts';
 import { encodeRequests } from './requests.ts';
 import { createSimulator, SPANS_PER_TRACE } from './simulator.ts';
@@ -79,10 +79,25 @@ describe('simulator', () => {
 });
 
 describe('faults', () => {
-  it('has each kind once in any half hour', () => {
+  it('has each kind once in any half hour, and never two at a time', () => {
     for (const from of [minute(0), minute(7), minute(23)]) {
-      expect(new Set(faultsBetween(from, from + 30 * 60_000).map((fault) => fault.kind)).size).toBe(4);
+      expect(new Set(faultsBetween(from, from + 30 * 60_000).map((fault) => fault.kind))).toEqual(new Set(FAULT_KINDS));
     }
+    for (let at = minute(0); at < minute(60); at += 10_000) expect(faultsAt(at).length).toBeLessThanOrEqual(1);
+    expect(
+      faultsBetween(minute(0), minute(30)).map(({ kind, fromMs, toMs }) => [
+        kind,
+        (fromMs - minute(0)) / 60_000,
+        (toMs - minute(0)) / 60_000,
+      ]),
+    ).toEqual([
+      ['slow-database', 3, 8],
+      ['slow-downstream', 8, 10],
+      ['failing-deploy', 10, 15],
+      ['big-redis-key', 17, 22],
+      ['lock-contention', 22, 24],
+      ['bad-pod', 24, 29],
+    ]);
   });
 
   it('makes the database slow while it lasts, and only that one', () => {
@@ -114,5 +129,57 @@ describe('faults', () => {
     const share = failed.filter(({ span }) => span.status?.code === 2).length / failed.length;
     expect(share).toBeGreaterThan(0.15);
     expect(share).toBeLessThan(0.5);
+  });
+
+  /** Median milliseconds of an interface, and of what of it no direct child covers. */
+  const medians = (fromMs: number, service: string, name: string): { whole: number; own: number } => {
+    const whole: number[] = [];
+    const own: number[] = [];
+    for (const { spans } of play(fromMs, 30)) {
+      for (const { instance, span } of spans) {
+        if (instance.service.name !== service || span.name !== name || span.kind === 3) continue;
+        const covered = spans
+          .filter((child) => child.span.parentSpanId === span.spanId)
+          .map((child) => [child.span.startTimeUnixNano, child.span.endTimeUnixNano] as const)
+          .sort((a, b) => Number(a[0] - b[0]));
+        let left = span.endTimeUnixNano - span.startTimeUnixNano;
+        let until = span.startTimeUnixNano;
+        for (const [start, end] of covered) {
+          const from = start > until ? start : until;
+          if (end > from) left -= end - from;
+          if (end > until) until = end;
+        }
+        whole.push(Number(span.endTimeUnixNano - span.startTimeUnixNano) / 1e6);
+        own.push(Number(left) / 1e6);
+      }
+    }
+    const middle = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+    return { whole: middle(whole), own: middle(own) };
+  };
+
+  it('makes pricing compute long, and whoever calls it wait', () => {
+    expect(faultsAt(minute(8.5))).toMatchObject([{ kind: 'slow-downstream', target: 'pricing' }]);
+    const quote = [
+      medians(minute(0), 'pricing', 'shop.pricing.v1.PricingService/Quote'),
+      medians(minute(8.5), 'pricing', 'shop.pricing.v1.PricingService/Quote'),
+    ] as const;
+    expect(quote[1].own).toBeGreaterThan(15 * quote[0].own);
+    const page = [
+      medians(minute(0), 'storefront', 'GET /api/products/{productId}'),
+      medians(minute(8.5), 'storefront', 'GET /api/products/{productId}'),
+    ] as const;
+    expect(page[1].whole).toBeGreaterThan(3 * page[0].whole);
+    expect(page[1].own).toBeLessThan(2 * page[0].own);
+    expect(medians(minute(8.5), 'promotion', 'GET /internal/promotions/active').whole).toBeLessThan(
+      2 * medians(minute(0), 'promotion', 'GET /internal/promotions/active').whole,
+    );
+  });
+
+  it('makes requests of cart wait between their calls, and the calls no longer', () => {
+    expect(faultsAt(minute(22.5))).toMatchObject([{ kind: 'lock-contention', target: 'cart' }]);
+    const before = medians(minute(0), 'cart', 'shop.cart.v1.CartService/GetCart');
+    const during = medians(minute(22.5), 'cart', 'shop.cart.v1.CartService/GetCart');
+    expect(during.own).toBeGreaterThan(15 * before.own);
+    expect(during.whole - during.own).toBeLessThan(2 * (before.whole - before.own));
   });
 });

@@ -1,4 +1,4 @@
-import { createSimulator, INTERFACES } from '@spanhouse/simulator';
+import { createSimulator, EXPECTED_DIAGNOSES, INTERFACES, trueEdges } from '@spanhouse/simulator';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as names from './attribute-names.ts';
@@ -972,25 +972,52 @@ describe('which attributes are read', () => {
 });
 
 describe('the simulated shop', () => {
-  const traces = [...createSimulator({ seed: 5 }).traces(0, 20_000, 500)];
-  const spans = traces
-    .flatMap((trace) => trace.spans)
-    .map(({ instance, span }) => {
-      const texts = new Map<string, string>();
-      for (const { key, value } of span.attributes)
-        if (!texts.has(key)) texts.set(key, value === null || !('value' in value) ? '' : String(value.value));
+  // Long enough for the rarest of its steps.
+  const traces = [...createSimulator({ seed: 5 }).traces(0, 60_000, 1_000)];
+  const described = traces.flatMap((trace) =>
+    trace.spans.map(({ instance, span }) => {
+      const texts = new Map(
+        span.attributes.map(({ key, value }) => [key, value?.kind === 'string' || value?.kind === 'int' ? String(value.value) : '']),
+      );
       const attribute = (key: string): string => texts.get(key) ?? '';
-      return {
-        service: instance.service.name,
-        answer: describeSpan({ kind: span.kind, name: span.name, isRoot: span.parentSpanId === '', attribute }),
-      };
-    });
+      const answer = describeSpan({ kind: span.kind, name: span.name, isRoot: span.parentSpanId === '', attribute });
+      return { service: instance.service.name, span, answer };
+    }),
+  );
+  const byId = new Map(described.map((each) => [each.span.spanId, each]));
+  const entries = described.filter(({ answer }) => answer.role === 1);
+  const calls = described.filter(({ answer }) => answer.role >= 2);
 
   it('has the interfaces of its topology and no other', () => {
-    const entries = new Set(spans.filter(({ answer }) => answer.role === 1).map(({ service, answer }) => `${service}: ${answer.name}`));
+    const found = new Set(entries.map(({ service, answer }) => `${service}: ${answer.name}`));
     const expected = INTERFACES.map(({ service, protocol, name }) => `${service}: ${protocol === 'kafka' ? 'process ' : ''}${name}`);
-    expect([...entries].sort().filter((entry) => !expected.includes(entry))).toEqual([]);
-    expect(entries.size).toBeGreaterThan(expected.length - 3);
+    expect([...found].sort()).toEqual(expected.sort());
+    for (const { service, interface: name } of Object.values(EXPECTED_DIAGNOSES)) expect(found).toContain(`${service}: ${name}`);
+  });
+
+  it('has its true edges and no other', () => {
+    const edgeOf = (caller: string, componentClass: string, component: string): string => `${caller} -> ${componentClass} ${component}`;
+    const found = new Set<string>();
+    for (const { span, answer } of calls) {
+      const caller = byId.get(span.parentSpanId)!;
+      found.add(edgeOf(`${caller.service}: ${caller.answer.name}`, COMPONENT_CLASSES[answer.componentClass]!, answer.component));
+    }
+    const expected = trueEdges().map(({ caller, componentClass, component }) =>
+      edgeOf(`${caller.service}: ${caller.interface}`, componentClass, component),
+    );
+    expect([...found].sort()).toEqual(expected.sort());
+  });
+
+  it('reaches by each call what it truly reaches', () => {
+    const found = new Set<string>();
+    for (const { service, span, answer } of entries) {
+      const call = byId.get(span.parentSpanId);
+      if (call !== undefined) found.add(`${call.answer.component} -> ${service}: ${answer.name}`);
+    }
+    const expected = new Set(
+      trueEdges().flatMap(({ component, reaches }) => reaches.map((each) => `${component} -> ${each.service}: ${each.interface}`)),
+    );
+    expect([...found].sort()).toEqual([...expected].sort());
   });
 });
 
