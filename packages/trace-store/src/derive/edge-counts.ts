@@ -92,14 +92,14 @@ export class EdgeCounts {
       const target = this.#seriesOf(closed, callee);
       const component = [DOWNSTREAM, target.service, target.name] as const;
       if (isMessage || spans.isAsync[callee] === 1) {
-        const queue = target.component || (caller < 0 ? '' : this.#seriesOf(closed, caller).component);
         const gap = caller < 0 ? -1 : startOf(closed, shift, callee) - endOf(closed, shift, caller);
-        const from: Caller = queue === '' && caller >= 0 ? this.#callerOf(closed, runs, caller) : [MESSAGING, queue, ''];
+        const queue = isFromProducer ? this.#seriesOf(closed, caller).component : '';
+        const from = queue !== '' ? ([MESSAGING, queue, ''] as const) : this.#originOf(closed, runs, caller, pairs.kind[pair] === PAIR.root);
         this.#count(trace, closed, from, component, -1, callee, gap);
         continue;
       }
       const isCallSpan = caller >= 0 && spans.role[caller] === ROLE.call;
-      const from = caller >= 0 ? this.#callerOf(closed, runs, caller) : pairs.kind[pair] === PAIR.root ? OUTSIDE : MISSING;
+      const from = this.#originOf(closed, runs, caller, pairs.kind[pair] === PAIR.root);
       const gap = isCallSpan ? durationOf(closed, caller) - durationOf(closed, callee) : -1;
       this.#count(trace, closed, from, component, isCallSpan ? caller : -1, callee, gap);
     }
@@ -153,6 +153,11 @@ export class EdgeCounts {
     const series = this.#pool.all[closed.series[span] ?? 0];
     if (series === undefined) throw new RangeError('span of an unknown series');
     return series;
+  }
+
+  #originOf(closed: ClosedTrace, runs: Runs, caller: number, isRoot: boolean): Caller {
+    if (caller >= 0) return this.#callerOf(closed, runs, caller);
+    return isRoot ? OUTSIDE : MISSING;
   }
 
   /** The interface that a call was made for. */
