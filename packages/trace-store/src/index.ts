@@ -79,3 +79,4 @@ export {
   type SpanFilter,
 } from './model/application-reader.ts';
 export { COMPONENT_CLASSES, SPAN_CLASSES, type ComponentClass, type SpanClass } from './describe/index.ts';
+export { COUNT_TABLE_NAMES, COUNT_TABLES, type CountFamily, type CountTable } from './metrics/count-tables.ts';

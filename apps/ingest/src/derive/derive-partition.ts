@@ -19,11 +19,18 @@ export type DerivePartitionDeps = StoreDeps & {
   /** Aborts when no further records are to be read. */
   readonly ending: AbortSignal;
   readonly onStored: (slot: DerivedSlot) => void;
+  readonly patience: DerivePatience;
 };
 
-const READ = { recordsMax: 512, bytesMax: 8 * 1024 * 1024, waitMs: 1_000 };
-/** Nothing has come for so long, by the clock: the traces that are open will not go on. As a slot, and it is no use to be faster. */
-const IDLE_MS = 30_000;
+export type DerivePatience = {
+  /** How long one read waits for a record. */
+  readonly waitMs: number;
+  /** Nothing has come for so long, by the clock: the traces that are open will not go on. As a slot; it is no use to be faster. */
+  readonly idleMs: number;
+};
+
+export const DERIVE_PATIENCE: DerivePatience = { waitMs: 1_000, idleMs: 30_000 };
+const READ = { recordsMax: 512, bytesMax: 8 * 1024 * 1024 };
 
 /** How a slot ended, beside its settings in the context of the stored cut. */
 type Ending = 'log' | 'all';
@@ -86,7 +93,7 @@ async function deriveFromCommitted(deps: DerivePartitionDeps, skipped: ReadonlyS
     while (!deps.ending.aborted) {
       const isRepeating = repeated !== null && next < repeated.to;
       const settings = isRepeating ? repeated.settings : deps.settings();
-      if (isRepeating || clock.monotonicMs() - lastMs < IDLE_MS) {
+      if (isRepeating || clock.monotonicMs() - lastMs < deps.patience.idleMs) {
         const read = await readNext(deps, next, isRepeating ? repeated.to : null);
         for (const records of portions(read, isCareful)) {
           const fresh = records.filter(({ offset, header }) => !recent.isRepeated(header) && !skipped.has(offset));
@@ -152,7 +159,8 @@ async function repeatedCut(deps: DerivePartitionDeps, cut: StoredCut | null): Pr
 /** @param before records from this offset on are not wanted */
 async function readNext(deps: DerivePartitionDeps, from: bigint, before: bigint | null): Promise<readonly LogRecord[]> {
   const signal = AbortSignal.any([deps.signal, deps.ending]);
-  const limits = before === null ? READ : { ...READ, recordsMax: Math.min(READ.recordsMax, Number(before - from)) };
+  const usual = { ...READ, waitMs: deps.patience.waitMs };
+  const limits = before === null ? usual : { ...usual, recordsMax: Math.min(READ.recordsMax, Number(before - from)) };
   const read = await persist('read', () => deps.reader.read(from, limits, signal), { ...deps, signal }).catch((error: unknown) => {
     if (deps.ending.aborted) return [];
     throw error;

@@ -4,7 +4,7 @@ import type { ObjectStore } from '@spanhouse/object-store';
 import type { Assignment, SpanLog } from '@spanhouse/span-log';
 import type { CutSettings, DerivedSlot } from '@spanhouse/trace-store';
 import { InjectedCrash } from '../compute/persist.ts';
-import { derivePartition } from './derive-partition.ts';
+import { DERIVE_PATIENCE, derivePartition, type DerivePatience } from './derive-partition.ts';
 import type { ThreadDeriver } from './thread-deriver.ts';
 
 export type DeriveDeps = {
@@ -22,6 +22,8 @@ export type DeriveDeps = {
   readonly random: Random;
   readonly log: Log;
   readonly onStored?: (slot: DerivedSlot) => void;
+  readonly patience?: DerivePatience;
+  /** For tests: as of compute. */
   readonly afterStep?: (step: string) => void;
   /** A worker ended by a mistake of ours. */
   readonly onFailed: (error: unknown) => void;
@@ -91,6 +93,7 @@ async function work(deps: DeriveDeps, { partition: logPartition, reader, ending,
         });
         deps.onStored?.(slot);
       },
+      patience: deps.patience ?? DERIVE_PATIENCE,
       afterStep: deps.afterStep ?? (() => undefined),
     });
   } catch (error) {

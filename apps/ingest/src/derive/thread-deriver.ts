@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { bug } from '@spanhouse/core';
 import type { LogRecord } from '@spanhouse/span-log';
-import type { CutSettings, DerivedSlot, DeriverStart } from '@spanhouse/trace-store';
+import { Deriver, type CutSettings, type DerivedSlot, type DeriverStart } from '@spanhouse/trace-store';
 import { packedRecords } from '../compute/packed-records.ts';
 
 /** A partition's traces in the making. After a failure of any call all partitions have to be opened again, from where they are read again. */
@@ -26,6 +26,21 @@ export type DeriveRequest = Request & { readonly id: number };
 export type DeriveReply =
   | { readonly id: number; readonly slots: readonly DerivedSlot[] }
   | { readonly id: number; readonly failure: string };
+
+/** On the calling thread: for tests. */
+export function createInlineDeriver(spansPerSecondMax: number): ThreadDeriver {
+  return {
+    open: (start) => {
+      const deriver = new Deriver(start, spansPerSecondMax);
+      return Promise.resolve({
+        add: (records, settings) => Promise.resolve().then(() => deriver.add(records, settings)),
+        endAll: (end, settings) => Promise.resolve().then(() => [deriver.endAll(end, settings)].filter((slot) => slot !== null)),
+        close: () => Promise.resolve(),
+      });
+    },
+    close: () => Promise.resolve(),
+  };
+}
 
 const ENTRY = new URL('./derive-thread.ts', import.meta.url);
 /** Closing a slot of the largest load takes a few seconds; a thread that takes longer has run into an endless loop. */
