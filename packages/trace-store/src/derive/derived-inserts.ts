@@ -6,6 +6,7 @@ import type { CutInsert } from '../write/build-cut.ts';
 import type { EdgeCounts, Side } from './edge-counts.ts';
 import type { PartCounts } from './part-counts.ts';
 import type { Exemplars } from './exemplar.ts';
+import type { Caller, Component, SeriesPool } from './series-pool.ts';
 import { textColumn } from './text-column.ts';
 
 /** The rows of one retention class of a slot: one partition of each table. */
@@ -19,32 +20,40 @@ export type DerivedClass = {
 };
 
 const SECONDS_PER_DAY = 86_400;
+const NO_CALLER: Caller = [0, 0, '', '', ''];
+const NO_COMPONENT: Component = [0, '', ''];
 
 /** Inserts of edges and latency parts into the tables of all resolutions, each ending with the row that marks it. */
-export function derivedInserts(of: DerivedClass, edges: EdgeCounts, parts: PartCounts): readonly CutInsert[] {
-  return [...edgeInserts(of, edges), ...partInserts(of, parts)];
+export function derivedInserts(of: DerivedClass, edges: EdgeCounts, parts: PartCounts, pool: SeriesPool): readonly CutInsert[] {
+  return [...edgeInserts(of, edges, pool), ...partInserts(of, parts)];
 }
 
-function edgeInserts(of: DerivedClass, edges: EdgeCounts): readonly CutInsert[] {
-  const keys = edges.keys.all;
-  if (keys.length === 0) return [];
-  const columns = sharedColumns(of, keys.map(([projectId]) => projectId), keys.map((key) => key[8]));
+function edgeInserts(of: DerivedClass, edges: EdgeCounts, { callers, components }: SeriesPool): readonly CutInsert[] {
+  const { rows } = edges;
+  const { count } = rows;
+  if (count === 0) return [];
+  const keys = rows.first.map((caller, row) => {
+    const [projectId, callerClass, service, name, environment] = callers.all[caller] ?? NO_CALLER;
+    const [componentClass, callee, operation] = components.all[rows.second[row] ?? 0] ?? NO_COMPONENT;
+    return { projectId, callerClass, service, name, environment, componentClass, callee, operation };
+  });
+  const columns = sharedColumns(of, keys.map(({ projectId }) => projectId), rows.time);
   const own = [
-    { name: 'caller_class', type: 'UInt8', data: Uint8Array.from([...keys.map((key) => key[1]), 0]) },
-    textColumn('caller_service', [...keys.map((key) => key[2]), columns.mark]).native(keys.length + 1),
-    textColumn('caller_name', [...keys.map((key) => key[3]), '']).native(keys.length + 1),
-    { name: 'component_class', type: 'UInt8', data: Uint8Array.from([...keys.map((key) => key[4]), 0]) },
-    textColumn('callee', [...keys.map((key) => key[5]), '']).native(keys.length + 1),
-    textColumn('callee_name', [...keys.map((key) => key[6]), '']).native(keys.length + 1),
-    textColumn('environment', [...keys.map((key) => key[7]), '']).native(keys.length + 1),
-    ...sideColumns('client', edges.client, keys.length),
-    ...sideColumns('server', edges.server, keys.length),
-    sums('paired_count', edges.pairedCount, keys.length),
-    sums('gap_sum_ns', edges.gapSumNs, keys.length),
-    exemplars('slowest', edges.slowest, keys.length),
-    exemplars('failing', edges.failing, keys.length),
+    { name: 'caller_class', type: 'UInt8', data: Uint8Array.from([...keys.map((key) => key.callerClass), 0]) },
+    textColumn('caller_service', [...keys.map((key) => key.service), columns.mark]).native(count + 1),
+    textColumn('caller_name', [...keys.map((key) => key.name), '']).native(count + 1),
+    { name: 'component_class', type: 'UInt8', data: Uint8Array.from([...keys.map((key) => key.componentClass), 0]) },
+    textColumn('callee', [...keys.map((key) => key.callee), '']).native(count + 1),
+    textColumn('callee_name', [...keys.map((key) => key.operation), '']).native(count + 1),
+    textColumn('environment', [...keys.map((key) => key.environment), '']).native(count + 1),
+    ...sideColumns('client', edges.client, count),
+    ...sideColumns('server', edges.server, count),
+    sums('paired_count', edges.pairedCount, count),
+    sums('gap_sum_ns', edges.gapSumNs, count),
+    exemplars('slowest', edges.slowest, count),
+    exemplars('failing', edges.failing, count),
   ] as const satisfies readonly NativeColumn[];
-  return RESOLUTIONS.map((resolution) => insertOf('edges', resolution, of, columns, own, keys.length + 1));
+  return RESOLUTIONS.map((resolution) => insertOf('edges', resolution, of, columns, own, count + 1));
 }
 
 function partInserts(of: DerivedClass, parts: PartCounts): readonly CutInsert[] {

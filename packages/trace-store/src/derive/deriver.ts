@@ -263,7 +263,7 @@ export class Deriver {
       .sort(([a], [b]) => a - b)
       .flatMap(([retentionDays, { edges, parts }]) => {
         const of: DerivedClass = { partition: this.#partition, start: slot.start, retentionDays, receivedDay };
-        return derivedInserts(of, edges, parts);
+        return derivedInserts(of, edges, parts, this.#series);
       });
     const retentionDays = settings.retentionDaysDefault;
     return { inserts: [...inserts, slotInsert({ partition: this.#partition, start: slot.start, retentionDays, receivedDay }, counts)], counts };

@@ -1,38 +1,17 @@
-import { COMPONENT_CLASSES } from '../describe/span-description.ts';
 import type { Series } from '../metrics/metric-series.ts';
 import type { ClosedTrace } from './closed-trace.ts';
 import { Exemplars } from './exemplar.ts';
-import { Numbered } from './numbered.ts';
 import type { OpenTrace } from './open-traces.ts';
-import type { SeriesPool } from './series-pool.ts';
+import { PlacedRows } from './placed-rows.ts';
+import { DOWNSTREAM, MESSAGING, type SeriesPool } from './series-pool.ts';
 import { PAIR, type CallPairs } from './trace/call-pairs.ts';
 import type { Runs } from './trace/entry-of.ts';
 import { ROLE } from './trace/trace-spans.ts';
 import { WeightedHistograms } from './weighted-histograms.ts';
 
 const STATUS_ERROR = 2;
-export const DOWNSTREAM = COMPONENT_CLASSES.indexOf('downstream');
-export const MESSAGING = COMPONENT_CLASSES.indexOf('messaging');
 /** Caller of an entry whose parent is named and did not come. */
 export const MISSING_CALLER = '(missing)';
-
-/** Who calls: position in COMPONENT_CLASSES, service or queue, interface. */
-type Caller = readonly [callerClass: number, service: string, name: string];
-const OUTSIDE: Caller = [DOWNSTREAM, '', ''];
-const MISSING: Caller = [DOWNSTREAM, '', MISSING_CALLER];
-
-export type EdgeKey = readonly [
-  projectId: number,
-  callerClass: number,
-  callerService: string,
-  callerName: string,
-  componentClass: number,
-  callee: string,
-  calleeName: string,
-  environment: string,
-  /** Unix seconds, a multiple of the finest resolution. */
-  time: number,
-];
 
 export class Side {
   readonly count: number[] = [];
@@ -53,7 +32,8 @@ export class Side {
  * queue to each consumer.
  */
 export class EdgeCounts {
-  readonly keys = new Numbered<EdgeKey>();
+  /** Caller, component, time. */
+  readonly rows: PlacedRows;
   readonly client = new Side();
   readonly server = new Side();
   readonly pairedCount: number[] = [];
@@ -62,86 +42,70 @@ export class EdgeCounts {
   readonly failing = new Exemplars();
   readonly #pool: SeriesPool;
   readonly #isCounted: (seconds: number) => boolean;
-  readonly #bucketSeconds: number;
 
   constructor(pool: SeriesPool, bucketSeconds: number, isCounted: (seconds: number) => boolean) {
     this.#pool = pool;
-    this.#bucketSeconds = bucketSeconds;
+    this.rows = new PlacedRows(bucketSeconds);
     this.#isCounted = isCounted;
   }
 
   /** @param shift of `adjustClocks` */
   add(trace: OpenTrace, closed: ClosedTrace, pairs: CallPairs, runs: Runs, shift: Float64Array): void {
-    const { spans } = closed;
+    const { spans, series } = closed;
+    const pool = this.#pool;
     const sent = new Set<number>();
     for (let pair = 0; pair < pairs.count; pair++) {
       const caller = pairs.caller[pair] ?? -1;
       const callee = pairs.callee[pair] ?? -1;
-      const isMessage = pairs.kind[pair] === PAIR.message;
       const isFromProducer = caller >= 0 && spans.role[caller] === ROLE.producer;
-      if (isFromProducer && !sent.has(caller)) {
-        // Once, however many consumers it has.
-        sent.add(caller);
-        this.#count(trace, closed, this.#callerOf(closed, runs, caller), this.#componentOf(closed, caller), caller, -1, 0);
+      const isSent = isFromProducer && sent.has(caller);
+      if (isFromProducer) sent.add(caller);
+      // A message is sent once, however many consumers it has.
+      if (caller >= 0 && ((isFromProducer && !isSent) || (callee < 0 && !isFromProducer))) {
+        this.#count(trace, closed, this.#callerOf(closed, runs, caller), pool.componentOf(series[caller] ?? 0), caller, -1, -1);
       }
-      if (isFromProducer && callee < 0) continue;
-      if (callee < 0) {
-        this.#count(trace, closed, this.#callerOf(closed, runs, caller), this.#componentOf(closed, caller), caller, -1, 0);
-        continue;
-      }
-      const target = this.#seriesOf(closed, callee);
-      const component = [DOWNSTREAM, target.service, target.name] as const;
-      if (isMessage || spans.isAsync[callee] === 1) {
+      if (callee < 0) continue;
+      const component = pool.calleeOf(series[callee] ?? 0);
+      const origin = this.#originOf(closed, runs, caller, callee, pairs.kind[pair] === PAIR.root);
+      if (pairs.kind[pair] === PAIR.message || spans.isAsync[callee] === 1) {
         const gap = caller < 0 ? -1 : startOf(closed, shift, callee) - endOf(closed, shift, caller);
-        const queue = isFromProducer ? this.#seriesOf(closed, caller).component : '';
-        const from = queue !== '' ? ([MESSAGING, queue, ''] as const) : this.#originOf(closed, runs, caller, pairs.kind[pair] === PAIR.root);
-        this.#count(trace, closed, from, component, -1, callee, gap);
+        this.#count(trace, closed, isFromProducer ? this.#queueOf(closed, caller, callee, origin) : origin, component, -1, callee, gap);
         continue;
       }
       const isCallSpan = caller >= 0 && spans.role[caller] === ROLE.call;
-      const from = this.#originOf(closed, runs, caller, pairs.kind[pair] === PAIR.root);
       const gap = isCallSpan ? durationOf(closed, caller) - durationOf(closed, callee) : -1;
-      this.#count(trace, closed, from, component, isCallSpan ? caller : -1, callee, gap);
+      this.#count(trace, closed, origin, component, isCallSpan ? caller : -1, callee, gap);
     }
   }
 
   /** @param gapNs negative: the sides were not both seen, or their clocks cannot be told apart */
   #count(
-    trace: OpenTrace,
+    { weight, traceId }: OpenTrace,
     closed: ClosedTrace,
-    [callerClass, callerService, callerName]: Caller,
-    [componentClass, callee, calleeName]: readonly [number, string, string],
+    caller: number,
+    component: number,
     client: number,
     server: number,
     gapNs: number,
   ): void {
-    const { weight, projectId, traceId } = trace;
     const seconds = closed.startSeconds[client >= 0 ? client : server] ?? 0;
     if (!this.#isCounted(seconds)) return;
-    const time = Math.floor(seconds / this.#bucketSeconds) * this.#bucketSeconds;
-    const { environment } = this.#seriesOf(closed, client >= 0 ? client : server);
-    const row = this.keys.numberOf([
-      projectId,
-      callerClass,
-      callerService,
-      callerName,
-      componentClass,
-      callee,
-      calleeName,
-      environment,
-      time,
-    ]);
+    const row = this.rows.rowOf(caller, component, seconds);
     let slowest = 0;
     let failed = false;
-    for (const [span, side] of [[client, this.client] as const, [server, this.server] as const]) {
-      if (span < 0) continue;
-      const duration = durationOf(closed, span);
-      const hasFailed = this.#seriesOf(closed, span).status === STATUS_ERROR;
-      side.add(row, duration, hasFailed, weight);
-      slowest = Math.max(slowest, duration);
-      failed ||= hasFailed;
+    if (client >= 0) {
+      slowest = durationOf(closed, client);
+      failed = this.#seriesOf(closed, client).status === STATUS_ERROR;
+      this.client.add(row, slowest, failed, weight);
     }
-    if (server >= 0 && (client >= 0 || callerClass === MESSAGING) && gapNs >= 0) {
+    if (server >= 0) {
+      const duration = durationOf(closed, server);
+      const serverFailed = this.#seriesOf(closed, server).status === STATUS_ERROR;
+      this.server.add(row, duration, serverFailed, weight);
+      slowest = Math.max(slowest, duration);
+      failed ||= serverFailed;
+    }
+    if (server >= 0 && gapNs >= 0) {
       this.pairedCount[row] = (this.pairedCount[row] ?? 0) + weight;
       this.gapSumNs[row] = (this.gapSumNs[row] ?? 0) + gapNs * weight;
     }
@@ -155,20 +119,24 @@ export class EdgeCounts {
     return series;
   }
 
-  #originOf(closed: ClosedTrace, runs: Runs, caller: number, isRoot: boolean): Caller {
+  /** Who called an entry. */
+  #originOf(closed: ClosedTrace, runs: Runs, caller: number, callee: number, isRoot: boolean): number {
     if (caller >= 0) return this.#callerOf(closed, runs, caller);
-    return isRoot ? OUTSIDE : MISSING;
+    const { projectId, environment } = this.#seriesOf(closed, callee);
+    return this.#pool.callers.numberOf([projectId, DOWNSTREAM, '', isRoot ? '' : MISSING_CALLER, environment]);
   }
 
   /** The interface that a call was made for. */
-  #callerOf(closed: ClosedTrace, runs: Runs, span: number): Caller {
-    const { service, name } = this.#seriesOf(closed, runs.entryOf[span] ?? span);
-    return [DOWNSTREAM, service, name];
+  #callerOf({ series }: ClosedTrace, runs: Runs, span: number): number {
+    return this.#pool.callerOf(series[runs.entryOf[span] ?? span] ?? 0);
   }
 
-  #componentOf(closed: ClosedTrace, span: number): readonly [number, string, string] {
-    const { componentClass, component, name } = this.#seriesOf(closed, span);
-    return [componentClass, component, name];
+  /** The queue that a message went through; its sender when that does not say. */
+  #queueOf(closed: ClosedTrace, producer: number, consumer: number, sender: number): number {
+    const { component } = this.#seriesOf(closed, producer);
+    if (component === '') return sender;
+    const { projectId, environment } = this.#seriesOf(closed, consumer);
+    return this.#pool.callers.numberOf([projectId, MESSAGING, component, '', environment]);
   }
 }
 

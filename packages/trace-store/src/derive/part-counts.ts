@@ -1,9 +1,9 @@
 import { COMPONENT_CLASSES } from '../describe/span-description.ts';
 import type { ClosedTrace } from './closed-trace.ts';
-import { DOWNSTREAM } from './edge-counts.ts';
 import { Exemplars } from './exemplar.ts';
 import type { OpenTrace } from './open-traces.ts';
-import type { Interface, Component, SeriesPool } from './series-pool.ts';
+import { PlacedRows } from './placed-rows.ts';
+import type { Component, Interface, SeriesPool } from './series-pool.ts';
 import { PAIR, type CallPairs } from './trace/call-pairs.ts';
 import type { Runs } from './trace/entry-of.ts';
 import type { TimeShares } from './trace/time-shares.ts';
@@ -13,6 +13,8 @@ import { ROLE } from './trace/trace-spans.ts';
 export const SCOPE = { exclusive: 0, path: 1 } as const;
 /** `latency_parts.band`. */
 export const BAND = { all: 0, slow: 1 } as const;
+const SCOPES = 2;
+const BANDS = 2;
 /** The slowest twentieth of a slot's requests to an interface is slow, at least one of them. */
 const SLOW_SHARE = 0.05;
 const OWN = COMPONENT_CLASSES.indexOf('own');
@@ -29,7 +31,8 @@ export type PartKey = {
 /** What one request to an interface was made of. */
 type Request = {
   readonly interface: number;
-  readonly time: number;
+  /** Unix seconds. */
+  readonly seconds: number;
   readonly durationNs: number;
   readonly weight: number;
   readonly traceId: Uint32Array;
@@ -65,7 +68,7 @@ export class PartCounts {
       if (!this.#isCounted(seconds)) continue;
       const request: Request = {
         interface: this.#pool.interfaceOf(series[entry] ?? 0),
-        time: Math.floor(seconds / this.#bucketSeconds) * this.#bucketSeconds,
+        seconds,
         durationNs: (spans.end[entry] ?? 0) - (spans.start[entry] ?? 0),
         weight: trace.weight,
         traceId: trace.traceId,
@@ -92,47 +95,43 @@ export class PartCounts {
     for (let i = 0; i < path.count; i++) {
       const request = requestOf[path.entry[i] ?? 0];
       if (request === undefined) continue;
-      const facts = this.#pool.all[series[path.span[i] ?? 0] ?? 0];
-      if (facts === undefined) continue;
-      const component = this.#pool.components.numberOf([facts.componentClass, facts.service, facts.name]);
+      const component = this.#pool.pathPartOf(series[path.span[i] ?? 0] ?? 0);
       request.parts.push(component * 2 + SCOPE.path, path.ns[i] ?? 0, 1);
     }
   }
 
   /** Sums by interface, time, scope, band and component. */
   rows(): { readonly keys: readonly PartKey[]; readonly calls: readonly number[]; readonly sumNs: readonly number[]; readonly slowest: Exemplars } {
-    const keys: PartKey[] = [];
+    const rows = new PlacedRows(this.#bucketSeconds);
     const calls: number[] = [];
     const sumNs: number[] = [];
     const slowest = new Exemplars();
-    const numbers = new Map<string, number>();
     const slowFrom = this.#slowFrom();
     for (const request of this.#requests) {
-      const isSlow = request.durationNs >= (slowFrom.get(request.interface) ?? Infinity);
+      const bands = request.durationNs >= (slowFrom.get(request.interface) ?? Infinity) ? BANDS : 1;
       for (let i = 0; i < request.parts.length; i += 3) {
         const part = request.parts[i] ?? 0;
         const ns = request.parts[i + 1] ?? 0;
         const called = request.parts[i + 2] ?? 0;
-        for (let band: number = BAND.all; band <= (isSlow ? BAND.slow : BAND.all); band++) {
-          const identity = `${String(request.interface)}/${String(request.time)}/${String(part)}/${String(band)}`;
-          let row = numbers.get(identity);
-          if (row === undefined) {
-            row = keys.length;
-            numbers.set(identity, row);
-            keys.push({
-              of: this.#pool.interfaces.all[request.interface] ?? [0, '', '', ''],
-              time: request.time,
-              scope: part % 2,
-              band,
-              component: this.#pool.components.all[part >> 1] ?? NO_NAME,
-            });
-          }
+        for (let band = 0; band < bands; band++) {
+          const row = rows.rowOf(request.interface, part * BANDS + band, request.seconds);
           calls[row] = (calls[row] ?? 0) + called * request.weight;
           sumNs[row] = (sumNs[row] ?? 0) + ns * request.weight;
           if (ns > 0) slowest.offer(row, ns, request.traceId);
         }
       }
     }
+    const keys = rows.first.map((of, row): PartKey => {
+      const second = rows.second[row] ?? 0;
+      const part = Math.floor(second / BANDS);
+      return {
+        of: this.#pool.interfaces.all[of] ?? [0, '', '', ''],
+        time: rows.time[row] ?? 0,
+        scope: part % SCOPES,
+        band: second % BANDS,
+        component: this.#pool.components.all[Math.floor(part / SCOPES)] ?? NO_NAME,
+      };
+    });
     return { keys, calls, sumNs, slowest };
   }
 
@@ -168,8 +167,7 @@ export class PartCounts {
     return (span) => {
       const callee = calleeOf.get(span) ?? (spans.role[span] === ROLE.call || spans.role[span] === ROLE.producer ? -1 : span);
       if (callee < 0) return this.#pool.componentOf(series[span] ?? 0);
-      const facts = this.#pool.all[series[callee] ?? 0];
-      return this.#pool.components.numberOf([DOWNSTREAM, facts?.service ?? '', facts?.name ?? '']);
+      return this.#pool.calleeOf(series[callee] ?? 0);
     };
   }
 }
