@@ -41,7 +41,7 @@ async function list(database: Database, output: Output): Promise<number> {
 }
 
 async function setUpLink(database: Database, origin: string, output: Output): Promise<number> {
-  if (await database.people.hasAny()) {
+  if (await database.people.hasOwner()) {
     output.line('There is an owner already, who can invite others; for a lost password there is: people password-link EMAIL WEB');
     return 1;
   }

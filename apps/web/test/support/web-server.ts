@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { AppError, manualClock, Secret, silentLog, systemClock, unixMs, type Log } from '@spanhouse/core';
+import { AppError, manualClock, parseNetwork, Secret, silentLog, systemClock, unixMs, type Log } from '@spanhouse/core';
 import { createDatabase, makeCredential, type Database } from '@spanhouse/db';
 import { migrateDatabase, seedDatabase } from '@spanhouse/db/migrations';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@spanhouse/db/testing';
 import type { TraceReader } from '@spanhouse/trace-store';
 import type { Services } from '../../src/server/context.ts';
+import { PEER_HEADER } from '../../src/server/client-address.ts';
 import { createAuth, type OidcProvider } from '../../src/server/sign-in/create-auth.ts';
 import { createEntryLinks } from '../../src/server/sign-in/entry-links.ts';
 import { createSignIn } from '../../src/server/sign-in/sign-in.ts';
@@ -16,6 +17,10 @@ import { WebMetrics } from '../../src/server/web-metrics.ts';
 export const ORIGIN = 'https://traces.example.org';
 export const HOST = 'traces.example.org';
 export const PASSWORD = 'correct horse battery';
+
+/** One proxy. */
+export const PROXY = '10.0.0.1';
+const TRUSTED_PROXIES = [parseNetwork(PROXY)!];
 
 export type Answer = {
   readonly status: number;
@@ -86,6 +91,7 @@ export async function startWebServer(
       entryLinks,
       oidc: oidc === null ? null : { name: oidc.name, issuer: oidc.issuer },
       isOpenUntilSetUp: true,
+      trustedProxies: TRUSTED_PROXIES,
       log,
       clock,
       ...over,
@@ -111,7 +117,7 @@ export async function startWebServer(
       text,
     };
   };
-  const base = { host: HOST, 'sec-fetch-site': 'same-origin', 'x-forwarded-for': '192.0.2.7', 'user-agent': 'Test' };
+  const base = { host: HOST, 'sec-fetch-site': 'same-origin', [PEER_HEADER]: '192.0.2.7', 'user-agent': 'Test' };
   const call: WebServer['call'] = (path, input, headers = {}, to = usual) =>
     send(
       new Request(`${ORIGIN}/api/trpc/${path}`, {

@@ -1,7 +1,7 @@
 import type { ActorKind, NewAuditEntry } from '@spanhouse/db';
 import type { Principal } from '../access/principal.ts';
 import { ORGANIZATION, type Context, type ProjectOfRequest } from '../context.ts';
-import { addressOf, userAgentOf } from '../request-origin.ts';
+import { addressOf, userAgentOf } from '../client-address.ts';
 
 /** What was done, to what. */
 export type Deed = Pick<NewAuditEntry, 'action' | 'object'> & {

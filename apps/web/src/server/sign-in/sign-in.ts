@@ -1,7 +1,7 @@
 import { AppError, type Clock, type Log } from '@spanhouse/core';
 import type { Database } from '@spanhouse/db';
 import { APIError } from 'better-auth/api';
-import { addressOf } from '../request-origin.ts';
+import { addressOf, networkOf } from '../client-address.ts';
 import { OIDC_PROVIDER, type Auth } from './create-auth.ts';
 import { checkPassword, SIGN_IN_LIMITS } from './sign-in-limits.ts';
 
@@ -46,7 +46,7 @@ export function createSignIn(auth: Auth, { database, clock, log }: Deps): SignIn
 
   const countAttempt = async (headers: Headers): Promise<void> => {
     const { windowMs, max } = SIGN_IN_LIMITS.attempts;
-    const count = await database.signInAttempts.count(`sign-in ${addressOf(headers)}`, windowMs, clock.now());
+    const count = await database.signInAttempts.count(`sign-in ${networkOf(addressOf(headers))}`, windowMs, clock.now());
     if (count > max) throw new AppError('AUTH.LOCKED', 'Too many attempts from this address; wait a minute.');
   };
 
@@ -98,7 +98,7 @@ export function createSignIn(auth: Auth, { database, clock, log }: Deps): SignIn
       return answered.getSetCookie();
     },
     isSetUp: async () => {
-      isSetUp ||= await database.people.hasAny();
+      isSetUp ||= await database.people.hasOwner();
       return isSetUp;
     },
     changePassword: async ({ id, email }, { current, next }) => {
