@@ -1,9 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { unixMs } from '@spanhouse/core';
-import { makeCredential } from '@spanhouse/db';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SIGN_IN_LIMITS } from '../src/server/sign-in/sign-in-limits.ts';
 import { PEER_HEADER } from '../src/server/client-address.ts';
+import { aSetUpLink } from './support/set-up-link.ts';
 import { cookieOf, PASSWORD, PROXY, startWebServer, type Answer, type WebServer } from './support/web-server.ts';
 
 let server: WebServer;
@@ -11,13 +9,6 @@ beforeAll(async () => {
   server = await startWebServer();
 });
 afterAll(() => server.stop());
-
-async function aSetUpLink(): Promise<string> {
-  const { secret, hash } = makeCredential('link', randomBytes);
-  const now = server.clock.now();
-  await server.database.signInLinks.replace({ kind: 'setup', userId: null, hash, createdBy: 'test', expiresAt: unixMs(now + 60_000) }, now);
-  return secret.reveal();
-}
 
 describe('signing in', () => {
   it('until an owner is set up whoever is at this computer is let in, and nobody else', async () => {
@@ -34,7 +25,7 @@ describe('signing in', () => {
 
   it('a set-up link makes the first owner, once, and from then on everybody signs in', async () => {
     const owner = { name: 'Ada', email: 'Ada@Example.org', password: PASSWORD };
-    const link = await aSetUpLink();
+    const link = await aSetUpLink(server);
     expect(await server.call('signIn.setUp', { link: `${link.slice(0, -1)}x`, ...owner })).toMatchObject({
       status: 410,
       code: 'AUTH.LINK_INVALID',
@@ -97,7 +88,7 @@ describe('signing in', () => {
     const attempt = (from: string): Promise<Answer> =>
       server.call(
         'signIn.withPassword',
-        { email: 'nobody@example.org', password: PASSWORD },
+        { email: `nobody${String(told)}@example.org`, password: PASSWORD },
         { [PEER_HEADER]: PROXY, 'x-forwarded-for': `203.0.113.${String(told++)}, ${from}` },
       );
     for (let i = 0; i < SIGN_IN_LIMITS.attempts.max; i++) expect((await attempt('192.0.2.1')).code).toBe('AUTH.REFUSED');

@@ -102,9 +102,18 @@ export async function visibleProjects(
 export async function principalOf({ signIn, database, headers, isOpenUntilSetUp, clock, log }: Context): Promise<Principal> {
   if (headers.has('authorization')) return await tokenPrincipal(headers.get('authorization') ?? '', { database, clock, log });
   const person = await signIn.who(headers);
-  if (person !== null) return { kind: 'person', ...person, memberships: await database.people.membershipsOf(person.id) };
+  if (person !== null) {
+    const memberships = await database.people.membershipsOf(person.id);
+    // Of no organization any more: a session that began while they were being disabled is none.
+    if (memberships.organizations.length === 0) throw required();
+    return { kind: 'person', ...person, memberships };
+  }
   if (isOpenUntilSetUp && isLoopbackHost(headers) && isOfThisMachine(headers) && !(await signIn.isSetUp())) return { kind: 'local' };
-  throw new AppError('AUTH.REQUIRED', 'You are not signed in, or your session has ended.');
+  throw required();
+}
+
+function required(): AppError {
+  return new AppError('AUTH.REQUIRED', 'You are not signed in, or your session has ended.');
 }
 
 const LOOPBACK_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;

@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { AppError, manualClock, parseNetwork, Secret, silentLog, systemClock, unixMs, type Log } from '@spanhouse/core';
-import { createDatabase, makeCredential, type Database } from '@spanhouse/db';
+import { AppError, manualClock, parseNetwork, Secret, silentLog, systemClock, type Log } from '@spanhouse/core';
+import { createDatabase, type Database } from '@spanhouse/db';
 import { migrateDatabase, seedDatabase } from '@spanhouse/db/migrations';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@spanhouse/db/testing';
 import type { TraceReader } from '@spanhouse/trace-store';
@@ -13,6 +12,7 @@ import { createSignIn } from '../../src/server/sign-in/sign-in.ts';
 import type { Stores } from '../../src/server/stores.ts';
 import { answerTrpc } from '../../src/server/trpc-endpoint.ts';
 import { WebMetrics } from '../../src/server/web-metrics.ts';
+import { aSetUpLink } from './set-up-link.ts';
 
 export const ORIGIN = 'https://traces.example.org';
 export const HOST = 'traces.example.org';
@@ -145,11 +145,8 @@ export async function startWebServer(
     call,
     query,
     setUpOwner: async () => {
-      const { secret, hash } = makeCredential('link', randomBytes);
-      const now = clock.now();
-      await database.signInLinks.replace({ kind: 'setup', userId: null, hash, createdBy: 'test', expiresAt: unixMs(now + 60_000) }, now);
       const owner = { name: 'Ada', email: 'ada@example.org', password: PASSWORD };
-      return signedIn(await call('signIn.setUp', { link: secret.reveal(), ...owner }));
+      return signedIn(await call('signIn.setUp', { link: await aSetUpLink({ database, clock }), ...owner }));
     },
     join: async (owner, email, roles, isOwner = false) => {
       const invited = await call('members.invite', { email, isOwner, roles }, owner);

@@ -1,3 +1,4 @@
+import { withoutRights } from '../access/principal.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { withClientAddress } from '../client-address.ts';
 import { errorResponse } from '../http-api/answer.ts';
@@ -20,9 +21,8 @@ export async function answerOidcCallback(stores: Stores, request: Request): Prom
     headers.set('cookie', cookies.map((cookie) => cookie.split(';')[0] ?? '').join('; '));
     const person = await signIn.who(headers);
     if (person !== null) {
-      const principal = { kind: 'person', ...person, memberships: { organizations: [], projects: [] } } as const;
       const object = { kind: 'user', id: person.id, name: person.email };
-      await recordAudit({ database, clock, headers: told }, principal, {
+      await recordAudit({ database, clock, headers: told }, withoutRights(person), {
         action: 'session.begin',
         object,
         detail: { by: 'oidc' },
