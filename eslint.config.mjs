@@ -46,25 +46,21 @@ const ALWAYS = [...HTML, ...MOCKS, ...SILENCE];
 /** An address that a user entered must not lead inside: packages/outbound is the one way to ask there. */
 const WAYS_OUT =
   'Addresses that users enter are asked by outboundFetch (packages/outbound); name a client of what an administrator configures in OWN_CLIENTS.';
+const WAY_OUT_IMPORTS = [
+  ...['node:http', 'node:https'].map((name) => ({ name, importNames: ['request', 'get', 'default'], message: WAYS_OUT })),
+  ...['node:net', 'node:tls', 'node:http2'].map((name) => ({
+    name,
+    importNames: ['connect', 'createConnection', 'default'],
+    message: WAYS_OUT,
+  })),
+  ...['undici', 'axios', 'got', 'node-fetch', 'better-auth/client'].map((name) => ({ name, message: WAYS_OUT })),
+];
 const WAY_OUT_RULES = {
   'no-restricted-globals': [
     'error',
     ...['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest'].map((name) => ({ name, message: WAYS_OUT })),
   ],
-  'no-restricted-imports': [
-    'error',
-    {
-      paths: [
-        ...['node:http', 'node:https'].map((name) => ({ name, importNames: ['request', 'get', 'default'], message: WAYS_OUT })),
-        ...['node:net', 'node:tls', 'node:http2'].map((name) => ({
-          name,
-          importNames: ['connect', 'createConnection', 'default'],
-          message: WAYS_OUT,
-        })),
-        ...['undici', 'axios', 'got', 'node-fetch', 'better-auth/client'].map((name) => ({ name, message: WAYS_OUT })),
-      ],
-    },
-  ],
+  'no-restricted-imports': ['error', { paths: WAY_OUT_IMPORTS }],
 };
 /** They ask where the configuration says, or their own server. */
 const OWN_CLIENTS = [
@@ -104,6 +100,23 @@ export default defineConfig(
     files: ['packages/*/src/**/*.{ts,tsx}', 'apps/*/src/**/*.{ts,tsx}'],
     ignores: [...TESTS, ...OWN_CLIENTS],
     rules: WAY_OUT_RULES,
+  },
+  {
+    files: ['apps/web/src/app/**/*.{ts,tsx}'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: WAY_OUT_IMPORTS,
+          patterns: [
+            {
+              group: ['**/server/stores.ts', '@spanhouse/db', '@spanhouse/trace-store'],
+              message: 'A route says who may call it: make it by http-api/routes.ts.',
+            },
+          ],
+        },
+      ],
+    },
   },
   {
     files: ['packages/ui/**/*.{ts,tsx}', 'apps/web/**/*.{ts,tsx}'],

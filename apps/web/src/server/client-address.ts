@@ -54,7 +54,7 @@ function plainAddress(text: string): string {
     /^\s*(?:\[([^\]]+)\](?::\d+)?|([\d.]+):\d+|(\S+))\s*$/
       .exec(text)
       ?.slice(1)
-      .find((part) => part !== undefined) ?? '';
+      .find((part?: string) => part !== undefined) ?? '';
   return addressBytes(address) === null ? '' : address;
 }
 
