@@ -42,5 +42,5 @@ export function callRoute(
   toRequest: (pathname: string) => Request,
 ): Promise<Response> {
   const pathname = path.replace(/\[+(?:\.\.\.)?(\w+)\]+/g, (_, name: string) => encodeURIComponent(values[name] ?? 'x'));
-  return route(toRequest(pathname), { params: Promise.resolve(values) });
+  return route(toRequest(pathname), { params: Promise.resolve(path.includes('[') ? values : undefined) });
 }

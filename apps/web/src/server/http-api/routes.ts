@@ -3,8 +3,8 @@ import type { Policy } from '../access/policy.ts';
 import { processStores, type Stores } from '../stores.ts';
 import { answerInProject, answerOwner, methodNotAllowed, type ApiRequest, type ProjectApiRequest } from './answer.ts';
 
-/** What stands behind the names in a route's path: `traceId`. */
-type PathContext = { readonly params: Promise<Readonly<Record<string, string | string[] | undefined>>> };
+/** What stands behind the names in a route's path: `traceId`. Nothing where it has none, whatever Next's types say. */
+type PathContext = { readonly params: Promise<Readonly<Record<string, string | string[] | undefined>> | undefined> };
 
 /** Of these the ones with one value. */
 type PathNames = Readonly<Record<string, string>>;
@@ -19,7 +19,7 @@ export type Route = ((request: Request, context: PathContext) => Promise<Respons
 export function projectRoute(role: Role, handle: (api: ProjectApiRequest, path: PathNames) => Promise<Response>): Route {
   return withPolicy({ who: 'project', role }, async (request, { params }) => {
     const path = Object.fromEntries(
-      Object.entries(await params).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+      Object.entries((await params) ?? {}).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
     );
     return answerInProject(processStores(), request, role, (api) => handle(api, path));
   });

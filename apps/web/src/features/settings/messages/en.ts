@@ -43,9 +43,10 @@ export const en = {
   'settings.retentionDefault': 'The installation’s default',
   'settings.days': '{days, plural, one {# day} other {# days}}',
   'settings.stored': 'Stored now: {bytes}, {spans} spans.',
-  'settings.perDay':
-    'On average {bytes} and {spans} spans a day over the last {days, plural, one {# full day} other {# full days}}. The index is the project’s share of all.',
-  'settings.noFullDay': 'The size of each choice is shown once a full day has been received.',
+  'settings.perDay': 'At the rate of the last {period}: {bytes} and {spans} spans a day. The index is the project’s share of all.',
+  'settings.periodHours': '{hours, plural, one {hour} other {# hours}}',
+  'settings.periodDays': '{days, plural, one {day} other {# days}}',
+  'settings.noRateYet': 'The size of each choice is shown ten minutes after the first span.',
   'settings.keysLead':
     'A key lets a sender into this project and nowhere else. Only its fingerprint is kept, so it is shown once. A revoked key is refused within ten seconds.',
   'settings.newKey': 'New key',
