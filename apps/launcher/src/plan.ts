@@ -113,6 +113,7 @@ export function planProcesses(env: LauncherEnv, environment: Environment, option
           NODE_ENV: 'production',
           NEXT_TELEMETRY_DISABLED: '1',
           SPANHOUSE_SECRET: webSecret.reveal(),
+          SPANHOUSE_OTLP_HTTP_URL: environment['SPANHOUSE_OTLP_HTTP_URL'] ?? `http://127.0.0.1:${String(env.SPANHOUSE_OTLP_HTTP_PORT)}`,
           // Stores of this machine alone: whoever is at it may look, until somebody is set up.
           SPANHOUSE_OPEN_UNTIL_SET_UP:
             environment['SPANHOUSE_OPEN_UNTIL_SET_UP'] ?? String(isPostgresEmbedded && LOOPBACK.test(env.SPANHOUSE_WEB_HOST)),

@@ -20,6 +20,8 @@ export type Services = {
   readonly oidc: { readonly name: string; readonly issuer: string } | null;
   /** Whether whoever reaches this server over loopback is its owner until a first one is set up. */
   readonly isOpenUntilSetUp: boolean;
+  /** Where senders reach OTLP/HTTP. */
+  readonly otlpHttpUrl: string;
   /** Who is believed when they say where a request comes from. */
   readonly trustedProxies: readonly Network[];
   readonly log: Log;

@@ -11,6 +11,12 @@ export const webEnv = z.object({
   SPANHOUSE_DATA: z.string().min(1).default('./data').describe('Data directory: stored blocks lie here when there is no bucket'),
   SPANHOUSE_WEB_ADMIN_HOST: z.string().min(1).default('127.0.0.1').describe('Address of the web\u2019s admin port'),
   SPANHOUSE_WEB_ADMIN_PORT: portText.default(4321).describe('Port of the web for GET /metrics, /health and /health/ready'),
+  SPANHOUSE_OTLP_HTTP_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('http://localhost:4318')
+    .describe(
+      'Where senders reach OTLP/HTTP, for the line that tries a new key; on a host of loopback pages of other machines show their own host instead',
+    ),
   SPANHOUSE_TRUSTED_PROXIES: z
     .string()
     .default('127.0.0.0/8,::1')

@@ -26,6 +26,7 @@ function aStore(metrics: WebMetrics): Pick<Stores, 'services' | 'origins'> {
     services: {
       // Somebody at this computer, before anybody is set up.
       isOpenUntilSetUp: true,
+      otlpHttpUrl: 'http://localhost:4318',
       trustedProxies: [],
       signIn: { who: () => Promise.resolve(null), isSetUp: () => Promise.resolve(false) } as unknown as SignIn,
       entryLinks: {} as EntryLinks,

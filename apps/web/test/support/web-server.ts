@@ -91,6 +91,7 @@ export async function startWebServer(
       entryLinks,
       oidc: oidc === null ? null : { name: oidc.name, issuer: oidc.issuer },
       isOpenUntilSetUp: true,
+      otlpHttpUrl: 'http://localhost:4318',
       trustedProxies: TRUSTED_PROXIES,
       log,
       clock,
