@@ -57,7 +57,7 @@ const send = (key: string): Promise<number> =>
   }).then((response) => response.status);
 
 test('an owner is set up, invites a colleague, who makes a key, sends with it, and revokes it', async ({ browser }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   const ada = await aBrowser(browser);
   // Until then whoever is at this computer is let in.
   await ada.page.goto(`${product.webUrl}/p/default/traces`);
