@@ -43,6 +43,32 @@ const MOCKS = [
 /** `catch (e) { return undefined }` and the like are judged in review; a block with nothing in it is an error here. */
 const SILENCE = [{ selector: 'CatchClause > BlockStatement[body.length=0]', message: 'Answer the error or let it rise.' }];
 const ALWAYS = [...HTML, ...MOCKS, ...SILENCE];
+/** An address that a user entered must not lead inside: packages/outbound is the one way to ask there. */
+const WAYS_OUT =
+  'Addresses that users enter are asked by outboundFetch (packages/outbound); name a client of what an administrator configures in OWN_CLIENTS.';
+const WAY_OUT_IMPORTS = [
+  ...['node:http', 'node:https'].map((name) => ({ name, importNames: ['request', 'get', 'default'], message: WAYS_OUT })),
+  ...['node:net', 'node:tls', 'node:http2'].map((name) => ({
+    name,
+    importNames: ['connect', 'createConnection', 'default'],
+    message: WAYS_OUT,
+  })),
+  ...['undici', 'axios', 'got', 'node-fetch', 'better-auth/client'].map((name) => ({ name, message: WAYS_OUT })),
+];
+const WAY_OUT_RULES = {
+  'no-restricted-globals': [
+    'error',
+    ...['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest'].map((name) => ({ name, message: WAYS_OUT })),
+  ],
+  'no-restricted-imports': ['error', { paths: WAY_OUT_IMPORTS }],
+};
+/** They ask where the configuration says, or their own server. */
+const OWN_CLIENTS = [
+  'packages/outbound/src/send.ts',
+  'apps/demo/src/exporter.ts', // a gateway, by its address in the environment
+  'apps/ingest/src/prober/prober.ts', // the same
+  'apps/launcher/src/reachable.ts', // the processes that it started, and stores by their addresses in the environment
+];
 
 export default defineConfig(
   {
@@ -68,6 +94,28 @@ export default defineConfig(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
       // Environment variables and attributes are read by name from index signatures; tsconfig asks for brackets there.
       '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
+    },
+  },
+  {
+    files: ['packages/*/src/**/*.{ts,tsx}', 'apps/*/src/**/*.{ts,tsx}'],
+    ignores: [...TESTS, ...OWN_CLIENTS],
+    rules: WAY_OUT_RULES,
+  },
+  {
+    files: ['apps/web/src/app/**/*.{ts,tsx}'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: WAY_OUT_IMPORTS,
+          patterns: [
+            {
+              group: ['**/server/stores.ts', '@spanhouse/db', '@spanhouse/trace-store'],
+              message: 'A route says who may call it: make it by http-api/routes.ts.',
+            },
+          ],
+        },
+      ],
     },
   },
   {

@@ -50,6 +50,8 @@ const config: NextConfig = {
     'prom-client',
   ],
   turbopack: { root: fileURLToPath(new URL('../..', import.meta.url)) },
+  // There are no pictures to make smaller; the route that does so would ask this server in somebody else's name.
+  images: { unoptimized: true },
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,

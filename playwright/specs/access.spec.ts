@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { AxeBuilder } from '@axe-core/playwright';
 import { startProduct, until, type Product } from '@spanhouse/launcher/testing';
 import { expect, test, type Browser, type Page } from '@playwright/test';
@@ -55,7 +57,7 @@ const send = (key: string): Promise<number> =>
   }).then((response) => response.status);
 
 test('an owner is set up, invites a colleague, who makes a key, sends with it, and revokes it', async ({ browser }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const ada = await aBrowser(browser);
   // Until then whoever is at this computer is let in.
   await ada.page.goto(`${product.webUrl}/p/default/traces`);
@@ -98,14 +100,20 @@ test('an owner is set up, invites a colleague, who makes a key, sends with it, a
   await expect(grace.page.getByRole('link', { name: 'People' })).toHaveCount(0);
   await grace.page.getByRole('button', { name: 'New key' }).click();
   await grace.page.getByLabel('Name', { exact: true }).fill('checkout');
+  await grace.page.getByLabel('Spans a second, at most').fill('5000');
+  await grace.page.getByLabel('MB a second, at most').fill('2.5');
   await grace.page.getByRole('button', { name: 'Create' }).click();
   await expect(grace.page.getByRole('dialog')).toContainText('it is not kept');
   const key = await shownOnce(grace.page);
   expect(key).toMatch(/^sphk_/);
   secrets.push(key);
+  // The line that tries it is run by a shell as it stands.
+  const line = (await grace.page.getByRole('dialog').locator('code').nth(1).textContent()) ?? '';
+  expect((await promisify(execFile)('sh', ['-c', line])).stdout).toMatch(/^HTTP\/1\.1 200/);
   await grace.page.getByRole('button', { name: 'Done' }).click();
   await grace.page.reload();
   await expect(grace.page.getByRole('table', { name: 'Ingest keys' })).toContainText('checkout');
+  await expect(grace.page.getByRole('table', { name: 'Ingest keys' })).toContainText(/at most 5K spans\/s · at most 2\.5 MB\/s/i);
   expect(await grace.page.content()).not.toContain(key);
 
   expect(await send(key)).toBe(200);

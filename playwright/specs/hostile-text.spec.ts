@@ -66,3 +66,33 @@ test('search results, completions and filters show hostile names as text', async
   }
   expect(misdeeds).toEqual([]);
 });
+
+test('what people give names to is shown as text in the settings', async ({ product, page, request }) => {
+  test.setTimeout(120_000);
+  const misdeeds = await watchPage(page, product.webUrl);
+  /** A name has a hundred characters and none that could hide. */
+  const names = TEXTS.filter((text) => text.length <= 100 && text.trim() === text && /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u.test(text)).slice(
+    0,
+    60,
+  );
+  expect(names.length).toBe(60);
+  const call = async (path: string, data: object): Promise<void> => {
+    const headers = { origin: product.webUrl, 'x-spanhouse-project': 'hostile' };
+    expect((await request.post(`${product.webUrl}/api/trpc/${path}`, { data, headers })).status(), path).toBe(200);
+  };
+  const key = { scopes: ['traces'], spansPerSecond: null, bytesPerSecond: null, allowedOrigins: [], expiresInDays: null };
+  // The newest: the audit log begins with it.
+  const [first = '', newest = ''] = [names[0], names.at(-1)];
+  await call('projectSettings.create', { slug: 'hostile', name: first });
+  for (const name of names) {
+    await call('ingestKeys.create', { name, ...key });
+    await call('serviceAccounts.create', { name, role: 'viewer' });
+  }
+  for (const section of ['keys', 'service-accounts', 'project-audit', 'audit']) {
+    await page.goto(`${product.webUrl}/p/hostile/settings/${section}`);
+    await expect(page.getByText(newest).first(), section).toBeVisible();
+  }
+  await page.goto(`${product.webUrl}/p/hostile/settings/general`);
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue(first);
+  expect(misdeeds).toEqual([]);
+});

@@ -60,6 +60,23 @@ test('pages and answers tell browsers to take them for nothing else and to keep 
   expect(policies[0], 'a nonce is used once').not.toBe(policies[1]);
 });
 
+test('the server fetches nothing in somebody else’s name', async ({ product, request }) => {
+  for (const url of ['/api/v1/services', `${product.webUrl}/api/v1/services`, 'http://169.254.169.254/']) {
+    const answer = await request.get(`${product.webUrl}/_next/image?url=${encodeURIComponent(url)}&w=64&q=75`);
+    expect(answer.status(), url).toBe(404);
+  }
+});
+
+test('whoever comes through a proxy is not at this computer, and sends with a key', async ({ product, request }) => {
+  for (const headers of [{ 'x-forwarded-for': '192.0.2.1' }, { via: '1.1 proxy' }, { forwarded: 'for=192.0.2.1' }]) {
+    expect((await request.get(`${product.webUrl}/api/v1/services`, { headers })).status()).toBe(401);
+    const sent = await request.post(`${product.httpUrl}/v1/traces`, { headers, data: { resourceSpans: [] } });
+    expect(sent.status()).toBe(401);
+  }
+  // What tells the server who is at the other end is the server's to write.
+  expect((await request.get(`${product.webUrl}/api/v1/services`, { headers: { 'x-spanhouse-peer': '192.0.2.1' } })).status()).toBe(200);
+});
+
 test('no source maps are served', async ({ product, request }) => {
   const html = await (await request.get(`${product.webUrl}/p/default/traces`)).text();
   const scripts = [...html.matchAll(/"(\/_next\/static\/[^"]+\.(?:js|css))"/g)].map(([, path]) => path ?? '');

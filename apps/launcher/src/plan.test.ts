@@ -50,6 +50,11 @@ it('whoever is at this machine is let in before anybody is set up, and sends wit
   expect(envOf('ingest', { SPANHOUSE_KEYLESS_FROM_LOOPBACK: 'false' })).toMatchObject({ SPANHOUSE_KEYLESS_FROM_LOOPBACK: 'false' });
 });
 
+it('what takes input from outside has no __proto__ on its objects', () => {
+  for (const { name, args } of plan({}).services({ clickhousePassword: new Secret('p'), webSecret: new Secret('w') }))
+    expect(args[0], name).toBe('--disable-proto=delete');
+});
+
 it('the demo can be left out', () => {
   expect(plan({}, false).demo).toBeNull();
 });

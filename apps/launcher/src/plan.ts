@@ -37,6 +37,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 const ENGINE_FLAGS = ['--external-memory-accounted-in-global-limit'] as const;
 
+/**
+ * Processes that take what others send have no `__proto__` on objects: where a program, or a library, copies `into[key] = value`, that key is like any
+ * other. (`node --disable-proto`)
+ */
+const GUARD_FLAGS = ['--disable-proto=delete'] as const;
+
 /** Only there is a request's Host header of loopback worth something. */
 const LOOPBACK = /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost|::1)$/;
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -79,7 +85,7 @@ export function planProcesses(env: LauncherEnv, environment: Environment, option
       {
         ...base,
         name: 'ingest',
-        args: [...ENGINE_FLAGS, 'apps/ingest/src/main.ts'],
+        args: [...GUARD_FLAGS, ...ENGINE_FLAGS, 'apps/ingest/src/main.ts'],
         env: {
           ...withStores,
           SPANHOUSE_ADMIN_PORT: String(env.SPANHOUSE_ADMIN_PORT),
@@ -92,6 +98,7 @@ export function planProcesses(env: LauncherEnv, environment: Environment, option
         ...base,
         name: 'web',
         args: [
+          ...GUARD_FLAGS,
           nextBinary(),
           'start',
           join(ROOT, 'apps/web'),
@@ -106,6 +113,7 @@ export function planProcesses(env: LauncherEnv, environment: Environment, option
           NODE_ENV: 'production',
           NEXT_TELEMETRY_DISABLED: '1',
           SPANHOUSE_SECRET: webSecret.reveal(),
+          SPANHOUSE_OTLP_HTTP_URL: environment['SPANHOUSE_OTLP_HTTP_URL'] ?? `http://127.0.0.1:${String(env.SPANHOUSE_OTLP_HTTP_PORT)}`,
           // Stores of this machine alone: whoever is at it may look, until somebody is set up.
           SPANHOUSE_OPEN_UNTIL_SET_UP:
             environment['SPANHOUSE_OPEN_UNTIL_SET_UP'] ?? String(isPostgresEmbedded && LOOPBACK.test(env.SPANHOUSE_WEB_HOST)),

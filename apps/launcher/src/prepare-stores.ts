@@ -39,7 +39,7 @@ async function preparePostgres(
     await seedDatabase({ url, secretsDirectory: join(plan.dataDirectory, 'secrets') }, { ...deps, database });
     return {
       applied,
-      setUpLink: (await database.people.hasAny()) ? null : (await makeSetUpLink({ ...deps, database }, 'launcher')).secret,
+      setUpLink: (await database.people.hasOwner()) ? null : (await makeSetUpLink({ ...deps, database }, 'launcher')).secret,
     };
   } finally {
     await database.close();

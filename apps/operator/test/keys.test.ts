@@ -52,6 +52,12 @@ it('a key that is made lets its holder send into its project, until it is revoke
   expect(await resolved(key)).toBe('unauthenticated');
   await run('keys', 'ls', 'default');
   expect(said.at(-1)).toMatch(/revoked/);
+  const written = await database.auditLog.find({ organizationId: 1, projectId: parseProjectId(1), limit: 10 });
+  expect(written.map(({ action, actor, object }) => [action, actor.kind, object.name])).toEqual([
+    ['ingest_key.revoke', 'system', 'checkout service'],
+    ['ingest_key.create', 'system', 'checkout service'],
+  ]);
+  expect(JSON.stringify(written)).not.toContain(key);
 });
 
 it('a project or a key that is not there is named', async () => {

@@ -45,6 +45,12 @@ it('prints a link that makes the first owner; the one before is not good any mor
     }),
   );
   expect(found).toEqual([null, expect.objectContaining({ kind: 'setup' })]);
+  const written = await database.auditLog.find({ organizationId: 1, limit: 10 });
+  expect(written.map(({ action, actor }) => [action, actor.kind])).toEqual([
+    ['organization.make_set_up_link', 'system'],
+    ['organization.make_set_up_link', 'system'],
+  ]);
+  for (const link of said) expect(JSON.stringify(written)).not.toContain(new URL(link).hash.slice(1));
 });
 
 it('says what it does not understand', async () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { policyOf } from '../src/server/access/require-policies.ts';
 import { appRouter } from '../src/server/router.ts';
-import { startWebServer, type CallHeaders, type WebServer } from './support/web-server.ts';
+import { callRoute, exportedRoutes, serveRoutesFrom } from './support/route-files.ts';
+import { HOST, ORIGIN, startWebServer, type CallHeaders, type WebServer } from './support/web-server.ts';
 
 /** Everybody who may come, and what they are in `default` (own) and in `demo` (other); a token's role bounds its holder's. */
 const CALLERS = {
@@ -114,6 +115,35 @@ it.each(Object.keys(CALLERS) as CallerName[])(
     expect(calls).toBeGreaterThanOrEqual(2 * (procedures.length - LEFT_OUT.size));
   },
 );
+
+it.each(Object.keys(CALLERS) as CallerName[])('%s may ask the routes that their policies say and no others', async (name) => {
+  serveRoutesFrom(server.stores());
+  const routes = (await exportedRoutes()).filter(({ path }) => path.startsWith('/api/v1/'));
+  for (const entry of routes) {
+    const { path, method, route } = entry;
+    for (const project of PROJECTS) {
+      const asked = { host: HOST, 'sec-fetch-site': 'same-origin', ...headers.get(name), 'x-spanhouse-project': project };
+      const body = ['GET', 'HEAD', 'DELETE'].includes(method)
+        ? {}
+        : { body: '{}', headers: { ...asked, 'content-type': 'application/json' } };
+      // With a parameter that is no good: whoever is let in is told so.
+      const response = await callRoute(
+        entry,
+        { traceId: 'none' },
+        (pathname) => new Request(`${ORIGIN}${pathname}?format=none`, { method, headers: asked, ...body }),
+      );
+      const { error } = (await response.json()) as { readonly error: { readonly code: string; readonly message: string } };
+      const isRefused =
+        ['AUTH.REQUIRED', 'REQUEST.FORBIDDEN'].includes(error.code) ||
+        (error.code === 'REQUEST.NOT_FOUND' && error.message.startsWith('There is no project'));
+      if (route.policy === undefined) throw new Error(`${method} ${path} has no policy`);
+      expect(isRefused, `${name} calls ${method} ${path} of ${project}: ${error.message}`).toBe(
+        !mayCall(route.policy, CALLERS[name], project),
+      );
+    }
+  }
+  expect(routes.filter(({ method }) => method === 'GET').length).toBeGreaterThanOrEqual(5);
+});
 
 it('a project that one has no part in is answered like one that is not there', async () => {
   const viewer = headers.get('viewer') ?? {};

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { unixMs } from '@spanhouse/core';
-import { makeCredential } from '@spanhouse/db';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SIGN_IN_LIMITS } from '../src/server/sign-in/sign-in-limits.ts';
-import { cookieOf, PASSWORD, startWebServer, type Answer, type WebServer } from './support/web-server.ts';
+import { PEER_HEADER } from '../src/server/client-address.ts';
+import { aSetUpLink } from './support/set-up-link.ts';
+import { cookieOf, PASSWORD, PROXY, startWebServer, type Answer, type WebServer } from './support/web-server.ts';
 
 let server: WebServer;
 beforeAll(async () => {
@@ -11,16 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-async function aSetUpLink(): Promise<string> {
-  const { secret, hash } = makeCredential('link', randomBytes);
-  const now = server.clock.now();
-  await server.database.signInLinks.replace({ kind: 'setup', userId: null, hash, createdBy: 'test', expiresAt: unixMs(now + 60_000) }, now);
-  return secret.reveal();
-}
-
 describe('signing in', () => {
   it('until an owner is set up whoever is at this computer is let in, and nobody else', async () => {
-    const here = { host: 'localhost:3000', origin: 'http://localhost:3000' };
+    const here = { host: 'localhost:3000', origin: 'http://localhost:3000', [PEER_HEADER]: '127.0.0.1' };
     expect((await server.call('signIn.state', null, here)).data).toEqual({ state: 'local' });
     expect((await server.call('projects.list', null, here)).data).toContainEqual({ slug: 'default', name: 'Default', role: 'admin' });
     expect((await server.call('signIn.state', null)).data).toEqual({ state: 'nobody' });
@@ -33,7 +25,7 @@ describe('signing in', () => {
 
   it('a set-up link makes the first owner, once, and from then on everybody signs in', async () => {
     const owner = { name: 'Ada', email: 'Ada@Example.org', password: PASSWORD };
-    const link = await aSetUpLink();
+    const link = await aSetUpLink(server);
     expect(await server.call('signIn.setUp', { link: `${link.slice(0, -1)}x`, ...owner })).toMatchObject({
       status: 410,
       code: 'AUTH.LINK_INVALID',
@@ -57,7 +49,7 @@ describe('signing in', () => {
     expect((await server.call('projects.list', null, { cookie })).data).toHaveLength(3);
 
     expect(await server.call('signIn.setUp', { link, ...owner })).toMatchObject({ status: 410 });
-    const here = { host: 'localhost:3000', origin: 'http://localhost:3000' };
+    const here = { host: 'localhost:3000', origin: 'http://localhost:3000', [PEER_HEADER]: '127.0.0.1' };
     expect(await server.call('projects.list', null, here)).toMatchObject({ status: 401, code: 'AUTH.REQUIRED' });
     expect(await server.call('projects.list', null, here)).toMatchObject({ status: 401 });
   });
@@ -92,11 +84,12 @@ describe('signing in', () => {
 
   it('an address that tries too often waits for a minute; others do not', async () => {
     server.clock.advance(SIGN_IN_LIMITS.attempts.windowMs);
+    let told = 1; // what the sender says of itself is another each time
     const attempt = (from: string): Promise<Answer> =>
       server.call(
         'signIn.withPassword',
-        { email: 'nobody@example.org', password: PASSWORD },
-        { 'x-forwarded-for': `203.0.113.9, ${from}` },
+        { email: `nobody${String(told)}@example.org`, password: PASSWORD },
+        { [PEER_HEADER]: PROXY, 'x-forwarded-for': `203.0.113.${String(told++)}, ${from}` },
       );
     for (let i = 0; i < SIGN_IN_LIMITS.attempts.max; i++) expect((await attempt('192.0.2.1')).code).toBe('AUTH.REFUSED');
     expect(await attempt('192.0.2.1')).toMatchObject({ status: 429, code: 'AUTH.LOCKED' });

@@ -58,6 +58,12 @@ export const ERROR_CODES = {
   'LOG.CORRUPT': { http: 500, retry: 'never', advice: 'The log is damaged or another one; see the operations page on repairing the log.' },
   'STORE.UNAVAILABLE': { http: 503, retry: 'later', advice: 'A store did not answer; try again in a moment.' },
   'STORE.REJECTED': { http: 500, retry: 'never', advice: 'The store refused the request; the server\u2019s log has the details.' },
+  'OUTBOUND.REFUSED': {
+    http: 400,
+    retry: 'never',
+    advice: 'Name a public http or https address; who runs the server can allow others with SPANHOUSE_OUTBOUND_ALLOW.',
+  },
+  'OUTBOUND.FAILED': { http: 502, retry: 'later', advice: 'Check that the other side can be reached and answers within its time.' },
   'OBJECT.NOT_FOUND': { http: 404, retry: 'never', advice: 'The object is gone; retention may have removed it.' },
   'BLOCK.CORRUPT': { http: 500, retry: 'never', advice: 'A stored block is damaged; the rest of the trace is still shown.' },
   'DATA.LOCKED': {

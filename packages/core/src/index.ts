@@ -9,3 +9,4 @@ export { releaseBuffer, releaseBytes } from './release-bytes.ts';
 export { retry, type RetryPolicy } from './retry.ts';
 export { startAll, type Component, type Running } from './lifecycle.ts';
 export { createJsonLog, describeError, silentLog, type Fields, type Log } from './log.ts';
+export { addressBytes, isLoopbackAddress, parseNetwork, unmapped, type Network } from './network.ts';

@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AppError, manualClock, parseProjectId, silentLog, unixMs } from '@spanhouse/core';
+import { AppError, manualClock, parseProjectId, silentLog, unixMs, isLoopbackAddress } from '@spanhouse/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hashCredential, makeCredential, prefixOfCredential } from './credential.ts';
-import { createIngestKeys, isLoopback, type IngestSender } from './ingest-keys.ts';
+import { createIngestKeys, type IngestSender } from './ingest-keys.ts';
 import { createKeyMemory } from './key-memory.ts';
 import type { IngestKeyRecord, IngestKeyRepository } from './repositories/ingest-keys.ts';
 
@@ -87,7 +87,7 @@ it.each([
   ['127.evil.test', false],
   ['', false],
 ])('%s is this machine: %s', (address, expected) => {
-  expect(isLoopback(address)).toBe(expected);
+  expect(isLoopbackAddress(address)).toBe(expected);
 });
 
 it('malformed keys cost no question', async () => {

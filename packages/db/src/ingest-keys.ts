@@ -1,5 +1,4 @@
-import { isIP } from 'node:net';
-import { AppError, parseProjectId, type Clock, type Log, type ProjectId } from '@spanhouse/core';
+import { AppError, isLoopbackAddress, parseProjectId, type Clock, type Log, type ProjectId } from '@spanhouse/core';
 import type { Database } from './database.ts';
 import type { GoodKey, KeyMemory } from './key-memory.ts';
 import { hashCredential, isSameHash, prefixOfCredential } from './credential.ts';
@@ -167,7 +166,7 @@ export function createIngestKeys(
 
   return {
     async resolve({ key, address, origin }) {
-      if (key === null) return options.isKeylessFromLoopback && origin === null && isLoopback(address) ? KEYLESS : 'unauthenticated';
+      if (key === null) return options.isKeylessFromLoopback && origin === null && isLoopbackAddress(address) ? KEYLESS : 'unauthenticated';
       const prefix = prefixOfCredential('ingestKey', key);
       return prefix === null ? 'unauthenticated' : judged(await verdictOn(key, prefix), origin, deps.clock.now());
     },
@@ -185,10 +184,4 @@ function judged(verdict: Verdict, origin: string | null, now: number): IngestIde
 
 function hexOf(hash: Uint8Array): string {
   return Buffer.from(hash).toString('hex');
-}
-
-/** 127.0.0.0/8, ::1, and the former written as IPv6. */
-export function isLoopback(address: string): boolean {
-  const plain = address.toLowerCase().startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
-  return isIP(plain) === 4 ? plain.startsWith('127.') : plain === '::1';
 }

@@ -2,8 +2,8 @@
 import { connect, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
 import { createConnection } from 'node:net';
 import { gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { compressionAlgorithms, credentials, Client, Metadata, type ServiceError } from '@grpc/grpc-js';
-import { AppError, parseProjectId, silentLog, systemClock } from '@spanhouse/core';
+import { compressionAlgorithms, credentials, Client, Metadata, status, type ServiceError } from '@grpc/grpc-js';
+import { AppError, isLoopbackAddress, parseProjectId, silentLog, systemClock } from '@spanhouse/core';
 import {
   decodeExportTraceResponse,
   decodeStatus,
@@ -23,7 +23,8 @@ import type { KeyResolver } from './key-resolver.ts';
 const PROTOBUF = 'application/x-protobuf';
 const EXPORT = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
 const KNOWN: KeyResolver = {
-  resolve: ({ key, origin }) => {
+  resolve: ({ key, origin, address }) => {
+    if (key === null && !isLoopbackAddress(address)) return Promise.resolve('unauthenticated');
     if (key === 'away') return Promise.reject(new AppError('STORE.UNAVAILABLE', 'the key store does not answer'));
     return Promise.resolve(
       key === 'unknown'
@@ -362,6 +363,19 @@ describe('OTLP/HTTP', () => {
       expect((await post(url, bytes)).status).toBe(200);
     }));
 
+  it('whoever comes through a proxy on this machine is not on this machine', () =>
+    withGateway(async ({ url }) => {
+      for (const headers of [
+        { 'x-forwarded-for': '127.0.0.1' },
+        { forwarded: 'for=192.0.2.1' },
+        { via: '1.1 proxy' },
+        { 'x-real-ip': '127.0.0.1' },
+      ]) {
+        expect((await post(url, bytes, headers)).status, JSON.stringify(headers)).toBe(401);
+        expect((await post(url, bytes, { ...headers, authorization: 'Bearer second' })).status).toBe(200);
+      }
+    }));
+
   it('a page may ask before it sends, and reads the answer of a request that was refused', () =>
     withGateway(async ({ url }) => {
       const origin = 'https://shop.example';
@@ -396,7 +410,7 @@ describe('OTLP/gRPC', () => {
   const call = (
     port: number,
     message: Uint8Array,
-    options: { path?: string; key?: string; deadlineMs?: number; compression?: compressionAlgorithms } = {},
+    options: { path?: string; key?: string; deadlineMs?: number; compression?: compressionAlgorithms; via?: string } = {},
   ): Promise<Uint8Array> =>
     new Promise((resolve, reject) => {
       const client = new Client(`127.0.0.1:${String(port)}`, credentials.createInsecure(), {
@@ -404,6 +418,7 @@ describe('OTLP/gRPC', () => {
       });
       const metadata = new Metadata();
       if (options.key !== undefined) metadata.set('authorization', `Bearer ${options.key}`);
+      if (options.via !== undefined) metadata.set('via', options.via);
       const done = (error: ServiceError | null, value?: Uint8Array): void => {
         client.close();
         if (error !== null) reject(error);
@@ -476,6 +491,12 @@ describe('OTLP/gRPC', () => {
       const error = (await call(gateway.grpcPort, bytes, { key: 'away' }).catch((caught: unknown) => caught)) as ServiceError;
       const [detail] = error.metadata.get('grpc-status-details-bin');
       expect(decodeStatus(new Uint8Array(Buffer.from(detail ?? '')))).toMatchObject({ details: [{ kind: 'retry-info', delayMs: 1000 }] });
+    }));
+
+  it('O-25: whoever comes through a proxy on this machine needs a key', () =>
+    withGateway(async ({ gateway }) => {
+      await expect(call(gateway.grpcPort, bytes, { via: '1.1 proxy' })).rejects.toMatchObject({ code: status.UNAUTHENTICATED });
+      await call(gateway.grpcPort, bytes, { via: '1.1 proxy', key: 'second' });
     }));
 
   it('O-14: a hundred calls on one connection are answered independently', () =>

@@ -10,7 +10,7 @@ import type { AdmissionTicket } from './admission.ts';
 import { bodyEncoding, tooLarge } from './decompress.ts';
 import type { GatewayLimits } from './gateway-limits.ts';
 import type { ServerDeps } from './http-server.ts';
-import { presentedKey } from './key-resolver.ts';
+import { presentedKey, senderAddress } from './key-resolver.ts';
 import { refusalOf } from './refusal.ts';
 
 const EXPORT_TRACES = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
@@ -64,7 +64,7 @@ async function serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, de
   const encoding = bodyEncoding(typeof name === 'string' ? name : undefined);
   const sender = await deps.keys.resolve({
     key: presentedKey(headers),
-    address: stream.session?.socket.remoteAddress ?? '',
+    address: senderAddress(headers, stream.session?.socket.remoteAddress),
     origin: headers.origin ?? null,
   });
   if (sender === 'unauthenticated') throw new AppError('INGEST.UNAUTHENTICATED', 'the request carries no valid ingest key');

@@ -6,7 +6,7 @@ import { acceptTraces, type AcceptDeps } from './accept-traces.ts';
 import type { Admission, AdmissionTicket } from './admission.ts';
 import { answerPage } from './cross-origin.ts';
 import { bodyEncoding, tooLarge } from './decompress.ts';
-import { presentedKey, type KeyResolver } from './key-resolver.ts';
+import { presentedKey, senderAddress, type KeyResolver } from './key-resolver.ts';
 import { refusalOf, type RefusalLog } from './refusal.ts';
 
 export type ServerDeps = AcceptDeps & { readonly keys: KeyResolver; readonly admission: Admission; readonly refusals: RefusalLog };
@@ -70,7 +70,8 @@ async function serve(request: IncomingMessage, response: ServerResponse, path: s
   // Programs on this machine need no key. A page in its browser does, whatever name it was reached by: only browsers say where a request comes from.
   if (key === null && request.headers.origin !== undefined)
     throw new AppError('INGEST.UNAUTHENTICATED', 'a request from a web page needs an ingest key');
-  const sender = await deps.keys.resolve({ key, address: request.socket.remoteAddress ?? '', origin: request.headers.origin ?? null });
+  const address = senderAddress(request.headers, request.socket.remoteAddress);
+  const sender = await deps.keys.resolve({ key, address, origin: request.headers.origin ?? null });
   if (sender === 'unauthenticated') throw new AppError('INGEST.UNAUTHENTICATED', 'the request carries no valid ingest key');
   if (sender === 'forbidden') throw new AppError('INGEST.FORBIDDEN', 'the ingest key may not send traces from here');
   deps.quotas.check(sender);

@@ -12,6 +12,7 @@ export type Sender = {
 export type PresentedIdentity = {
   /** Null when it carries no key. */
   readonly key: string | null;
+  /** Of the sender's end of the connection; empty when that is a proxy, which may stand for anybody. */
   readonly address: string;
   /** The page that sends, where it is one: its `Origin`. */
   readonly origin: string | null;
@@ -23,6 +24,8 @@ export interface KeyResolver {
   resolve(presented: PresentedIdentity): Promise<Sender | 'unauthenticated' | 'forbidden'>;
 }
 
+/** What a proxy leaves behind. None of them is believed; that there is one is enough. */
+const TRACES_OF_PROXIES = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'] as const;
 const BEARER = /^bearer +(\S+)$/i;
 
 /** From `Authorization: Bearer <key>`, else `x-spanhouse-key`. An Authorization header of another form counts as a key that nobody knows. */
@@ -31,4 +34,12 @@ export function presentedKey(headers: Readonly<Record<string, string | readonly 
   if (typeof authorization === 'string') return BEARER.exec(authorization.trim())?.[1] ?? authorization;
   const key = headers['x-spanhouse-key'];
   return typeof key === 'string' && key !== '' ? key : null;
+}
+
+/** Where a request comes from, as far as it can be told by its connection. */
+export function senderAddress(
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+  remote: string | undefined,
+): string {
+  return TRACES_OF_PROXIES.some((name) => headers[name] !== undefined) ? '' : (remote ?? '');
 }

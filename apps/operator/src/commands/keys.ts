@@ -3,6 +3,7 @@ import { createDatabase, makeCredential, type Database, type Project } from '@sp
 import { silentLog, systemClock } from '@spanhouse/core';
 import { UsageError, type Command, type Output } from '../command.ts';
 import { databaseUrlOf } from '../open-stores.ts';
+import { recordAudit } from '../record-audit.ts';
 import { formatTable } from '../table.ts';
 
 const NAME_CHARACTERS_MAX = 100;
@@ -49,7 +50,14 @@ async function create(database: Database, project: Project, name: string, output
     throw new UsageError(`a key's name has 1 to ${String(NAME_CHARACTERS_MAX)} characters`);
   const { secret, prefix, hash } = makeCredential('ingestKey', randomBytes);
   const scopes = ['traces', 'metrics', 'logs'] as const;
-  await database.ingestKeys.create({ projectId: project.id, name, prefix, hash, scopes });
+  const { id } = await database.ingestKeys.create({ projectId: project.id, name, prefix, hash, scopes, createdBy: 'operator' });
+  const detail = { prefix, scopes: scopes.join(', ') };
+  await recordAudit(database, {
+    action: 'ingest_key.create',
+    object: { kind: 'ingest_key', id: String(id), name },
+    detail,
+    projectId: project.id,
+  });
   output.line(secret.reveal());
   return 0;
 }
@@ -60,7 +68,10 @@ async function revoke(database: Database, project: Project, prefix: string, outp
     output.line(`The project ${project.slug} has no key with the prefix ${prefix}.`);
     return 1;
   }
-  await database.ingestKeys.revoke(project.id, found.id, systemClock.now());
+  if (await database.ingestKeys.revoke(project.id, found.id, systemClock.now())) {
+    const object = { kind: 'ingest_key', id: String(found.id), name: found.name };
+    await recordAudit(database, { action: 'ingest_key.revoke', object, detail: { prefix }, projectId: project.id });
+  }
   output.line(`${prefix} (${found.name}) is revoked.`);
   return 0;
 }

@@ -2,6 +2,7 @@ import { createDatabase, makePasswordLink, makeSetUpLink, type Database, type Ma
 import { silentLog, systemClock } from '@spanhouse/core';
 import { UsageError, type Command, type Output } from '../command.ts';
 import { databaseUrlOf } from '../open-stores.ts';
+import { recordAudit } from '../record-audit.ts';
 import { formatTable } from '../table.ts';
 
 const ORGANIZATION = 1;
@@ -41,11 +42,16 @@ async function list(database: Database, output: Output): Promise<number> {
 }
 
 async function setUpLink(database: Database, origin: string, output: Output): Promise<number> {
-  if (await database.people.hasAny()) {
+  if (await database.people.hasOwner()) {
     output.line('There is an owner already, who can invite others; for a lost password there is: people password-link EMAIL WEB');
     return 1;
   }
-  tell(await makeSetUpLink({ database, clock: systemClock }, 'operator'), origin, output);
+  const made = await makeSetUpLink({ database, clock: systemClock }, 'operator');
+  await recordAudit(database, {
+    action: 'organization.make_set_up_link',
+    object: { kind: 'organization', id: String(ORGANIZATION), name: '' },
+  });
+  tell(made, origin, output);
   return 0;
 }
 
@@ -55,7 +61,9 @@ async function passwordLink(database: Database, email: string, origin: string, o
     output.line(`Nobody signs in as ${email}.`);
     return 1;
   }
-  tell(await makePasswordLink({ database, clock: systemClock }, person.id, 'operator'), origin, output);
+  const made = await makePasswordLink({ database, clock: systemClock }, person.id, 'operator');
+  await recordAudit(database, { action: 'password.make_link', object: { kind: 'user', id: person.id, name: person.email } });
+  tell(made, origin, output);
   return 0;
 }
 

@@ -2,6 +2,7 @@ import { createDatabase, type Database } from '@spanhouse/db';
 import { silentLog } from '@spanhouse/core';
 import { UsageError, type Command, type Output } from '../command.ts';
 import { openStores } from '../open-stores.ts';
+import { recordAudit } from '../record-audit.ts';
 import { formatTable } from '../table.ts';
 
 const DAYS_MAX = 3_650;
@@ -46,6 +47,12 @@ async function set(database: Database, slug: string, text: string, output: Outpu
     output.line(`There is no project ${slug}.`);
     return 1;
   }
+  await recordAudit(database, {
+    action: 'project.set_retention',
+    object: { kind: 'project', id: String(project.id), name: slug },
+    detail: { from: project.retentionDays, to: days },
+    projectId: project.id,
+  });
   output.line(
     `${slug} keeps what it receives from now on for ${days === null ? 'the default number of' : String(days)} days. Ingest knows within ten seconds.`,
   );

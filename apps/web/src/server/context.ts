@@ -1,9 +1,10 @@
-import { AppError, type Clock, type Log } from '@spanhouse/core';
+import { AppError, type Clock, type Log, type Network } from '@spanhouse/core';
 import type { Database, Project, Role } from '@spanhouse/db';
 import type { TraceReader } from '@spanhouse/trace-store';
 import { isEnough, type Policy } from './access/policy.ts';
 import { isOwnerOf, roleIn, type Principal } from './access/principal.ts';
 import { tokenPrincipal } from './access/token-principal.ts';
+import { isOfThisMachine, withClientAddress } from './client-address.ts';
 import type { EntryLinks } from './sign-in/entry-links.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import type { AnsweredRequest } from './web-metrics.ts';
@@ -19,6 +20,10 @@ export type Services = {
   readonly oidc: { readonly name: string; readonly issuer: string } | null;
   /** Whether whoever reaches this server over loopback is its owner until a first one is set up. */
   readonly isOpenUntilSetUp: boolean;
+  /** Where senders reach OTLP/HTTP. */
+  readonly otlpHttpUrl: string;
+  /** Who is believed when they say where a request comes from. */
+  readonly trustedProxies: readonly Network[];
   readonly log: Log;
   readonly clock: Clock;
   /** Told of every procedure and route when it has its answer. */
@@ -28,6 +33,7 @@ export type Services = {
 export type ProjectOfRequest = Project;
 
 export type Context = Services & {
+  /** The caller's, with the address that they come from (`client-address.ts`). */
   readonly headers: Headers;
   /** What the answer carries beside its body: cookies. */
   readonly responseHeaders: Headers;
@@ -47,7 +53,7 @@ export const ORGANIZATION = 1;
 export function createContext(services: Services, request: Request, responseHeaders = new Headers()): Context {
   return {
     ...services,
-    headers: request.headers,
+    headers: withClientAddress(request.headers, services.trustedProxies),
     responseHeaders,
     projectSlug: request.headers.get(PROJECT_HEADER),
     signal: request.signal,
@@ -98,9 +104,18 @@ export async function visibleProjects(
 export async function principalOf({ signIn, database, headers, isOpenUntilSetUp, clock, log }: Context): Promise<Principal> {
   if (headers.has('authorization')) return await tokenPrincipal(headers.get('authorization') ?? '', { database, clock, log });
   const person = await signIn.who(headers);
-  if (person !== null) return { kind: 'person', ...person, memberships: await database.people.membershipsOf(person.id) };
-  if (isOpenUntilSetUp && isLoopbackHost(headers) && !(await signIn.isSetUp())) return { kind: 'local' };
-  throw new AppError('AUTH.REQUIRED', 'You are not signed in, or your session has ended.');
+  if (person !== null) {
+    const memberships = await database.people.membershipsOf(person.id);
+    // Of no organization any more: a session that began while they were being disabled is none.
+    if (memberships.organizations.length === 0) throw required();
+    return { kind: 'person', ...person, memberships };
+  }
+  if (isOpenUntilSetUp && isLoopbackHost(headers) && isOfThisMachine(headers) && !(await signIn.isSetUp())) return { kind: 'local' };
+  throw required();
+}
+
+function required(): AppError {
+  return new AppError('AUTH.REQUIRED', 'You are not signed in, or your session has ended.');
 }
 
 const LOOPBACK_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;

@@ -54,5 +54,27 @@ function checkBody(request: Request): void {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') throw new AppError('REQUEST.INVALID', 'The body must be application/json.');
   const length = Number(request.headers.get('content-length') ?? 0);
-  if (!(length <= BODY_BYTES_MAX)) throw new AppError('REQUEST.INVALID', `A body has at most ${String(BODY_BYTES_MAX)} bytes.`);
+  if (!(length <= BODY_BYTES_MAX)) throw tooLarge();
+}
+
+/**
+ * The same request with its body read, for a sender need not say how long it is: no more than its bound is ever kept.
+ * @throws AppError REQUEST.INVALID
+ */
+export async function withBoundedBody(request: Request): Promise<Request> {
+  if (request.body === null) return request;
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  // Leaving the loop ends the reading.
+  for await (const chunk of request.body as ReadableStream<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > BODY_BYTES_MAX) throw tooLarge();
+    chunks.push(chunk);
+  }
+  const { method, headers, signal } = request;
+  return new Request(request.url, { method, headers, signal, body: Buffer.concat(chunks, bytes) });
+}
+
+function tooLarge(): AppError {
+  return new AppError('REQUEST.INVALID', `A body has at most ${String(BODY_BYTES_MAX)} bytes.`);
 }

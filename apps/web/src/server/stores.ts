@@ -58,6 +58,8 @@ function createStores(env: WebEnv): Stores {
       entryLinks: createEntryLinks(auth, signIn, { database, clock, log }),
       oidc: oidc === null ? null : { name: oidc.name, issuer: oidc.issuer },
       isOpenUntilSetUp: env.SPANHOUSE_OPEN_UNTIL_SET_UP,
+      otlpHttpUrl: env.SPANHOUSE_OTLP_HTTP_URL,
+      trustedProxies: env.SPANHOUSE_TRUSTED_PROXIES,
       log,
       clock,
       onAnswered: (request) => {

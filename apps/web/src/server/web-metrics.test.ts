@@ -3,6 +3,7 @@ import { AppError, parseProjectId, silentLog, systemClock } from '@spanhouse/cor
 import type { Database, Project } from '@spanhouse/db';
 import type { TraceReader } from '@spanhouse/trace-store';
 import { expect, it } from 'vitest';
+import { PEER_HEADER } from './client-address.ts';
 import { createContext } from './context.ts';
 import { answerInProject } from './http-api/answer.ts';
 import { appRouter } from './router.ts';
@@ -25,6 +26,8 @@ function aStore(metrics: WebMetrics): Pick<Stores, 'services' | 'origins'> {
     services: {
       // Somebody at this computer, before anybody is set up.
       isOpenUntilSetUp: true,
+      otlpHttpUrl: 'http://localhost:4318',
+      trustedProxies: [],
       signIn: { who: () => Promise.resolve(null), isSetUp: () => Promise.resolve(false) } as unknown as SignIn,
       entryLinks: {} as EntryLinks,
       oidc: null,
@@ -39,7 +42,8 @@ function aStore(metrics: WebMetrics): Pick<Stores, 'services' | 'origins'> {
     },
   };
 }
-const request = (path: string): Request => new Request(`http://localhost:3000${path}`, { headers: { host: 'localhost:3000' } });
+const request = (path: string): Request =>
+  new Request(`http://localhost:3000${path}`, { headers: { host: 'localhost:3000', [PEER_HEADER]: '127.0.0.1' } });
 
 async function counted(metrics: WebMetrics): Promise<readonly string[]> {
   const text = await metrics.registry.metrics();

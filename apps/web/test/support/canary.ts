@@ -1,31 +1,13 @@
 import fc from 'fast-check';
-import { parseProjectId, parseTraceId, unixNano, type TraceId } from '@spanhouse/core';
+import { parseProjectId, unixNano, type TraceId } from '@spanhouse/core';
 import type { KeyValue, TracesData } from '@spanhouse/otlp';
 import { aSpan } from '@spanhouse/otlp/testing';
 import { aLogRecord, startTestStore, type TestStore } from '@spanhouse/trace-store/testing';
 import { silentLog } from '@spanhouse/core';
-import { answerInProject, answerOwner } from '../../src/server/http-api/answer.ts';
-import { exportAudit } from '../../src/server/http-api/export-audit.ts';
-import { listServices } from '../../src/server/http-api/list-services.ts';
-import { searchTraces } from '../../src/server/http-api/search-traces.ts';
-import { sendTrace } from '../../src/server/http-api/send-trace.ts';
+import { appRouter } from '../../src/server/router.ts';
+import { callRoute, exportedRoutes, serveRoutesFrom, type ExportedRoute } from './route-files.ts';
+import { anyCall, anyProject, CANARY, FOREIGN_TRACE, OWN_TRACE, SHARED_TRACE, START_MS, type Call } from './canary-calls.ts';
 import { HOST, ORIGIN, startWebServer, type CallHeaders, type WebServer } from './web-server.ts';
-
-/** Stands in everything that the other project has, and in nothing of one's own. */
-const CANARY = 'zanary';
-const START_MS = Date.UTC(2026, 10, 23, 7, 30);
-const FROM = START_MS - 3_600_000;
-const TO = START_MS + 3_600_000;
-
-const idOf = (text: string): TraceId => {
-  const id = parseTraceId(text);
-  if (id === null) throw new Error(`not a trace id: ${text}`);
-  return id;
-};
-const OWN_TRACE = idOf('0'.repeat(31) + '1');
-const FOREIGN_TRACE = idOf('feedface'.repeat(4));
-/** In both projects. */
-const SHARED_TRACE = idOf('5'.repeat(32));
 
 const text = (key: string, value: string): KeyValue => ({ key, value: { kind: 'string', value } });
 
@@ -78,142 +60,6 @@ function spansOf(word: string, traceIds: readonly TraceId[], firstSpanId: number
   };
 }
 
-const TEXTS = [
-  ...['own', CANARY].flatMap((word) => [
-    `${word}-service`,
-    `${word}-4711`,
-    `${word}-gold`,
-    `${word} operation`,
-    `/${word}`,
-    `${word}.Error`,
-    `${word}-prod`,
-    `${word}-host`,
-    word,
-  ]),
-  ...['', "'", '"', '\\', "' OR 1=1 --", "') OR (project_id = 2", '{p1:String}', '%', '*', '\0', '2', 'NULL', '订单', '{{', '`'],
-  ...[OWN_TRACE, FOREIGN_TRACE, SHARED_TRACE].map(String),
-];
-const KEYS = [
-  'service',
-  'name',
-  'status',
-  'kind',
-  'duration',
-  'environment',
-  'http.route',
-  'bizOrderId',
-  'tier',
-  'own.key',
-  `${CANARY}.key`,
-];
-const ODD_KEYS = [
-  'project_id',
-  'projectId',
-  '__proto__',
-  'constructor',
-  'block_id',
-  'spans.project_id',
-  'tags',
-  "x' OR '1'='1",
-  '*',
-  '1',
-  '',
-  'toString',
-];
-const OPERATORS = ['=', '!=', '>', '<', '>=', '<=', 'contains', 'exists', ':', 'in', 'like', 'or'];
-
-const anyText = fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...TEXTS) }, { weight: 1, arbitrary: fc.string({ maxLength: 20 }) });
-const anyKey = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom(...KEYS) },
-  { weight: 1, arbitrary: fc.constantFrom(...ODD_KEYS) },
-  anyText,
-);
-const quoted = anyText.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`);
-const condition = fc
-  .tuple(anyKey, fc.constantFrom(...OPERATORS), fc.oneof(quoted, anyText))
-  .map(([key, operator, value]) => `${key} ${operator} ${value}`);
-const anyQuery = fc.array(condition, { maxLength: 3 }).map((conditions) => conditions.join(' and '));
-const anyTraceId = fc.oneof(fc.constantFrom(String(OWN_TRACE), String(FOREIGN_TRACE), String(SHARED_TRACE)), anyText);
-const anySpanId = fc.oneof(
-  fc.integer({ min: 1, max: 0xf020 }).map((id) => id.toString(16).padStart(16, '0')),
-  anyText,
-);
-const anyNumber = fc.integer({ min: 1, max: 12 });
-const RANGES = { startMs: fc.constantFrom(FROM, 0, START_MS), endMs: fc.constantFrom(TO, START_MS + 86_400_000, START_MS + 1) };
-
-type Procedure = { readonly kind: 'query' | 'mutation'; readonly path: string; readonly input: object };
-type Route = { readonly kind: 'get'; readonly path: string; readonly search: Readonly<Record<string, string>> };
-type Call = Procedure | Route;
-
-const query = (path: string, input: Readonly<Record<string, fc.Arbitrary<unknown>>>, weight = 1): fc.WeightedArbitrary<Call> => ({
-  weight,
-  arbitrary: fc.record(input).map((made): Call => ({ kind: 'query', path, input: made })),
-});
-const mutation = (path: string, input: Readonly<Record<string, fc.Arbitrary<unknown>>>): fc.WeightedArbitrary<Call> => ({
-  weight: 1,
-  arbitrary: fc.record(input).map((made): Call => ({ kind: 'mutation', path, input: made })),
-});
-const get = (
-  path: fc.Arbitrary<string>,
-  search: Readonly<Record<string, fc.Arbitrary<string>>>,
-  weight = 1,
-): fc.WeightedArbitrary<Call> => ({
-  weight,
-  arbitrary: fc.tuple(path, fc.record(search)).map(([made, given]): Call => ({ kind: 'get', path: made, search: given })),
-});
-const words = (...given: readonly string[]): fc.Arbitrary<string> => fc.constantFrom(...given);
-
-const anyCall: fc.Arbitrary<Call> = fc.oneof(
-  query(
-    'traces.find',
-    {
-      mode: words('traces', 'spans'),
-      query: anyQuery,
-      environment: fc.option(anyText),
-      order: fc.oneof(words('newest', 'duration', 'errors', 'spans'), anyText),
-      limit: fc.constantFrom(1, 20, 1_000),
-      ...RANGES,
-    },
-    6,
-  ),
-  query('traces.get', { traceId: anyTraceId }, 4),
-  query('traces.span', { traceId: anyTraceId, spanId: anySpanId }, 4),
-  query('traces.completeKeys', { ...RANGES, prefix: anyText, service: anyText, limit: fc.constant(100) }, 4),
-  query('traces.completeValues', { ...RANGES, prefix: anyText, key: anyKey, limit: fc.constant(100) }, 6),
-  query('services.list', RANGES, 2),
-  query('firstSteps.status', {}),
-  query('projects.list', {}),
-  query('ingestKeys.list', {}),
-  query('serviceAccounts.list', {}),
-  query('members.ofProject', {}),
-  query('projectSettings.get', {}),
-  query('audit.ofProject', { text: anyText, before: fc.option(anyNumber.map(String)) }, 3),
-  query('account.tokens', {}),
-  query('account.sessions', {}),
-  query('signIn.state', {}),
-  mutation('ingestKeys.revoke', { id: anyNumber }),
-  mutation('serviceAccounts.createToken', { id: anyNumber, name: fc.constant('own made'), expiresInDays: fc.constant(1) }),
-  mutation('serviceAccounts.revokeToken', { id: anyNumber, tokenId: anyNumber }),
-  mutation('account.revokeToken', { id: anyNumber }),
-  get(
-    fc.constant('/api/v1/traces'),
-    { q: anyQuery, from: words(String(FROM), 'now'), to: words(String(TO), ''), limit: words('5', 'x') },
-    3,
-  ),
-  get(
-    anyTraceId.map((id) => `/api/v1/traces/${encodeURIComponent(id)}`),
-    { format: words('otlp', 'json', '') },
-    3,
-  ),
-  get(fc.constant('/api/v1/services'), { from: words(String(FROM)), to: words(String(TO)) }),
-  get(fc.constant('/api/v1/audit'), { format: words('csv', 'jsonl'), text: anyText }),
-  get(fc.constant('/api/v1/organization/audit'), { format: words('csv', 'jsonl') }),
-);
-
-/** What names a project; all but the first must lead nowhere. */
-const PROJECT_NAMES = ['default', 'demo', '2', 'default,demo', '../demo', 'DEMO', '%64emo', 'demo ', 'default/../demo', '__proto__'];
-const anyProject = fc.oneof({ weight: 8, arbitrary: fc.constant('default') }, { weight: 1, arbitrary: fc.constantFrom(...PROJECT_NAMES) });
-
 export type CanaryReport = {
   readonly calls: number;
   /** Answered with data. */
@@ -222,6 +68,12 @@ export type CanaryReport = {
   readonly leaks: readonly string[];
   /** Calls that failed in a way no caller should see. */
   readonly failures: readonly string[];
+  /** What changed of the other project's. */
+  readonly changes: readonly string[];
+  /** Procedures that read, and routes, that were never asked. */
+  readonly notAsked: readonly string[];
+  /** What was asked and never answered with data: it has not been tried. */
+  readonly neverAnswered: readonly string[];
 };
 
 /** Two projects side by side; somebody who is admin of one asks for everything in every way. */
@@ -230,7 +82,12 @@ export async function runCanary(calls: number, seed: number): Promise<CanaryRepo
   const server = await startWebServer(silentLog, store.reader);
   try {
     const admin = await fill(store, server);
-    return await askEverything(server, admin, calls, seed);
+    const routes = (await exportedRoutes()).filter(({ path, method }) => path.startsWith('/api/v1/') && method === 'GET');
+    serveRoutesFrom(server.stores());
+    const before = await foreignState(server);
+    const report = await askEverything(server, routes, admin, calls, seed);
+    const after = await foreignState(server);
+    return { ...report, changes: before === after ? [] : [`${before} became ${after}`] };
   } finally {
     await server.stop();
     await store.stop();
@@ -253,27 +110,51 @@ async function fill(store: TestStore, server: WebServer): Promise<CallHeaders> {
     const { id } = made.data as { readonly id: number };
     await server.call('serviceAccounts.createToken', { id, name: `${word} token`, expiresInDays: null }, headers);
   }
-  return await server.join(owner, 'admin@example.org', [{ project: 'default', role: 'admin' }]);
+  const admin = await server.join(owner, 'admin@example.org', [{ project: 'default', role: 'admin' }]);
+  await server.call('account.createToken', { name: 'own', role: 'admin', expiresInDays: null }, admin);
+  return admin;
 }
 
 /** So many questions are under way at once. */
 const LANES = 8;
 
-async function askEverything(server: WebServer, admin: CallHeaders, calls: number, seed: number): Promise<CanaryReport> {
+/** Keys, service accounts and tokens of the other project. */
+async function foreignState({ database }: WebServer): Promise<string> {
+  const foreign = parseProjectId(2);
+  const accounts = await database.serviceAccounts.list(foreign);
+  return JSON.stringify([
+    (await database.ingestKeys.list(foreign)).map(({ name, isRevoked }) => [name, isRevoked]),
+    accounts.map(({ name, isDisabled }) => [name, isDisabled]),
+    await Promise.all(
+      accounts.map(async ({ id }) => (await database.apiTokens.ofServiceAccount(id)).map(({ name, isRevoked }) => [name, isRevoked])),
+    ),
+  ]);
+}
+
+async function askEverything(
+  server: WebServer,
+  routes: readonly ExportedRoute[],
+  admin: CallHeaders,
+  calls: number,
+  seed: number,
+): Promise<Omit<CanaryReport, 'changes'>> {
   const asked = fc.sample(fc.tuple(anyCall, anyProject), { numRuns: calls, seed });
   const leaks: string[] = [];
   const failures: string[] = [];
+  const paths = new Set<string>();
+  const answering = new Set<string>();
   let answered = 0;
   let next = 0;
   const lane = async (): Promise<void> => {
     for (let pair = asked[next++]; pair !== undefined; pair = asked[next++]) {
       const [call, project] = pair;
-      const { status, text: answer } = await send(server, call, {
-        ...admin,
-        'x-spanhouse-project': project.trim() === project ? project : `${project}x`,
-      });
+      const { status, text: answer } = await send(server, routes, call, admin, project.trim() === project ? project : `${project}x`);
       const told = `${JSON.stringify(call)} of ${project}: ${String(status)} ${answer.slice(0, 300)}`;
-      if (status === 200) answered++;
+      paths.add(call.path);
+      if (status === 200) {
+        answered++;
+        answering.add(call.path);
+      }
       if (status >= 500) failures.push(told);
       if (status === 200 && answer.includes(CANARY)) leaks.push(told);
       // An error may repeat what was asked, and must tell nothing else.
@@ -281,7 +162,20 @@ async function askEverything(server: WebServer, admin: CallHeaders, calls: numbe
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
-  return { calls, answered, leaks, failures };
+  const toAsk = [
+    ...Object.entries(appRouter._def.procedures as unknown as Record<string, { readonly _def: { readonly type: string } }>)
+      .filter(([, { _def }]) => _def.type === 'query')
+      .map(([path]) => path),
+    ...routes.map(({ path }) => path),
+  ];
+  return {
+    calls,
+    answered,
+    leaks,
+    failures,
+    notAsked: toAsk.filter((path) => !paths.has(path)),
+    neverAnswered: [...paths].filter((path) => !answering.has(path)).toSorted(),
+  };
 }
 
 function withoutEchoes(answer: string, call: Call): string {
@@ -295,22 +189,27 @@ function withoutEchoes(answer: string, call: Call): string {
     .reduce((left, echo) => left.replaceAll(echo, ''), answer);
 }
 
-async function send(server: WebServer, call: Call, headers: CallHeaders): Promise<{ readonly status: number; readonly text: string }> {
+async function send(
+  server: WebServer,
+  routes: readonly ExportedRoute[],
+  call: Call,
+  admin: CallHeaders,
+  project: string,
+): Promise<{ readonly status: number; readonly text: string }> {
+  const inHeader = { ...admin, 'x-spanhouse-project': project };
   if (call.kind !== 'get')
-    return call.kind === 'query' ? server.query(call.path, call.input, headers) : server.call(call.path, call.input, headers);
-  const url = `${ORIGIN}${call.path}?${new URLSearchParams(call.search).toString()}`;
-  const request = new Request(url, { headers: { host: HOST, 'sec-fetch-site': 'same-origin', ...headers } });
-  const response = await routed(server, call.path, request);
+    return call.kind === 'query' ? server.query(call.path, call.input, inHeader) : server.call(call.path, call.input, inHeader);
+  const entry = routes.find(({ path }) => path === call.path);
+  if (entry === undefined) throw new Error(`there is no route ${call.path}`);
+  const headers = { header: inHeader, parameter: admin, both: { ...admin, 'x-spanhouse-project': 'default' } }[call.projectIn];
+  const search = new URLSearchParams({ ...call.search, ...(call.projectIn === 'header' ? {} : { project }) });
+  const response = await callRoute(
+    entry,
+    call.names,
+    (pathname) =>
+      new Request(`${ORIGIN}${pathname}?${search.toString()}`, {
+        headers: { host: HOST, 'sec-fetch-site': 'same-origin', accept: call.accept, ...headers },
+      }),
+  );
   return { status: response.status, text: await response.text() };
-}
-
-/** As the files under `app/api/v1` do it. */
-function routed(server: WebServer, path: string, request: Request): Promise<Response> {
-  const stores = server.stores();
-  if (path === '/api/v1/audit') return answerInProject(stores, request, 'admin', (api) => exportAudit(api, api.project));
-  if (path === '/api/v1/organization/audit') return answerOwner(stores, request, (api) => exportAudit(api, null));
-  if (path === '/api/v1/services') return answerInProject(stores, request, 'viewer', listServices);
-  if (path === '/api/v1/traces') return answerInProject(stores, request, 'viewer', searchTraces);
-  const traceId = decodeURIComponent(path.slice('/api/v1/traces/'.length));
-  return answerInProject(stores, request, 'viewer', (api) => sendTrace(api, traceId));
 }

@@ -1,21 +1,26 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { AppError, manualClock, Secret, silentLog, systemClock, unixMs, type Log } from '@spanhouse/core';
-import { createDatabase, makeCredential, type Database } from '@spanhouse/db';
+import { AppError, manualClock, parseNetwork, Secret, silentLog, systemClock, type Log } from '@spanhouse/core';
+import { createDatabase, type Database } from '@spanhouse/db';
 import { migrateDatabase, seedDatabase } from '@spanhouse/db/migrations';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@spanhouse/db/testing';
 import type { TraceReader } from '@spanhouse/trace-store';
 import type { Services } from '../../src/server/context.ts';
+import { PEER_HEADER } from '../../src/server/client-address.ts';
 import { createAuth, type OidcProvider } from '../../src/server/sign-in/create-auth.ts';
 import { createEntryLinks } from '../../src/server/sign-in/entry-links.ts';
 import { createSignIn } from '../../src/server/sign-in/sign-in.ts';
 import type { Stores } from '../../src/server/stores.ts';
 import { answerTrpc } from '../../src/server/trpc-endpoint.ts';
 import { WebMetrics } from '../../src/server/web-metrics.ts';
+import { aSetUpLink } from './set-up-link.ts';
 
 export const ORIGIN = 'https://traces.example.org';
 export const HOST = 'traces.example.org';
 export const PASSWORD = 'correct horse battery';
+
+/** One proxy. */
+export const PROXY = '10.0.0.1';
+const TRUSTED_PROXIES = [parseNetwork(PROXY)!];
 
 export type Answer = {
   readonly status: number;
@@ -86,6 +91,8 @@ export async function startWebServer(
       entryLinks,
       oidc: oidc === null ? null : { name: oidc.name, issuer: oidc.issuer },
       isOpenUntilSetUp: true,
+      otlpHttpUrl: 'http://localhost:4318',
+      trustedProxies: TRUSTED_PROXIES,
       log,
       clock,
       ...over,
@@ -111,7 +118,7 @@ export async function startWebServer(
       text,
     };
   };
-  const base = { host: HOST, 'sec-fetch-site': 'same-origin', 'x-forwarded-for': '192.0.2.7', 'user-agent': 'Test' };
+  const base = { host: HOST, 'sec-fetch-site': 'same-origin', [PEER_HEADER]: '192.0.2.7', 'user-agent': 'Test' };
   const call: WebServer['call'] = (path, input, headers = {}, to = usual) =>
     send(
       new Request(`${ORIGIN}/api/trpc/${path}`, {
@@ -139,11 +146,8 @@ export async function startWebServer(
     call,
     query,
     setUpOwner: async () => {
-      const { secret, hash } = makeCredential('link', randomBytes);
-      const now = clock.now();
-      await database.signInLinks.replace({ kind: 'setup', userId: null, hash, createdBy: 'test', expiresAt: unixMs(now + 60_000) }, now);
       const owner = { name: 'Ada', email: 'ada@example.org', password: PASSWORD };
-      return signedIn(await call('signIn.setUp', { link: secret.reveal(), ...owner }));
+      return signedIn(await call('signIn.setUp', { link: await aSetUpLink({ database, clock }), ...owner }));
     },
     join: async (owner, email, roles, isOwner = false) => {
       const invited = await call('members.invite', { email, isOwner, roles }, owner);

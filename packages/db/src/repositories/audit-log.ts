@@ -2,8 +2,11 @@ import { unixMs, type ProjectId, type UnixMs } from '@spanhouse/core';
 import { translateErrors } from '../database-errors.ts';
 import type { Prisma, PrismaClient } from '../generated/client.ts';
 
-/** Who did it. `local`: whoever is at the computer before anybody is set up; `system`: the product itself. */
-export type ActorKind = 'user' | 'token' | 'service' | 'local' | 'system';
+/**
+ * Who did it. `local`: whoever is at the computer before anybody is set up; `system`: the product itself, or whoever runs it; `nobody`: somebody who was
+ * not let in.
+ */
+export type ActorKind = 'user' | 'token' | 'service' | 'local' | 'system' | 'nobody';
 
 /** One thing that was done. Names are as they were then. */
 export type AuditEntry = {
@@ -29,7 +32,7 @@ export type AuditFilter = {
   readonly organizationId: number;
   /** Only of this project. */
   readonly projectId?: ProjectId;
-  /** Stands in the actor's, the object's or the action's name; case does not matter. */
+  /** Stands in the actor's, the object's or the action's name, or is where it came from; case does not matter. */
   readonly text?: string;
   readonly from?: UnixMs;
   readonly to?: UnixMs;
@@ -73,7 +76,9 @@ export function createAuditLog(prisma: PrismaClient): AuditLog {
         const where: Prisma.AuditEntryWhereInput = {
           organizationId,
           ...(projectId === undefined ? {} : { projectId }),
-          ...(contains === undefined ? {} : { OR: [{ actorName: contains }, { objectName: contains }, { action: contains }] }),
+          ...(contains === undefined
+            ? {}
+            : { OR: [{ actorName: contains }, { objectName: contains }, { action: contains }, { address: contains }] }),
           at: { ...(from === undefined ? {} : { gte: new Date(from) }), ...(to === undefined ? {} : { lt: new Date(to) }) },
           ...(before === undefined ? {} : { id: { lt: BigInt(before) } }),
         };

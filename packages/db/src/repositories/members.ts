@@ -99,12 +99,13 @@ export function createMembers(prisma: PrismaClient): Members {
           const { count } = await prisma.organizationMember.updateMany({ where: { organizationId, userId }, data: { isOwner } });
           return count === 1 ? 'done' : 'unknown';
         }
-        // The owners are locked before they are counted: of two who step down at once, the second sees what the first did.
+        // The owners are locked before they are counted, in both tables: of two changes at once, one that disables and one that steps down too, the
+        // second sees what the first did.
         const changed = await prisma.$executeRaw`
           WITH others AS (
             SELECT m.user_id FROM organization_members m JOIN users u ON u.id = m.user_id
             WHERE m.organization_id = ${organizationId} AND m.is_owner AND u.disabled_at IS NULL
-            ORDER BY m.user_id FOR UPDATE OF m)
+            ORDER BY m.user_id FOR UPDATE OF m, u)
           UPDATE organization_members SET is_owner = false
           WHERE organization_id = ${organizationId} AND user_id = ${userId}::uuid
             AND EXISTS (SELECT 1 FROM others WHERE user_id <> ${userId}::uuid)`;

@@ -26,11 +26,12 @@ export type LockOut = { readonly after: number; readonly forMs: number };
 
 /** Errors of every method: AppError STORE.UNAVAILABLE, STORE.REJECTED. */
 export interface People {
-  /** False until the first owner is set up: until then nobody can sign in. */
-  hasAny(): Promise<boolean>;
+  /** False until the first owner is set up; whoever else was invited before cannot let anybody in. */
+  hasOwner(): Promise<boolean>;
   byEmail(email: string): Promise<Person | null>;
   byId(id: string): Promise<Person | null>;
   rename(id: string, name: string): Promise<void>;
+  /** Of somebody who is disabled: none. */
   membershipsOf(userId: string): Promise<Memberships>;
   /** Makes somebody who exists an owner. May be repeated. */
   makeOwner(organizationId: number, userId: string): Promise<void>;
@@ -43,7 +44,10 @@ const COLUMNS = { id: true, name: true, email: true, disabledAt: true, lockedUnt
 
 export function createPeople(prisma: PrismaClient): People {
   return {
-    hasAny: () => translateErrors(async () => (await prisma.user.findFirst({ select: { id: true } })) !== null),
+    hasOwner: () =>
+      translateErrors(
+        async () => (await prisma.organizationMember.findFirst({ where: { isOwner: true }, select: { userId: true } })) !== null,
+      ),
     byEmail: (email) =>
       translateErrors(async () => fromRow(await prisma.user.findUnique({ where: { email: email.toLowerCase() }, select: COLUMNS }))),
     byId: (id) => translateErrors(async () => fromRow(await prisma.user.findUnique({ where: { id }, select: COLUMNS }))),
@@ -54,8 +58,11 @@ export function createPeople(prisma: PrismaClient): People {
     membershipsOf: (userId) =>
       translateErrors(async () => {
         const [organizations, projects] = await Promise.all([
-          prisma.organizationMember.findMany({ where: { userId }, select: { organizationId: true, isOwner: true } }),
-          prisma.projectMember.findMany({ where: { userId }, select: { projectId: true, role: true } }),
+          prisma.organizationMember.findMany({
+            where: { userId, user: { disabledAt: null } },
+            select: { organizationId: true, isOwner: true },
+          }),
+          prisma.projectMember.findMany({ where: { userId, user: { disabledAt: null } }, select: { projectId: true, role: true } }),
         ]);
         return {
           organizations: organizations.map(({ organizationId, isOwner }) => ({ id: organizationId, isOwner })),

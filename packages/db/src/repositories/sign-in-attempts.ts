@@ -6,6 +6,8 @@ import type { PrismaClient } from '../generated/client.ts';
 export interface SignInAttempts {
   /** Counts one more of `key`. Answers how many there were in its window, which begins with the first. */
   count(key: string, windowMs: number, now: UnixMs): Promise<number>;
+  /** How many were counted, and counts none. */
+  counted(key: string, windowMs: number, now: UnixMs): Promise<number>;
 }
 
 /** Rows of windows long over are swept when a new one begins. */
@@ -25,6 +27,14 @@ export function createSignInAttempts(prisma: PrismaClient): SignInAttempts {
         const count = rows[0]?.count ?? 1;
         if (count === 1) await prisma.rateLimit.deleteMany({ where: { lastRequest: { lt: BigInt(now - KEPT_MS) } } });
         return count;
+      }),
+    counted: (key, windowMs, now) =>
+      translateErrors(async () => {
+        const row = await prisma.rateLimit.findFirst({
+          where: { key, lastRequest: { gt: BigInt(now - windowMs) } },
+          select: { count: true },
+        });
+        return row?.count ?? 0;
       }),
   };
 }

@@ -75,7 +75,7 @@ export type Completion = { readonly text: string; readonly count: number };
 
 /** What a project has stored, and gets in a day. */
 export type StoredData = {
-  /** Full days of receipt that the averages are over; 0: none has passed yet, and they are 0. */
+  /** Days that the averages are over, at most seven and some hours; 0: too little time has passed since the first receipt, and they are 0. */
   readonly days: number;
   readonly spansPerDay: number;
   readonly indexBytesPerDay: number;

@@ -22,6 +22,11 @@ export type Principal =
       readonly memberships: Memberships;
     };
 
+/** Somebody of whom only is to be told who they are: with no rights. */
+export function withoutRights(person: Omit<Extract<Principal, { kind: 'person' }>, 'kind' | 'memberships'>): Principal {
+  return { kind: 'person', ...person, memberships: { organizations: [], projects: [] } };
+}
+
 /** As it stands beside what they made. */
 export function nameOf(principal: Principal): string {
   if (principal.kind === 'local') return 'This computer';

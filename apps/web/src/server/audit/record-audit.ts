@@ -1,7 +1,7 @@
 import type { ActorKind, NewAuditEntry } from '@spanhouse/db';
 import type { Principal } from '../access/principal.ts';
 import { ORGANIZATION, type Context, type ProjectOfRequest } from '../context.ts';
-import { addressOf, userAgentOf } from '../request-origin.ts';
+import { addressOf, userAgentOf } from '../client-address.ts';
 
 /** What was done, to what. */
 export type Deed = Pick<NewAuditEntry, 'action' | 'object'> & {
@@ -10,10 +10,16 @@ export type Deed = Pick<NewAuditEntry, 'action' | 'object'> & {
   readonly project?: Pick<ProjectOfRequest, 'id'>;
 };
 
-/** Writes down who did what to which object, from where: after it was done, before the caller is told. Errors: STORE.UNAVAILABLE, STORE.REJECTED. */
+/** `headers`: with the address that they come from (`client-address.ts`). */
+type AuditDeps = Pick<Context, 'clock' | 'headers'> & { readonly database: Pick<Context['database'], 'auditLog'> };
+
+/**
+ * Writes down who did what to which object, from where: after it was done, before the caller is told. `nobody`: what somebody tried who was not let in.
+ * Errors: STORE.UNAVAILABLE, STORE.REJECTED.
+ */
 export async function recordAudit(
-  { database, clock, headers }: Pick<Context, 'database' | 'clock' | 'headers'>,
-  principal: Principal,
+  { database, clock, headers }: AuditDeps,
+  principal: Principal | 'nobody',
   { action, object, detail = {}, project }: Deed,
 ): Promise<void> {
   await database.auditLog.add({
@@ -29,7 +35,8 @@ export async function recordAudit(
   });
 }
 
-function actorOf(principal: Principal): { readonly kind: ActorKind; readonly id: string; readonly name: string } {
+function actorOf(principal: Principal | 'nobody'): { readonly kind: ActorKind; readonly id: string; readonly name: string } {
+  if (principal === 'nobody') return { kind: 'nobody', id: '', name: 'Nobody who was let in' };
   if (principal.kind === 'local') return { kind: 'local', id: 'local', name: 'This computer' };
   if (principal.kind === 'person') return { kind: 'user', id: principal.id, name: `${principal.name} <${principal.email}>` };
   const { token, holder } = principal;

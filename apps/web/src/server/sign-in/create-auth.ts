@@ -2,6 +2,8 @@ import type { Clock, Secret } from '@spanhouse/core';
 import type { Database } from '@spanhouse/db';
 import { betterAuth } from 'better-auth/minimal';
 import { genericOAuth } from 'better-auth/plugins/generic-oauth';
+import { withoutRights } from '../access/principal.ts';
+import { recordAudit } from '../audit/record-audit.ts';
 import { admitGuest } from './admit-guest.ts';
 import { SIGN_IN_LIMITS } from './sign-in-limits.ts';
 
@@ -22,7 +24,10 @@ export type OidcProvider = {
 };
 
 export type AuthConfig = { readonly secret: Secret; readonly origins: readonly string[]; readonly oidc: OidcProvider | null };
-type AuthDeps = { readonly database: Pick<Database, 'signInStore' | 'people' | 'members' | 'invitations'>; readonly clock: Clock };
+type AuthDeps = {
+  readonly database: Pick<Database, 'signInStore' | 'people' | 'members' | 'invitations' | 'auditLog'>;
+  readonly clock: Clock;
+};
 
 /**
  * better-auth over our tables: it hashes and compares passwords (scrypt), makes sessions and signs their cookies, and speaks OpenID Connect. Of what
@@ -80,6 +85,11 @@ export function createAuth({ secret, origins, oidc }: AuthConfig, { database, cl
             const invitation = await database.invitations.forEmail(user.email, clock.now());
             if (invitation !== null && (await database.invitations.accept(invitation.id, clock.now()))) {
               await admitGuest(database.members, user.id, invitation);
+              await recordAudit(
+                { database, clock, headers: context?.headers ?? new Headers() },
+                withoutRights({ id: user.id, name: user.name, email: user.email, sessionId: '' }),
+                { action: 'invitation.accept', object: { kind: 'user', id: user.id, name: user.email }, detail: { by: 'oidc' } },
+              );
             }
           },
         },

@@ -67,6 +67,9 @@ export function createEntryLinks(auth: Auth, signIn: SignIn, { database, clock, 
       const found = await signInLink(link);
       if (found?.kind !== 'setup') throw invalid();
       checkPassword(password);
+      // Said before the link is used up.
+      if ((await database.people.byEmail(email)) !== null)
+        throw new AppError('REQUEST.INVALID', 'Somebody has this e-mail address already.');
       if (!(await database.signInLinks.use(found.id, clock.now()))) throw invalid();
       const userId = await makePerson(name, email, password);
       await database.people.makeOwner(ORGANIZATION, userId);

@@ -1,4 +1,6 @@
+import { withoutRights } from '../access/principal.ts';
 import { recordAudit } from '../audit/record-audit.ts';
+import { withClientAddress } from '../client-address.ts';
 import { errorResponse } from '../http-api/answer.ts';
 import { checkOwnHost } from '../request-guard.ts';
 import type { Stores } from '../stores.ts';
@@ -8,19 +10,19 @@ import type { Stores } from '../stores.ts';
  * a cookie, and by state, PKCE and nonce.
  */
 export async function answerOidcCallback(stores: Stores, request: Request): Promise<Response> {
-  const { signIn, database, clock, log } = stores.services;
+  const { signIn, database, clock, log, trustedProxies } = stores.services;
+  const told = withClientAddress(request.headers, trustedProxies);
   try {
     checkOwnHost(request, stores.origins);
-    const response = await signIn.fromProvider(request);
+    const response = await signIn.fromProvider(new Request(request, { headers: told }));
     const cookies = response.headers.getSetCookie();
-    const headers = new Headers(request.headers);
+    const headers = new Headers(told);
     headers.delete('authorization');
     headers.set('cookie', cookies.map((cookie) => cookie.split(';')[0] ?? '').join('; '));
     const person = await signIn.who(headers);
     if (person !== null) {
-      const principal = { kind: 'person', ...person, memberships: { organizations: [], projects: [] } } as const;
       const object = { kind: 'user', id: person.id, name: person.email };
-      await recordAudit({ database, clock, headers: request.headers }, principal, {
+      await recordAudit({ database, clock, headers: told }, withoutRights(person), {
         action: 'session.begin',
         object,
         detail: { by: 'oidc' },

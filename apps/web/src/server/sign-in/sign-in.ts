@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { AppError, type Clock, type Log } from '@spanhouse/core';
-import type { Database } from '@spanhouse/db';
+import type { Database, Person } from '@spanhouse/db';
 import { APIError } from 'better-auth/api';
-import { addressOf } from '../request-origin.ts';
+import { addressOf, networkOf } from '../client-address.ts';
 import { OIDC_PROVIDER, type Auth } from './create-auth.ts';
 import { checkPassword, SIGN_IN_LIMITS } from './sign-in-limits.ts';
 
@@ -28,11 +29,13 @@ export interface SignIn {
   out(headers: Headers): Promise<Cookies>;
   /** False until the first owner is set up. */
   isSetUp(): Promise<boolean>;
-  /** @throws AppError AUTH.REFUSED when `current` is not their password; REQUEST.INVALID for the new one. */
+  /** @throws AppError AUTH.REFUSED when `current` is not their password, AUTH.LOCKED after too many of these; REQUEST.INVALID for the new one. */
   changePassword(person: Pick<SignedIn, 'id' | 'email'>, change: { readonly current: string; readonly next: string }): Promise<void>;
   /** @throws AppError REQUEST.INVALID */
   setPassword(userId: string, password: string): Promise<void>;
 }
+
+const DAY_MS = 86_400_000;
 
 type Deps = {
   readonly database: Pick<Database, 'people' | 'signInAttempts'>;
@@ -44,9 +47,25 @@ export function createSignIn(auth: Auth, { database, clock, log }: Deps): SignIn
   // Once true it stays so.
   let isSetUp = false;
 
+  /** Addresses that nobody has are locked as persons are, or being locked would tell who has one. */
+  const strangers = {
+    isLocked: async (email: string): Promise<boolean> =>
+      (await database.signInAttempts.counted(`locked ${hashOf(email)}`, SIGN_IN_LIMITS.lockOut.forMs, clock.now())) > 0,
+    noteWrongPassword: async (email: string): Promise<void> => {
+      const { after, forMs } = SIGN_IN_LIMITS.lockOut;
+      const wrong = await database.signInAttempts.count(`wrong ${hashOf(email)}`, DAY_MS, clock.now());
+      if (wrong % after === 0) await database.signInAttempts.count(`locked ${hashOf(email)}`, forMs, clock.now());
+    },
+  };
+
+  const refuseLocked = async (email: string, person: Person | null): Promise<void> => {
+    const isLocked = person === null ? await strangers.isLocked(email) : person.lockedUntil !== null && person.lockedUntil > clock.now();
+    if (isLocked) throw new AppError('AUTH.LOCKED', 'Too many wrong passwords; signing in is locked for a while.');
+  };
+
   const countAttempt = async (headers: Headers): Promise<void> => {
     const { windowMs, max } = SIGN_IN_LIMITS.attempts;
-    const count = await database.signInAttempts.count(`sign-in ${addressOf(headers)}`, windowMs, clock.now());
+    const count = await database.signInAttempts.count(`sign-in ${networkOf(addressOf(headers))}`, windowMs, clock.now());
     if (count > max) throw new AppError('AUTH.LOCKED', 'Too many attempts from this address; wait a minute.');
   };
 
@@ -54,9 +73,7 @@ export function createSignIn(auth: Auth, { database, clock, log }: Deps): SignIn
     withPassword: async ({ email, password }, headers) => {
       await countAttempt(headers);
       const person = await database.people.byEmail(email);
-      if (person?.lockedUntil !== null && person?.lockedUntil !== undefined && person.lockedUntil > clock.now()) {
-        throw new AppError('AUTH.LOCKED', 'Too many wrong passwords; signing in is locked for a while.');
-      }
+      await refuseLocked(email, person);
       try {
         const { headers: answered, response } = await auth.api.signInEmail({ body: { email, password }, headers, returnHeaders: true });
         if (person?.isDisabled === true) {
@@ -67,7 +84,8 @@ export function createSignIn(auth: Auth, { database, clock, log }: Deps): SignIn
         return answered.getSetCookie();
       } catch (error) {
         if (!(error instanceof APIError)) throw error;
-        await database.people.noteWrongPassword(email, clock.now(), SIGN_IN_LIMITS.lockOut);
+        if (person === null) await strangers.noteWrongPassword(email);
+        else await database.people.noteWrongPassword(email, clock.now(), SIGN_IN_LIMITS.lockOut);
         log.info('sign_in.refused', { 'user.id': person?.id ?? 'unknown' });
         throw refused(error);
       }
@@ -98,11 +116,13 @@ export function createSignIn(auth: Auth, { database, clock, log }: Deps): SignIn
       return answered.getSetCookie();
     },
     isSetUp: async () => {
-      isSetUp ||= await database.people.hasAny();
+      isSetUp ||= await database.people.hasOwner();
       return isSetUp;
     },
     changePassword: async ({ id, email }, { current, next }) => {
       checkPassword(next);
+      // Whoever found a browser open must not find the password by trying.
+      await refuseLocked(email, await database.people.byEmail(email));
       const { internalAdapter, password: passwords } = await auth.$context;
       const account = (await internalAdapter.findAccounts(id)).find(({ providerId }) => providerId === 'credential');
       const isRight = typeof account?.password === 'string' && (await passwords.verify({ hash: account.password, password: current }));
@@ -126,6 +146,11 @@ export function createSignIn(auth: Auth, { database, clock, log }: Deps): SignIn
 /** One answer for every reason, so that nobody learns which addresses exist. */
 function refused(cause?: unknown): AppError {
   return new AppError('AUTH.REFUSED', 'The address or the password is not right.', {}, { cause });
+}
+
+/** Whom somebody tried to be need not lie about where attempts are counted. */
+function hashOf(email: string): string {
+  return createHash('sha256').update(email.toLowerCase()).digest('hex').slice(0, 32);
 }
 
 function cookieOf(headers: Headers): string {

@@ -2,13 +2,21 @@ import { param, sql, type Sql } from '@spanhouse/clickhouse';
 import type { ProjectId } from '@spanhouse/core';
 import { z } from 'zod';
 
-export const StoredDayRow = z.object({ day: z.string(), spans: z.coerce.number(), bytes: z.coerce.number(), is_over: z.coerce.number() });
+/** Times in seconds since 1970: when the day began, the first receipt in it, and when this was answered. */
+export const StoredDayRow = z.object({
+  day_start: z.coerce.number(),
+  first_receipt: z.coerce.number(),
+  answered_at: z.coerce.number(),
+  spans: z.coerce.number(),
+  bytes: z.coerce.number(),
+});
 
 /** What a project received on each day and still has, by day. Answered by blocks, some rows a minute; a block that was moved counts once. */
 export function storedDaysSql(projectId: ProjectId): Sql {
-  return sql`SELECT toString(received_day) AS day, sum(block_spans) AS spans, sum(block_bytes) AS bytes, received_day < toDate(now('UTC')) AS is_over
+  return sql`SELECT toUnixTimestamp(received_day, 'UTC') AS day_start, min(block_received) AS first_receipt, toUnixTimestamp(now('UTC')) AS answered_at,
+  sum(block_spans) AS spans, sum(block_bytes) AS bytes
 FROM (
-  SELECT block_id, any(toDate(received_at)) AS received_day, any(spans) AS block_spans, any(length) AS block_bytes
+  SELECT block_id, any(toDate(received_at)) AS received_day, any(toUnixTimestamp(received_at)) AS block_received, any(spans) AS block_spans, any(length) AS block_bytes
   FROM blocks
   WHERE project_id = ${param('UInt32', projectId)}
   GROUP BY block_id

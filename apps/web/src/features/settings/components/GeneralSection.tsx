@@ -100,11 +100,14 @@ function Retention({ view }: { readonly view: ProjectSettingsView }): ReactNode 
       <span className={styles['hint']}>
         {text('settings.stored', { bytes: formatBytes(storage.storedBytes, locale), spans: formatCompact(storage.storedSpans, locale) })}{' '}
         {storage.days === 0
-          ? text('settings.noFullDay')
+          ? text('settings.noRateYet')
           : text('settings.perDay', {
               bytes: formatBytes(storage.indexBytesPerDay + storage.blockBytesPerDay, locale),
               spans: formatCompact(storage.spansPerDay, locale),
-              days: storage.days,
+              period:
+                storage.days < 1
+                  ? text('settings.periodHours', { hours: Math.ceil(storage.days * 24) })
+                  : text('settings.periodDays', { days: Math.round(storage.days) }),
             })}
       </span>
       <ChangeError error={save.error} />

@@ -1,11 +1,11 @@
 'use client';
 
-import { formatDateTime, Tag } from '@spanhouse/ui';
+import { formatBytes, formatCompact, formatDateTime, Tag } from '@spanhouse/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Popconfirm } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useApi } from '../../../client/api.tsx';
-import { useText } from '../../../i18n/use-text.ts';
+import { useLocale, useText } from '../../../i18n/use-text.ts';
 import { ListTable } from './ListTable.tsx';
 import { NewKeyDialog } from './NewKeyDialog.tsx';
 import { ChangeError, Loaded, Section } from './Section.tsx';
@@ -15,6 +15,7 @@ import styles from './Settings.module.css';
 /** Who may send into this project. */
 export function KeysSection(): ReactNode {
   const text = useText();
+  const locale = useLocale();
   const api = useApi();
   const client = useQueryClient();
   const [isMaking, setMaking] = useState(false);
@@ -54,13 +55,25 @@ export function KeysSection(): ReactNode {
               {
                 key: 'scopes',
                 title: text('settings.scopes'),
-                cell: ({ scopes, allowedOrigins }) => (
+                cell: ({ scopes, allowedOrigins, spansPerSecond, bytesPerSecond }) => (
                   <span className={styles['two']}>
                     <span className={styles['tags']}>
                       {scopes.map((scope) => (
                         <Tag key={scope}>{scope}</Tag>
                       ))}
                     </span>
+                    {(spansPerSecond !== null || bytesPerSecond !== null) && (
+                      <span className={styles['secondary']}>
+                        {[
+                          ...(spansPerSecond === null
+                            ? []
+                            : [text('settings.spansASecond', { spans: formatCompact(spansPerSecond, locale) })]),
+                          ...(bytesPerSecond === null
+                            ? []
+                            : [text('settings.bytesASecond', { bytes: formatBytes(bytesPerSecond, locale) })]),
+                        ].join(' · ')}
+                      </span>
+                    )}
                     {allowedOrigins.length > 0 && <span className={styles['secondary']}>{allowedOrigins.join(', ')}</span>}
                   </span>
                 ),

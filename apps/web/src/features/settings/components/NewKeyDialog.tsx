@@ -5,7 +5,7 @@ import { Checkbox, Input, InputNumber, Modal, Select } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useApi } from '../../../client/api.tsx';
 import { useText } from '../../../i18n/use-text.ts';
-import { curlLine } from '../model/curl-line.ts';
+import { curlLine, endpointFor } from '../model/curl-line.ts';
 import { ExpiryField } from './ExpiryField.tsx';
 import { ChangeError, Field } from './Section.tsx';
 import { SecretLine, ShownOnce } from './ShownOnce.tsx';
@@ -13,7 +13,7 @@ import styles from './Settings.module.css';
 
 const SCOPES = ['traces', 'metrics', 'logs', 'browser', 'agents'] as const;
 type Scope = (typeof SCOPES)[number];
-const OTLP_HTTP_PORT = 4318;
+const BYTES_PER_MB = 1_000_000;
 
 /** Name it, say what it may do, copy it once, and try it at once. */
 export function NewKeyDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
@@ -24,13 +24,14 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }): Rea
   const [scopes, setScopes] = useState<readonly Scope[]>(['traces', 'metrics', 'logs']);
   const [origins, setOrigins] = useState<readonly string[]>([]);
   const [spansPerSecond, setSpansPerSecond] = useState<number | null>(null);
+  const [megabytesPerSecond, setMegabytesPerSecond] = useState<number | null>(null);
   const [expiresInDays, setExpiresInDays] = useState<number | null>(null);
   const create = useMutation(
     api.ingestKeys.create.mutationOptions({ onSuccess: () => client.invalidateQueries({ queryKey: api.ingestKeys.list.queryKey() }) }),
   );
   if (create.data !== undefined) {
-    const { key } = create.data;
-    const endpoint = `http://${globalThis.location.hostname}:${String(OTLP_HTTP_PORT)}`;
+    const { key, otlpHttpUrl } = create.data;
+    const endpoint = endpointFor(otlpHttpUrl, globalThis.location.hostname);
     return (
       <Modal
         open
@@ -58,7 +59,14 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }): Rea
       confirmLoading={create.isPending}
       okButtonProps={{ disabled: name.trim() === '' || scopes.length === 0 }}
       onOk={() =>
-        create.mutate({ name, scopes: [...scopes], spansPerSecond, bytesPerSecond: null, allowedOrigins: [...origins], expiresInDays })
+        create.mutate({
+          name,
+          scopes: [...scopes],
+          spansPerSecond,
+          bytesPerSecond: megabytesPerSecond === null ? null : Math.round(megabytesPerSecond * BYTES_PER_MB),
+          allowedOrigins: [...origins],
+          expiresInDays,
+        })
       }
     >
       <div className={styles['form']}>
@@ -93,7 +101,7 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }): Rea
             />
           </Field>
         )}
-        <Field id="key-quota" label={text('settings.quota')} hint={text('settings.quotaHint')}>
+        <Field id="key-quota" label={text('settings.quota')}>
           <InputNumber<number>
             id="key-quota"
             className={styles['wide'] ?? ''}
@@ -102,6 +110,17 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }): Rea
             precision={0}
             value={spansPerSecond}
             onChange={setSpansPerSecond}
+          />
+        </Field>
+        <Field id="key-bytes" label={text('settings.byteQuota')} hint={text('settings.quotaHint')}>
+          <InputNumber<number>
+            id="key-bytes"
+            className={styles['wide'] ?? ''}
+            min={0.001}
+            max={2_000}
+            precision={3}
+            value={megabytesPerSecond}
+            onChange={setMegabytesPerSecond}
           />
         </Field>
         <ExpiryField id="key-expiry" value={expiresInDays} onChange={setExpiresInDays} />

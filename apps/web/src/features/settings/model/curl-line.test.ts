@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { curlLine } from './curl-line.ts';
+import { curlLine, endpointFor } from './curl-line.ts';
 
 it('the line is run by a shell as it stands, and sends one span with the key', async () => {
   const server = createServer();
@@ -42,4 +42,15 @@ it('the line is run by a shell as it stands, and sends one span with the key', a
       },
     ],
   });
+});
+
+it.each([
+  ['http://localhost:4318', 'localhost', 'http://localhost:4318'],
+  ['http://127.0.0.1:5318', '127.0.0.1', 'http://127.0.0.1:5318'],
+  ['http://localhost:4318', 'traces.lan', 'http://traces.lan:4318'],
+  ['http://localhost:4318', '[2001:db8::1]', 'http://[2001:db8::1]:4318'],
+  ['https://otlp.example.org', 'traces.example.org', 'https://otlp.example.org'],
+  ['https://example.org/otlp/', 'traces.example.org', 'https://example.org/otlp'],
+])('%s is, for a page of %s, at %s', (configured, pageHost, endpoint) => {
+  expect(endpointFor(configured, pageHost)).toBe(endpoint);
 });

@@ -9,3 +9,12 @@ export function curlLine(endpoint: string, key: string): string {
   const body = `{"resourceSpans":[{"resource":${resource},"scopeSpans":[{"spans":[${span}]}]}]}`;
   return `curl -i ${endpoint}/v1/traces -H 'Content-Type: application/json' -H 'Authorization: Bearer ${key}' -d '${body}'`;
 }
+
+const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/** Where this page's reader reaches the gateway: one that is said to be on loopback is, seen from another machine, where the page comes from. */
+export function endpointFor(configured: string, pageHost: string): string {
+  const url = new URL(configured);
+  if (LOOPBACK.test(url.hostname) && !LOOPBACK.test(pageHost)) url.hostname = pageHost;
+  return url.href.replace(/\/$/, '');
+}

@@ -38,7 +38,7 @@ export const ingestKeysRouter = router({
     return (await ctx.database.ingestKeys.list(ctx.project.id)).map((key) => viewOf(key, now));
   }),
 
-  /** The key itself is told this once. */
+  /** The key itself is told this once. `otlpHttpUrl`: where it can be tried. */
   create: projectProcedure('admin')
     .input(
       z.object({
@@ -50,7 +50,7 @@ export const ingestKeysRouter = router({
         expiresInDays: expiryInput,
       }),
     )
-    .mutation(async ({ ctx, input }): Promise<{ readonly key: string; readonly view: IngestKeyView }> => {
+    .mutation(async ({ ctx, input }): Promise<{ readonly key: string; readonly view: IngestKeyView; readonly otlpHttpUrl: string }> => {
       const { project, principal, clock, database } = ctx;
       const now = clock.now();
       const existing = await database.ingestKeys.list(project.id);
@@ -76,7 +76,7 @@ export const ingestKeysRouter = router({
         expires_in_days: input.expiresInDays,
       };
       await recordAudit(ctx, principal, { action: 'ingest_key.create', object: objectOf(made), detail, project });
-      return { key: secret.reveal(), view: viewOf(made, now) };
+      return { key: secret.reveal(), view: viewOf(made, now), otlpHttpUrl: ctx.otlpHttpUrl };
     }),
 
   /** Refused everywhere within ten seconds. Errors: REQUEST.NOT_FOUND */

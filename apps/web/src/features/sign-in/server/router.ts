@@ -1,5 +1,6 @@
 import { isAppError } from '@spanhouse/core';
 import { z } from 'zod';
+import { withoutRights } from '../../../server/access/principal.ts';
 import { recordAudit } from '../../../server/audit/record-audit.ts';
 import { principalOf, type Context } from '../../../server/context.ts';
 import { giveCookies } from '../../../server/give-cookies.ts';
@@ -44,7 +45,14 @@ export const signInRouter = router({
   withPassword: openProcedure
     .input(z.object({ email: emailInput, password: passwordInput }))
     .mutation(async ({ ctx, input }): Promise<void> => {
-      await enter(ctx, 'session.begin', await ctx.signIn.withPassword(input, ctx.headers));
+      const cookies = await ctx.signIn.withPassword(input, ctx.headers).catch(async (error: unknown) => {
+        // A locked door is written down once, as the last wrong password before it; more of them would only fill the log.
+        if (isAppError(error) && error.code === 'AUTH.REFUSED') {
+          await recordAudit(ctx, 'nobody', { action: 'session.refuse', object: { kind: 'user', id: '', name: input.email } });
+        }
+        throw error;
+      });
+      await enter(ctx, 'session.begin', cookies);
     }),
 
   /** Where to go to sign in at the identity provider. Errors: AUTH.PROVIDER_FAILED, AUTH.LOCKED. */
@@ -57,7 +65,11 @@ export const signInRouter = router({
     }),
 
   out: openProcedure.mutation(async ({ ctx }): Promise<void> => {
+    const person = await ctx.signIn.who(ctx.headers);
     giveCookies(ctx, await ctx.signIn.out(ctx.headers));
+    if (person === null) return;
+    const object = { kind: 'session', id: person.sessionId, name: person.email };
+    await recordAudit(ctx, withoutRights(person), { action: 'session.end', object });
   }),
 
   /** What a link is for, so that the page can ask for the right things. Errors: AUTH.LINK_INVALID. */
@@ -95,6 +107,5 @@ async function enter(ctx: Context, action: string, cookies: readonly string[]): 
   const person = await ctx.signIn.who(headers);
   giveCookies(ctx, cookies);
   if (person === null) return;
-  const principal = { kind: 'person', ...person, memberships: { organizations: [], projects: [] } } as const;
-  await recordAudit(ctx, principal, { action, object: { kind: 'user', id: person.id, name: person.email } });
+  await recordAudit(ctx, withoutRights(person), { action, object: { kind: 'user', id: person.id, name: person.email } });
 }

@@ -1,6 +1,7 @@
-import { processStores } from '../../../../server/stores.ts';
+import { openRoute } from '../../../../server/http-api/routes.ts';
 import { answerTrpc } from '../../../../server/trpc-endpoint.ts';
 
-const handle = (request: Request): Promise<Response> => answerTrpc(processStores(), request);
+// Each procedure says by itself who may call it.
+const handle = openRoute(answerTrpc);
 
 export { handle as GET, handle as POST };

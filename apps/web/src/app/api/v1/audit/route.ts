@@ -1,9 +1,6 @@
-import { answerInProject, methodNotAllowed } from '../../../../server/http-api/answer.ts';
 import { exportAudit } from '../../../../server/http-api/export-audit.ts';
-import { processStores } from '../../../../server/stores.ts';
+import { notTaken, projectRoute } from '../../../../server/http-api/routes.ts';
 
-export const GET = (request: Request): Promise<Response> =>
-  answerInProject(processStores(), request, 'admin', (api) => exportAudit(api, api.project));
+export const GET = projectRoute('admin', (api) => exportAudit(api, api.project));
 
-const refuse = (request: Request): Response => methodNotAllowed(processStores(), request);
-export { refuse as DELETE, refuse as PATCH, refuse as POST, refuse as PUT };
+export { notTaken as DELETE, notTaken as PATCH, notTaken as POST, notTaken as PUT };

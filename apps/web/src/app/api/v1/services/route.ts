@@ -1,8 +1,6 @@
-import { answerInProject, methodNotAllowed } from '../../../../server/http-api/answer.ts';
 import { listServices } from '../../../../server/http-api/list-services.ts';
-import { processStores } from '../../../../server/stores.ts';
+import { notTaken, projectRoute } from '../../../../server/http-api/routes.ts';
 
-export const GET = (request: Request): Promise<Response> => answerInProject(processStores(), request, 'viewer', listServices);
+export const GET = projectRoute('viewer', listServices);
 
-const refuse = (request: Request): Response => methodNotAllowed(processStores(), request);
-export { refuse as DELETE, refuse as PATCH, refuse as POST, refuse as PUT };
+export { notTaken as DELETE, notTaken as PATCH, notTaken as POST, notTaken as PUT };

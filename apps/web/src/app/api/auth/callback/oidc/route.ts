@@ -1,8 +1,6 @@
-import { methodNotAllowed } from '../../../../../server/http-api/answer.ts';
+import { notTaken, openRoute } from '../../../../../server/http-api/routes.ts';
 import { answerOidcCallback } from '../../../../../server/sign-in/oidc-callback.ts';
-import { processStores } from '../../../../../server/stores.ts';
 
-export const GET = (request: Request): Promise<Response> => answerOidcCallback(processStores(), request);
+export const GET = openRoute(answerOidcCallback);
 
-const refuse = (request: Request): Response => methodNotAllowed(processStores(), request);
-export { refuse as DELETE, refuse as PATCH, refuse as POST, refuse as PUT };
+export { notTaken as DELETE, notTaken as PATCH, notTaken as POST, notTaken as PUT };

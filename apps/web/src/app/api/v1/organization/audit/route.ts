@@ -1,8 +1,6 @@
-import { answerOwner, methodNotAllowed } from '../../../../../server/http-api/answer.ts';
 import { exportAudit } from '../../../../../server/http-api/export-audit.ts';
-import { processStores } from '../../../../../server/stores.ts';
+import { notTaken, ownerRoute } from '../../../../../server/http-api/routes.ts';
 
-export const GET = (request: Request): Promise<Response> => answerOwner(processStores(), request, (api) => exportAudit(api, null));
+export const GET = ownerRoute((api) => exportAudit(api, null));
 
-const refuse = (request: Request): Response => methodNotAllowed(processStores(), request);
-export { refuse as DELETE, refuse as PATCH, refuse as POST, refuse as PUT };
+export { notTaken as DELETE, notTaken as PATCH, notTaken as POST, notTaken as PUT };

@@ -1,0 +1,187 @@
+import { parseTraceId, type TraceId } from '@spanhouse/core';
+import fc from 'fast-check';
+
+/** Stands in everything that the other project has, and in nothing of one's own. */
+export const CANARY = 'zanary';
+export const START_MS = Date.UTC(2026, 10, 23, 7, 30);
+const FROM = START_MS - 3_600_000;
+const TO = START_MS + 3_600_000;
+
+const idOf = (text: string): TraceId => {
+  const id = parseTraceId(text);
+  if (id === null) throw new Error(`not a trace id: ${text}`);
+  return id;
+};
+export const OWN_TRACE = idOf('0'.repeat(31) + '1');
+export const FOREIGN_TRACE = idOf('feedface'.repeat(4));
+/** In both projects. */
+export const SHARED_TRACE = idOf('5'.repeat(32));
+
+const TEXTS = [
+  ...['own', CANARY].flatMap((word) => [
+    `${word}-service`,
+    `${word}-4711`,
+    `${word}-gold`,
+    `${word} operation`,
+    `/${word}`,
+    `${word}.Error`,
+    `${word}-prod`,
+    `${word}-host`,
+    word,
+  ]),
+  ...['', "'", '"', '\\', "' OR 1=1 --", "') OR (project_id = 2", '{p1:String}', '%', '*', '\0', '2', 'NULL', '订单', '{{', '`'],
+  ...[OWN_TRACE, FOREIGN_TRACE, SHARED_TRACE].map(String),
+];
+const KEYS = [
+  'service',
+  'name',
+  'status',
+  'kind',
+  'duration',
+  'environment',
+  'http.route',
+  'bizOrderId',
+  'tier',
+  'own.key',
+  `${CANARY}.key`,
+];
+const ODD_KEYS = [
+  'project_id',
+  'projectId',
+  '__proto__',
+  'constructor',
+  'block_id',
+  'spans.project_id',
+  'tags',
+  "x' OR '1'='1",
+  '*',
+  '1',
+  '',
+  'toString',
+];
+const OPERATORS = ['=', '!=', '>', '<', '>=', '<=', 'contains', 'exists', ':', 'in', 'like', 'or'];
+
+const anyText = fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...TEXTS) }, { weight: 1, arbitrary: fc.string({ maxLength: 20 }) });
+const anyKey = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...KEYS) },
+  { weight: 1, arbitrary: fc.constantFrom(...ODD_KEYS) },
+  anyText,
+);
+const quoted = anyText.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`);
+const condition = fc
+  .tuple(anyKey, fc.constantFrom(...OPERATORS), fc.oneof(quoted, anyText))
+  .map(([key, operator, value]) => `${key} ${operator} ${value}`);
+const anyQuery = fc.array(condition, { maxLength: 3 }).map((conditions) => conditions.join(' and '));
+const anyTraceId = fc.oneof(fc.constantFrom(String(OWN_TRACE), String(FOREIGN_TRACE), String(SHARED_TRACE)), anyText);
+const anySpanId = fc.oneof(
+  fc.integer({ min: 1, max: 0xf020 }).map((id) => id.toString(16).padStart(16, '0')),
+  anyText,
+);
+const anyNumber = fc.integer({ min: 1, max: 12 });
+const RANGES = { startMs: fc.constantFrom(FROM, 0, START_MS), endMs: fc.constantFrom(TO, START_MS + 86_400_000, START_MS + 1) };
+
+type Procedure = { readonly kind: 'query' | 'mutation'; readonly path: string; readonly input: object };
+type Asked = {
+  readonly kind: 'get';
+  /** As `route-files.ts` names it. */
+  readonly path: string;
+  readonly names: Readonly<Record<string, string>>;
+  readonly search: Readonly<Record<string, string>>;
+  readonly accept: string;
+  /** Where the project is named; in both, another one in each. */
+  readonly projectIn: 'header' | 'parameter' | 'both';
+};
+export type Call = Procedure | Asked;
+
+const query = (path: string, input: Readonly<Record<string, fc.Arbitrary<unknown>>>, weight = 1): fc.WeightedArbitrary<Call> => ({
+  weight,
+  arbitrary: fc.record(input).map((made): Call => ({ kind: 'query', path, input: made })),
+});
+const mutation = (path: string, input: Readonly<Record<string, fc.Arbitrary<unknown>>>): fc.WeightedArbitrary<Call> => ({
+  weight: 1,
+  arbitrary: fc.record(input).map((made): Call => ({ kind: 'mutation', path, input: made })),
+});
+const get = (
+  path: string,
+  search: Readonly<Record<string, fc.Arbitrary<string>>>,
+  { names = {}, weight = 1 }: { readonly names?: Readonly<Record<string, fc.Arbitrary<string>>>; readonly weight?: number } = {},
+): fc.WeightedArbitrary<Call> => ({
+  weight,
+  arbitrary: fc.record({
+    kind: fc.constant('get' as const),
+    path: fc.constant(path),
+    names: fc.record(names),
+    search: fc.record(search, { requiredKeys: [] }).map((made) => ({ ...made }) as Readonly<Record<string, string>>), // a key that is left out is not there
+    accept: fc.constantFrom('*/*', 'application/json', 'application/x-protobuf'),
+    projectIn: fc.constantFrom('header' as const, 'parameter' as const, 'both' as const),
+  }),
+});
+const words = (...given: readonly string[]): fc.Arbitrary<string> => fc.constantFrom(...given);
+
+/** Around what is stored, or from where nothing is. */
+const MOMENTS = { start: words(String(FROM), String(FROM), '2020-01-01', 'now-1h'), end: words(String(TO), String(TO), 'now') };
+
+export const anyCall: fc.Arbitrary<Call> = fc.oneof(
+  query(
+    'traces.find',
+    {
+      mode: words('traces', 'spans'),
+      query: anyQuery,
+      environment: fc.option(anyText),
+      order: fc.oneof(words('newest', 'duration', 'errors', 'spans'), anyText),
+      limit: fc.constantFrom(1, 20, 1_000),
+      ...RANGES,
+    },
+    6,
+  ),
+  query('traces.get', { traceId: anyTraceId }, 4),
+  query('traces.span', { traceId: anyTraceId, spanId: anySpanId }, 4),
+  query('traces.completeKeys', { ...RANGES, prefix: anyText, service: anyText, limit: fc.constant(100) }, 4),
+  query('traces.completeValues', { ...RANGES, prefix: anyText, key: anyKey, limit: fc.constant(100) }, 6),
+  query('services.list', RANGES, 2),
+  query('firstSteps.status', {}),
+  query('projects.list', {}),
+  query('ingestKeys.list', {}),
+  query('serviceAccounts.list', {}),
+  query('members.ofProject', {}),
+  query('projectSettings.get', {}),
+  query('audit.ofProject', { text: anyText, before: fc.option(anyNumber.map(String)) }, 3),
+  query('account.tokens', {}),
+  query('account.sessions', {}),
+  query('signIn.state', {}),
+  query('signIn.methods', {}),
+  // For owners, which the asker is not.
+  query('audit.ofOrganization', { text: anyText }),
+  query('members.list', {}),
+  query('members.invitations', {}),
+  query('organization.get', {}),
+  mutation('ingestKeys.revoke', { id: anyNumber }),
+  mutation('serviceAccounts.createToken', { id: anyNumber, name: fc.constant('own made'), expiresInDays: fc.constant(1) }),
+  mutation('serviceAccounts.setDisabled', { id: anyNumber, isDisabled: fc.boolean() }),
+  mutation('serviceAccounts.revokeToken', { id: anyNumber, tokenId: anyNumber }),
+  mutation('account.revokeToken', { id: anyNumber }),
+  get(
+    '/api/v1/traces',
+    {
+      q: anyQuery,
+      service: anyText,
+      attr: fc.tuple(anyKey, anyText).map((pair) => pair.join(':')),
+      minDuration: words('1ns', '1h', 'x'),
+      order: words('newest', 'duration', 'errors', 'spans'),
+      limit: words('5', '1000', 'x'),
+      ...MOMENTS,
+    },
+    { weight: 3 },
+  ),
+  get('/api/v1/traces/[traceId]', {}, { names: { traceId: anyTraceId }, weight: 3 }),
+  get('/api/v1/services', MOMENTS),
+  get('/api/v1/audit', { format: words('csv', 'jsonl'), text: anyText }),
+  get('/api/v1/organization/audit', { format: words('csv', 'jsonl') }),
+);
+
+/** What names a project; all but the first must lead nowhere. */
+const PROJECT_NAMES = ['default', 'demo', '2', 'default,demo', '../demo', 'DEMO', '%64emo', 'demo ', 'default/../demo', '__proto__'];
+export const anyProject = fc.oneof(
+  { weight: 8, arbitrary: fc.constant('default') },
+  { weight: 1, arbitrary: fc.constantFrom(...PROJECT_NAMES) },
+);
