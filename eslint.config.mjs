@@ -46,7 +46,17 @@ const ALWAYS = [...HTML, ...MOCKS, ...SILENCE];
 
 export default defineConfig(
   {
-    ignores: ['**/node_modules/', '**/.next/', '**/dist/', '**/generated/', '**/test-results/', '.cache/', 'data/', '**/next-env.d.ts'],
+    ignores: [
+      '**/node_modules/',
+      '**/.next/',
+      '**/dist/',
+      '**/generated/',
+      'packages/trace-store/kernel/',
+      '**/test-results/',
+      '.cache/',
+      'data/',
+      '**/next-env.d.ts',
+    ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
