@@ -72,7 +72,17 @@ const OWN_CLIENTS = [
 
 export default defineConfig(
   {
-    ignores: ['**/node_modules/', '**/.next/', '**/dist/', '**/generated/', '**/test-results/', '.cache/', 'data/', '**/next-env.d.ts'],
+    ignores: [
+      '**/node_modules/',
+      '**/.next/',
+      '**/dist/',
+      '**/generated/',
+      'packages/trace-store/kernel/',
+      '**/test-results/',
+      '.cache/',
+      'data/',
+      '**/next-env.d.ts',
+    ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,

@@ -56,24 +56,41 @@ function isSame(left = {}, right = {}) {
   return names.length === Object.keys(right).length && names.every((name) => left[name] === right[name]);
 }
 
-/** Generates the database client when its schema changed. */
+/** What is generated, from what, by `scripts/generate.mjs` of its package into `src/generated`. */
+const GENERATED = [
+  {
+    what: 'the database client',
+    folder: 'packages/db',
+    sources: () => ['prisma/schema.prisma', 'prisma.config.ts', 'package.json', 'scripts/schema-model.mjs'],
+  },
+  {
+    what: 'the kernel of the trace store',
+    folder: 'packages/trace-store',
+    sources: (folder) => [
+      ...readdirSync(join(folder, 'kernel'))
+        .toSorted()
+        .map((name) => `kernel/${name}`),
+      'scripts/generate.mjs',
+      'package.json',
+    ],
+  },
+];
+
+/** Generates what changed since. */
 export function ensureGenerated(root, say) {
-  const folder = join(root, 'packages', 'db');
-  const stamp = join(folder, 'src', 'generated', '.stamp');
-  const wanted = hashOf([
-    join(folder, 'prisma', 'schema.prisma'),
-    join(folder, 'prisma.config.ts'),
-    join(folder, 'package.json'),
-    join(folder, 'scripts', 'schema-model.mjs'),
-  ]);
-  if (readIfThere(stamp) === wanted) return;
-  say('Generating the database client …');
-  const result = run(root, nodeBinary(root), [join(folder, 'scripts', 'generate.mjs')]);
-  if (result.status !== 0) {
-    process.stderr.write(result.output);
-    throw new Failure('generating the database client failed; the lines above say why');
+  for (const { what, folder: name, sources } of GENERATED) {
+    const folder = join(root, name);
+    const stamp = join(folder, 'src', 'generated', '.stamp');
+    const wanted = hashOf(sources(folder).map((source) => join(folder, source)));
+    if (readIfThere(stamp) === wanted) continue;
+    say(`Generating ${what} …`);
+    const result = run(root, nodeBinary(root), [join(folder, 'scripts', 'generate.mjs')]);
+    if (result.status !== 0) {
+      process.stderr.write(result.output);
+      throw new Failure(`generating ${what} failed; the lines above say why`);
+    }
+    writeFileSync(stamp, wanted);
   }
-  writeFileSync(stamp, wanted);
 }
 
 /** Builds the web application when anything that goes into it changed. */

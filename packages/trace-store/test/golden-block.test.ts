@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { encodeTraces, OTLP_LIMITS, scanTraces, decodeTraces, tracesFromJson } from '@spanhouse/otlp';
+import { encodeTraces, OTLP_LIMITS, decodeTraces, tracesFromJson } from '@spanhouse/otlp';
 import { normalizeTraces } from '@spanhouse/otlp/testing';
 import { expect, it } from 'vitest';
 import { openBlockBytes } from '../src/block/block-reader.ts';
-import { internSpans } from '../src/cut/cut-spans.ts';
 import { encodeBlocks } from '../src/block/encode-blocks.ts';
+import { cutOf, everything } from '../src/testing/cut-of.ts';
 import { decodeHeader } from '../src/block/layout.ts';
 import { READABLE_VERSIONS } from '../src/block/versions.ts';
 
@@ -27,9 +27,8 @@ it('a block written by version 1 is read to what was put in', async () => {
 });
 
 it('the same spans are written to the same header, but for what the compressor decides', async () => {
-  const scan = scanTraces(encodeTraces(await sent()), OTLP_LIMITS);
-  const all = Uint32Array.from({ length: scan.spanCount }, (_, i) => i);
-  const [block] = encodeBlocks(internSpans(scan, []), all).blocks;
+  const spans = cutOf([encodeTraces(await sent())]);
+  const [block] = encodeBlocks(spans, everything(spans));
   const packed = { blockBytes: 0, directoryBytes: 0, directoryCrc: 0, dictionaryBytes: 0, dictionaryCrc: 0 };
   const headerOf = (bytes: Uint8Array): unknown => ({ ...decodeHeader(bytes, READABLE_VERSIONS), ...packed });
   expect(headerOf(block?.bytes ?? new Uint8Array())).toEqual(headerOf(await golden('block-v1.bin')));

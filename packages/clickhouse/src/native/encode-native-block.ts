@@ -39,6 +39,8 @@ type NumberColumn = { [T in keyof Numbers]: { readonly type: T; readonly data: N
 
 /** Values by index. Entries may repeat and may be empty; bytes need not be UTF-8. */
 export type Dictionary = { readonly dictionary: readonly (string | Uint8Array)[]; readonly indexes: Uint32Array };
+/** Strings that follow each other, each behind its length as a varint: as they are written. */
+export type EncodedStrings = { readonly encoded: Uint8Array };
 /** offsets[i] is the end of row i in the elements; row i starts where row i - 1 ends. */
 export type EndOffsets = Uint32Array | Float64Array;
 
@@ -48,6 +50,7 @@ export type NativeColumn = { readonly name: string } & (
   | { readonly type: 'String'; readonly values: readonly string[] }
   | ({ readonly type: 'String' } & Dictionary)
   | { readonly type: 'FixedString(8)' | 'FixedString(16)' | 'FixedString(24)'; readonly data: Uint8Array }
+  | ({ readonly type: 'String' } & EncodedStrings)
   | ({ readonly type: 'LowCardinality(String)' } & Dictionary)
   | { readonly type: 'Array(UInt32)'; readonly offsets: EndOffsets; readonly data: Uint32Array }
   | { readonly type: 'Array(UInt64)'; readonly offsets: EndOffsets; readonly data: BigUint64Array }
@@ -58,7 +61,7 @@ export type NativeColumn = { readonly name: string } & (
       readonly offsets: EndOffsets;
       readonly keyDictionary: readonly (string | Uint8Array)[];
       readonly keyIndexes: Uint32Array;
-      readonly values: Dictionary;
+      readonly values: Dictionary | EncodedStrings;
     }
 );
 
@@ -147,7 +150,12 @@ function writeLowCardinality(out: ByteWriter, name: string, { dictionary, indexe
   writeNumbers(out, name, width === 0 ? Uint8Array.from(used) : width === 1 ? Uint16Array.from(used) : used, count);
 }
 
-function writeStrings(out: ByteWriter, name: string, { dictionary, indexes }: Dictionary, count: number): void {
+function writeStrings(out: ByteWriter, name: string, strings: Dictionary | EncodedStrings, count: number): void {
+  if ('encoded' in strings) {
+    out.raw(strings.encoded);
+    return;
+  }
+  const { dictionary, indexes } = strings;
   requireValues(name, indexes.length, count);
   checkIndexes(name, indexes.subarray(0, count), dictionary.length);
   const entries = new ByteWriter(dictionary.length * 16);

@@ -1,9 +1,7 @@
 import { zstdCompressSync, constants } from 'node:zlib';
 import { crc32c } from '@node-rs/crc32';
-import type { CutSpans } from '../cut/cut-spans.ts';
-import { BlockDictionary } from './block-dictionary.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import { ByteSink } from './byte-sink.ts';
-import { FrameWriter } from './frame-writer.ts';
 import { encodeHeader, HEADER_BYTES } from './layout.ts';
 import { WRITTEN_VERSION } from './versions.ts';
 
@@ -14,78 +12,39 @@ import { WRITTEN_VERSION } from './versions.ts';
  */
 const FRAME_SPANS = 1024;
 
-/** What one block is made of: for each trace, positions in the block order. */
-export type BlockPlan = readonly { readonly traceId: Uint8Array; readonly from: number; readonly to: number }[];
-
-/** A trace's part in a block: rows [rowFirst, rowFirst + rowCount). */
-type BlockTrace = {
-  readonly traceId: Uint8Array;
-  readonly ordinal: number;
-  readonly frame: number;
-  readonly rowFirst: number;
-  readonly rowCount: number;
-};
-export type EncodedBlock = { readonly bytes: Uint8Array<ArrayBuffer>; readonly spanCount: number; readonly traces: readonly BlockTrace[] };
+export type EncodedBlock = { readonly bytes: Uint8Array<ArrayBuffer>; readonly spanCount: number; readonly traceCount: number };
 
 const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
-/** Writes the blocks of one selection of a cut's spans, one after the other. */
-export class BlockWriter {
-  readonly #dictionary: BlockDictionary;
-  readonly #frames: FrameWriter;
-
-  constructor(spans: CutSpans) {
-    this.#dictionary = new BlockDictionary(spans);
-    this.#frames = new FrameWriter(spans, this.#dictionary);
-  }
-
-  /** @param order spans in block order, of which `plan` names a part without a gap */
-  write(order: Uint32Array, plan: BlockPlan): EncodedBlock {
-    const rows = order.subarray(plan[0]?.from ?? 0, plan.at(-1)?.to ?? 0);
-    this.#dictionary.collect(rows);
-    return encodeBlock(rows, plan, this.#dictionary, this.#frames);
-  }
-}
-
-function encodeBlock(rows: Uint32Array, plan: BlockPlan, dictionary: BlockDictionary, writer: FrameWriter): EncodedBlock {
-  const traces: BlockTrace[] = [];
+/** The kernel's selection is ordered; this writes block `number` of it. */
+export function writeBlock(kernel: Kernel, number: number): EncodedBlock {
+  const { exports } = kernel;
+  exports.startBlock(number);
   const directory = new ByteSink(4096);
   const frames = new ByteSink(256 * 1024);
-  let row = 0;
+  let spanCount = 0;
   let frameCount = 0;
-  let frameFirstRow = 0;
-  let frameFirstTrace = 0;
-  const closeFrame = (): void => {
-    const frameRows = rows.subarray(frameFirstRow, row);
-    const counts = traces.slice(frameFirstTrace).map((trace) => trace.rowCount);
-    const raw = writer.write(frameRows, counts);
+  while (exports.writeFrame(FRAME_SPANS) !== 0) {
+    const raw = kernel.written(exports.frameSink());
+    const ids = kernel.written(exports.idSink());
     const packed = zstdCompressSync(raw, ZSTD);
     const start = frames.length;
     frames.bytes(packed);
-    writer.writeSpanIds(frameRows, frames);
-    const stored = frames.view().subarray(start);
+    frames.bytes(ids);
     directory.varint(packed.length);
     directory.varint(raw.length);
-    const crc = crc32c(stored);
+    const crc = crc32c(frames.view().subarray(start));
     for (const shift of [0, 8, 16, 24]) directory.byte((crc >>> shift) & 255);
-    directory.varint(counts.length);
-    for (const count of counts) directory.varint(count);
+    directory.bytes(kernel.written(exports.countSink()));
+    spanCount += ids.length / 8;
     frameCount++;
-    frameFirstRow = row;
-    frameFirstTrace = traces.length;
-  };
-  for (const [ordinal, { traceId, from, to }] of plan.entries()) {
-    const rowCount = to - from;
-    if (row > frameFirstRow && row - frameFirstRow + rowCount > FRAME_SPANS) closeFrame();
-    traces.push({ traceId, ordinal, frame: frameCount, rowFirst: row, rowCount });
-    row += rowCount;
   }
-  if (row > frameFirstRow) closeFrame();
-  for (const trace of traces) directory.bytes(trace.traceId);
-
-  const dictionaryRaw = dictionary.encode();
+  const traceIds = kernel.written(exports.traceIdSink());
+  directory.bytes(traceIds);
+  const dictionaryRaw = kernel.written(exports.dictionarySink());
   const dictionaryPacked = zstdCompressSync(dictionaryRaw, ZSTD);
   const directoryBytes = directory.view();
+  const traceCount = traceIds.length / 16;
   const blockBytes = HEADER_BYTES + directoryBytes.length + dictionaryPacked.length + frames.length;
   const bytes = new Uint8Array(blockBytes);
   bytes.set(
@@ -97,13 +56,13 @@ function encodeBlock(rows: Uint32Array, plan: BlockPlan, dictionary: BlockDictio
       dictionaryBytes: dictionaryPacked.length,
       dictionaryRawBytes: dictionaryRaw.length,
       dictionaryCrc: crc32c(dictionaryPacked),
-      traceCount: traces.length,
-      spanCount: row,
+      traceCount,
+      spanCount,
       frameCount,
     }),
   );
   bytes.set(directoryBytes, HEADER_BYTES);
   bytes.set(dictionaryPacked, HEADER_BYTES + directoryBytes.length);
   bytes.set(frames.view(), HEADER_BYTES + directoryBytes.length + dictionaryPacked.length);
-  return { bytes, spanCount: row, traces };
+  return { bytes, spanCount, traceCount };
 }

@@ -1,26 +1,14 @@
 import { isAppError } from '@spanhouse/core';
-import { encodeTraces, OTLP_LIMITS, TraceScanner, type TracesData } from '@spanhouse/otlp';
+import { encodeTraces, type TracesData } from '@spanhouse/otlp';
 import { aSpan, aTracesData, normalizeTraces, tracesArbitrary } from '@spanhouse/otlp/testing';
 import { createSimulator, encodeRequests } from '@spanhouse/simulator';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { internSpans, type CutSpans } from '../cut/cut-spans.ts';
+import { cutOf, everything } from '../testing/cut-of.ts';
 import { openBlockBytes, type BlockSpan } from './block-reader.ts';
 import { encodeBlocks } from './encode-blocks.ts';
 
 const START = Date.UTC(2026, 10, 23, 10);
-
-/** The spans of several requests as a cut has them. */
-function spansOf(bodies: readonly Uint8Array[]): CutSpans {
-  const scanner = new TraceScanner(Buffer.concat(bodies), OTLP_LIMITS, { spans: 1, attributes: 1 });
-  let end = 0;
-  for (const body of bodies) scanner.add(end, (end += body.length));
-  return internSpans(scanner, []);
-}
-
-function everything({ scan }: CutSpans): Uint32Array {
-  return Uint32Array.from({ length: scan.spanCount }, (_, span) => span);
-}
 
 function toTraces(spans: readonly BlockSpan[]): TracesData {
   return {
@@ -44,8 +32,8 @@ describe('detail blocks', () => {
         fc.array(tracesArbitrary, { minLength: 1, maxLength: 3 }),
         fc.constantFrom(200, 4_000, 4_194_304),
         (requests, blockBytesMax) => {
-          const spans = spansOf(requests.map(encodeTraces));
-          const { blocks } = encodeBlocks(spans, everything(spans), { blockBytesMax });
+          const spans = cutOf(requests.map(encodeTraces));
+          const blocks = encodeBlocks(spans, everything(spans), { blockBytesMax });
           const read = blocks.flatMap((block) => readAll(block.bytes));
           expect(normalizeTraces(toTraces(read))).toEqual(
             normalizeTraces({ resourceSpans: requests.flatMap((request) => request.resourceSpans) }),
@@ -56,27 +44,34 @@ describe('detail blocks', () => {
   });
 
   it('name the place of every span', () => {
-    const spans = spansOf([...encodeRequests(createSimulator({ seed: 5 }).traces(START, START + 2_000, 800), { spansPerRequest: 100 })]);
-    const { scan } = spans;
-    const selection = everything(spans);
-    const { blocks, place } = encodeBlocks(spans, selection, { blockBytesMax: 150_000 });
+    const spans = cutOf([...encodeRequests(createSimulator({ seed: 5 }).traces(START, START + 2_000, 800), { spansPerRequest: 100 })]);
+    const blocks = encodeBlocks(spans, everything(spans), { blockBytesMax: 150_000 });
     expect(blocks.length).toBeGreaterThan(2);
-    const readers = blocks.map((block) => openBlockBytes(block.bytes));
-    for (let i = 0; i < selection.length; i += 7) {
-      const at = scan.spanIdAt[selection[i] ?? 0] ?? 0;
-      const spanId = Buffer.from(scan.bytes.subarray(at, at + 8)).toString('hex');
-      const reader = readers[place.block[i] ?? 0];
-      const [found] = reader?.readSpans([place.row[i] ?? 0]) ?? [];
-      expect(found?.span.spanId).toBe(spanId);
-      expect(reader?.ordinalOf(found?.span.traceId ?? '')).toBe(place.ordinal[i]);
+    // The kernel's order: spans, where parts of traces begin, and the first part of each block.
+    const { kernel } = spans;
+    const { exports } = kernel;
+    const order = kernel.words(exports.order.value, spans.spanCount);
+    const partFirst = kernel.words(exports.partFirst.value, exports.partCount.value + 1);
+    const blockFirst = kernel.words(exports.blockFirst.value, exports.blockCount.value + 1);
+    const spanId = (span: number): string => Buffer.from(kernel.bytes(exports.spans.value + span * 96 + 16, 8)).toString('hex');
+    for (const [number, { bytes, spanCount }] of blocks.entries()) {
+      const reader = openBlockBytes(bytes);
+      const begin = partFirst[blockFirst[number] ?? 0] ?? 0;
+      expect(spanCount).toBe((partFirst[blockFirst[number + 1] ?? 0] ?? 0) - begin);
+      for (let part = blockFirst[number] ?? 0; part < (blockFirst[number + 1] ?? 0); part++) {
+        const at = partFirst[part] ?? 0;
+        const [found] = reader.readSpans([at - begin]);
+        expect(found?.span.spanId).toBe(spanId(order[at] ?? 0));
+        expect(reader.ordinalOf(found?.span.traceId ?? '')).toBe(part - (blockFirst[number] ?? 0));
+      }
     }
   });
 
   it('are the same bytes for the same input', () => {
     const data = aTracesData([aSpan(), aSpan({ spanId: '0a'.repeat(8) })]);
     const make = (): Uint8Array => {
-      const spans = spansOf([encodeTraces(data)]);
-      return encodeBlocks(spans, everything(spans)).blocks[0]?.bytes ?? new Uint8Array();
+      const spans = cutOf([encodeTraces(data)]);
+      return encodeBlocks(spans, everything(spans))[0]?.bytes ?? new Uint8Array();
     };
     expect(Buffer.from(make()).equals(make())).toBe(true);
   });
@@ -93,8 +88,8 @@ describe('detail blocks', () => {
       }),
       aSpan({ spanId: '03'.repeat(8), attributes: [{ key: 'service.name', value: { kind: 'string', value: 'own' } }] }),
     ]);
-    const spans = spansOf([encodeTraces(data)]);
-    const block = openBlockBytes(encodeBlocks(spans, everything(spans)).blocks[0]?.bytes ?? new Uint8Array());
+    const spans = cutOf([encodeTraces(data)]);
+    const block = openBlockBytes(encodeBlocks(spans, everything(spans))[0]?.bytes ?? new Uint8Array());
     // Of equal keys the first counts.
     expect([...block.matchRows([0, 1, 2], [{ keys: ['code'], values: ['500', '404'] }])]).toEqual([1, 0, 0]);
     // One place is enough: the span's own attribute does not hide its resource's.
@@ -104,10 +99,10 @@ describe('detail blocks', () => {
   });
 
   it('end in BLOCK.CORRUPT or the truth when they are damaged', () => {
-    const spans = spansOf([
+    const spans = cutOf([
       ...encodeRequests(createSimulator({ seed: 6 }).traces(START, START + 1_000, 300), { spansPerRequest: 500, mixed: true }),
     ]);
-    const bytes = encodeBlocks(spans, everything(spans)).blocks[0]?.bytes ?? new Uint8Array();
+    const bytes = encodeBlocks(spans, everything(spans))[0]?.bytes ?? new Uint8Array();
     const expected = normalizeTraces(toTraces(readAll(bytes)));
     const attempt = (damaged: Uint8Array): void => {
       try {

@@ -35,11 +35,6 @@ export class ByteInterner {
     return this.#add(bytes.subarray(start, end), hash, slot);
   }
 
-  /** Whether `bytes[start, end)` is string number `id`. */
-  is(id: number, bytes: Uint8Array, start: number, end: number): boolean {
-    return sameBytes(this.#views[id], bytes, start, end);
-  }
-
   #add(view: Uint8Array, hash: number, slot: number): number {
     const id = this.#views.length;
     this.#views.push(view);

@@ -1,97 +1,81 @@
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
-import { AppError, isAppError, releaseBuffer } from '@spanhouse/core';
-import { TraceScanner, type OtlpLimits, type TraceScan } from '@spanhouse/otlp';
+import { AppError, isAppError, releaseBytes } from '@spanhouse/core';
+import { TraceScanner, type OtlpLimits } from '@spanhouse/otlp';
 import type { LogRecord } from '@spanhouse/span-log';
+import type { Kernel } from '../kernel/kernel.ts';
+import { WebAssembly } from '../kernel/web-assembly.ts';
 
 /** A record that cannot be decoded: set aside with its reason, so that the records around it are stored. */
 export type DeadLetter = { readonly offset: bigint; readonly reason: string };
 
 export type DecodedRecords = {
-  /** The spans of all records, in their order. */
-  readonly scan: TraceScan;
-  /** Requests that hold spans: those of record r are [firstSpan[r], firstSpan[r + 1]) of the scan. */
+  /** Requests that hold spans: those of record r are the spans [firstSpan[r], firstSpan[r + 1]) of the cut. */
   readonly records: readonly LogRecord[];
   readonly firstSpan: Uint32Array;
   readonly deadLetters: readonly DeadLetter[];
-  /** Gives the memory of the unpacked bodies back; the scan is of no use afterwards. */
-  release(): void;
 };
 
 /** zlib takes no piece below 64 bytes. */
 const CHUNK_SPARE_BYTES = 64;
 
-/** Nothing that Node shares between buffers (its pool) is that large. */
-const OWN_BYTES_MIN = 256 * 1024;
-
-/** Attributes of a span, at a guess that saves growing. */
+// At a guess that saves growing, and what bytes can hold at most: a sender's own count is not believed beyond that.
 const ATTRIBUTES_A_SPAN = 16;
+const SPAN_BYTES_MIN = 28;
+const ATTRIBUTE_BYTES_MIN = 2;
+/** For a cut with other values than the one before. */
+const DISTINCT_SPARE = 1.1;
 
-/** Unpacks each record of traces into one array and scans it; records of other signals are left out. Never throws for what a record holds. */
-export function decodeRecords(records: readonly LogRecord[], limits: OtlpLimits): DecodedRecords {
+/**
+ * Unpacks one record of traces after the other and has the kernel scan it, while its bytes are still near the processor; records of other signals
+ * are left out. Never throws for what a record holds.
+ */
+export function decodeRecords(kernel: Kernel, records: readonly LogRecord[], limits: OtlpLimits): DecodedRecords {
+  const { exports } = kernel;
   const traces = records.filter(({ header }) => header.signal === 'traces');
-  const joint = unpackedTogether(traces, limits);
-  const bytes = joint ?? new Uint8Array(bytesOf(traces, limits));
-  const spansExpected = traces.reduce((sum, { header }) => sum + header.itemCount, 0);
-  const scanner = new TraceScanner(bytes, limits, { spans: spansExpected, attributes: spansExpected * ATTRIBUTES_A_SPAN });
+  start(kernel, traces, limits);
   const kept: LogRecord[] = [];
   const firstSpan = new Uint32Array(traces.length + 1);
   const deadLetters: DeadLetter[] = [];
-  let end = 0;
   for (const record of traces) {
-    const start = end;
-    const spansBefore = scanner.spanCount;
+    const spansBefore = exports.spanCount.value;
     try {
-      if (joint === null) {
-        const body = bodyOf(record, limits);
-        bytes.set(body, start);
-      }
-      end = start + record.header.bodyBytes;
-      scanner.add(start, end);
+      scan(kernel, record, limits);
     } catch (error) {
+      // A trap: the kernel cannot go on.
+      if (error instanceof WebAssembly.RuntimeError) throw error;
       deadLetters.push({ offset: record.offset, reason: isAppError(error) ? `${error.code}: ${error.message}` : String(error) });
-      if (joint === null) end = start;
     }
-    if (scanner.spanCount === spansBefore) continue;
+    if (exports.spanCount.value === spansBefore) continue;
     kept.push(record);
-    firstSpan[kept.length] = scanner.spanCount;
+    firstSpan[kept.length] = exports.spanCount.value;
   }
-  return {
-    scan: scanner,
-    records: kept,
-    firstSpan,
-    deadLetters,
-    release: () => {
-      if (bytes.byteLength >= OWN_BYTES_MIN) releaseBuffer(bytes);
-    },
-  };
+  return { records: kept, firstSpan, deadLetters };
 }
 
-/** Of all bodies, unpacked, that are not too large. */
-function bytesOf(records: readonly LogRecord[], limits: OtlpLimits): number {
-  return records.reduce((sum, { header }) => sum + (header.bodyBytes <= limits.bodyBytesMax ? header.bodyBytes : 0), 0);
+function start({ exports, distinctShare }: Kernel, traces: readonly LogRecord[], limits: OtlpLimits): void {
+  const bytes = traces.reduce((sum, { header }) => sum + (header.bodyBytes <= limits.bodyBytesMax ? header.bodyBytes : 0), 0);
+  const claimed = traces.reduce((sum, { header }) => sum + header.itemCount, 0);
+  const spans = Math.min(claimed, Math.ceil(bytes / SPAN_BYTES_MIN));
+  const attributes = Math.min(spans * ATTRIBUTES_A_SPAN, Math.ceil(bytes / ATTRIBUTE_BYTES_MIN));
+  const { spansMax, spanBytesMax, attributesPerSpanMax, eventsMax, linksMax, depthMax } = limits;
+  exports.limit(spansMax, spanBytesMax, attributesPerSpanMax, eventsMax, linksMax, depthMax);
+  exports.start(spans, attributes, Math.ceil(attributes * distinctShare * DISTINCT_SPARE), 0);
 }
 
-/**
- * All bodies by one call: frames of zstd may follow each other, and each body less is an array less and a copy less.
- * Null when they are not all of zstd, or do not unpack to what their headers say: then each is looked at by itself.
- */
-function unpackedTogether(records: readonly LogRecord[], limits: OtlpLimits): Uint8Array | null {
-  const usual = records.every(
-    ({ header }) => header.encoding === 'zstd' && header.bodyBytes > 0 && header.bodyBytes <= limits.bodyBytesMax,
-  );
-  if (!usual || records.length === 0) return null;
-  const total = bytesOf(records, limits);
-  try {
-    const bytes = unpacked('zstd', Buffer.concat(records.map(({ body }) => body)), total);
-    return bytes.length === total ? bytes : null;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error) return null; // zlib's: one of them is damaged
-    throw error;
+/** @throws AppError INGEST.MALFORMED, INGEST.BODY_TOO_LARGE; nothing is added then */
+function scan(kernel: Kernel, { header, body }: LogRecord, limits: OtlpLimits): void {
+  const bytes = bodyOf(header, body, limits);
+  kernel.bytes(kernel.exports.roomForBody(bytes.length), bytes.length).set(bytes);
+  if (kernel.exports.scanBody(bytes.length) === 0) {
+    // The kernel does not say what is wrong; this scan does.
+    new TraceScanner(bytes, limits, { spans: header.itemCount, attributes: header.itemCount }).add(0, bytes.length);
+    throw new AppError('INGEST.MALFORMED', 'the body is no export request');
   }
+  if (bytes !== body) releaseBytes(bytes);
 }
 
 /** The request as the sender made it. The header's size bounds what is unpacked. */
-function bodyOf({ header, body }: LogRecord, limits: OtlpLimits): Uint8Array {
+function bodyOf(header: LogRecord['header'], body: Uint8Array, limits: OtlpLimits): Uint8Array {
   if (header.bodyBytes > limits.bodyBytesMax) {
     throw new AppError('INGEST.BODY_TOO_LARGE', `the body has ${String(header.bodyBytes)} bytes, more than ${String(limits.bodyBytesMax)}`);
   }

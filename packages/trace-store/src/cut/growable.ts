@@ -29,19 +29,3 @@ export class NumberColumn<T extends Numbers> {
     return this.#data.subarray(0, this.length) as T;
   }
 }
-
-/** Byte strings of one fixed width, appended. */
-export class FixedColumn {
-  #data = new Uint8Array(0);
-  #length = 0;
-
-  push(bytes: Uint8Array, start: number, end: number): void {
-    this.#data = grown(this.#data, this.#length + end - start);
-    // A copy loop beats `set(subarray)` at 16 bytes: no view object.
-    for (let at = start; at < end; at++) this.#data[this.#length++] = bytes[at] ?? 0;
-  }
-
-  get data(): Uint8Array {
-    return this.#data.subarray(0, this.#length);
-  }
-}

@@ -1,4 +1,4 @@
-import { nanoBetween } from '../cut/nano-time.ts';
+import { nanoBetween } from '../metrics/nano-time.ts';
 import type { Series } from '../metrics/metric-series.ts';
 import { spansOf, type OpenTrace } from './open-traces.ts';
 import type { SpanPool } from './span-pool.ts';

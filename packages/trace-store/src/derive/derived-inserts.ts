@@ -7,7 +7,7 @@ import type { EdgeCounts, Side } from './edge-counts.ts';
 import type { PartCounts } from './part-counts.ts';
 import type { Exemplars } from './exemplar.ts';
 import type { Caller, Component, SeriesPool } from './series-pool.ts';
-import { textColumn } from './text-column.ts';
+import { textColumn } from '../metrics/text-column.ts';
 
 /** The rows of one retention class of a slot: one partition of each table. */
 export type DerivedClass = {
@@ -40,12 +40,12 @@ function edgeInserts(of: DerivedClass, edges: EdgeCounts, { callers, components 
   const columns = sharedColumns(of, keys.map(({ projectId }) => projectId), rows.time);
   const own = [
     { name: 'caller_class', type: 'UInt8', data: Uint8Array.from([...keys.map((key) => key.callerClass), 0]) },
-    textColumn('caller_service', [...keys.map((key) => key.service), columns.mark]).native(count + 1),
-    textColumn('caller_name', [...keys.map((key) => key.name), '']).native(count + 1),
+    textColumn('caller_service', [...keys.map((key) => key.service), columns.mark]),
+    textColumn('caller_name', [...keys.map((key) => key.name), '']),
     { name: 'component_class', type: 'UInt8', data: Uint8Array.from([...keys.map((key) => key.componentClass), 0]) },
-    textColumn('callee', [...keys.map((key) => key.callee), '']).native(count + 1),
-    textColumn('callee_name', [...keys.map((key) => key.operation), '']).native(count + 1),
-    textColumn('environment', [...keys.map((key) => key.environment), '']).native(count + 1),
+    textColumn('callee', [...keys.map((key) => key.callee), '']),
+    textColumn('callee_name', [...keys.map((key) => key.operation), '']),
+    textColumn('environment', [...keys.map((key) => key.environment), '']),
     ...sideColumns('client', edges.client, count),
     ...sideColumns('server', edges.server, count),
     sums('paired_count', edges.pairedCount, count),
@@ -61,14 +61,14 @@ function partInserts(of: DerivedClass, parts: PartCounts): readonly CutInsert[] 
   if (keys.length === 0) return [];
   const columns = sharedColumns(of, keys.map((key) => key.of[0]), keys.map((key) => key.time));
   const own = [
-    textColumn('service', [...keys.map((key) => key.of[1]), columns.mark]).native(keys.length + 1),
-    textColumn('name', [...keys.map((key) => key.of[2]), '']).native(keys.length + 1),
+    textColumn('service', [...keys.map((key) => key.of[1]), columns.mark]),
+    textColumn('name', [...keys.map((key) => key.of[2]), '']),
     { name: 'scope', type: 'UInt8', data: Uint8Array.from([...keys.map((key) => key.scope), 0]) },
     { name: 'band', type: 'UInt8', data: Uint8Array.from([...keys.map((key) => key.band), 0]) },
     { name: 'component_class', type: 'UInt8', data: Uint8Array.from([...keys.map((key) => key.component[0]), 0]) },
-    textColumn('component', [...keys.map((key) => key.component[1]), '']).native(keys.length + 1),
-    textColumn('component_name', [...keys.map((key) => key.component[2]), '']).native(keys.length + 1),
-    textColumn('environment', [...keys.map((key) => key.of[3]), '']).native(keys.length + 1),
+    textColumn('component', [...keys.map((key) => key.component[1]), '']),
+    textColumn('component_name', [...keys.map((key) => key.component[2]), '']),
+    textColumn('environment', [...keys.map((key) => key.of[3]), '']),
     sums('calls', calls, keys.length),
     sums('sum_ns', sumNs, keys.length),
     exemplars('slowest', slowest, keys.length),

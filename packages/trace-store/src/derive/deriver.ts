@@ -1,5 +1,8 @@
 import type { LogRecord } from '@spanhouse/span-log';
+import { scannedSpans } from '../cut/cut-spans.ts';
 import { decodeRecords } from '../cut/decode-records.ts';
+import type { KernelSpans } from '../kernel/kernel-spans.ts';
+import { withKernel } from '../kernel/kernel.ts';
 import { MetricSeries } from '../metrics/metric-series.ts';
 import { AHEAD_MAX_SECONDS, LATE_MAX_SECONDS, RESOLUTIONS } from '../metrics/resolutions.ts';
 import type { CutInsert } from '../write/build-cut.ts';
@@ -9,7 +12,6 @@ import { closedTrace } from './closed-trace.ts';
 import { derivedInserts, type DerivedClass } from './derived-inserts.ts';
 import { EdgeCounts } from './edge-counts.ts';
 import { firstLinkAt } from './first-link.ts';
-import { internDescribed } from './intern-described.ts';
 import { OpenTraces, traceHash, type OpenTrace } from './open-traces.ts';
 import { PartCounts } from './part-counts.ts';
 import { SeriesPool } from './series-pool.ts';
@@ -141,39 +143,36 @@ export class Deriver {
   #takeIn(records: readonly LogRecord[], settings: CutSettings): void {
     const slot = this.#slot;
     if (slot === null || records.length === 0) return;
-    const decoded = decodeRecords(records, settings.limits);
-    const { scan, firstSpan } = decoded;
-    const view = new DataView(scan.bytes.buffer, scan.bytes.byteOffset, scan.bytes.byteLength);
-    const placed = new Int32Array(scan.spanCount).fill(-1);
-    decoded.records.forEach(({ header: { projectId } }, r) => {
-      for (let span = firstSpan[r] ?? 0; span < (firstSpan[r + 1] ?? 0); span++) {
-        const at = scan.traceIdAt[span] ?? 0;
-        const a = view.getUint32(at);
-        const b = view.getUint32(at + 4);
-        const c = view.getUint32(at + 8);
-        const d = view.getUint32(at + 12);
-        const hash = traceHash(projectId, a, b, c, d);
-        placed[span] = this.#open.add(projectId, a, b, c, d, slot.number, hash % slot.weight === 0 ? slot.weight : 0);
-        if (this.#isLate(hash)) this.#late.set(projectId, (this.#late.get(projectId) ?? 0) + 1);
-      }
+    withKernel((kernel) => {
+      const decoded = decodeRecords(kernel, records, settings.limits);
+      const scanned = scannedSpans(kernel);
+      const series = new MetricSeries(scanned, originFacts(scanned.origins));
+      const spans = series.look();
+      /** By series of these records: its number in the pool. */
+      const numbers: number[] = [];
+      decoded.records.forEach(({ header: { projectId } }, r) => {
+        for (let span = decoded.firstSpan[r] ?? 0; span < (decoded.firstSpan[r + 1] ?? 0); span++) {
+          const at = this.#place(slot, spans, span, projectId);
+          if (at < 0) continue;
+          const local = series.numberOf(span, projectId);
+          const facts = series.all[local];
+          if (facts === undefined) continue;
+          this.#open.pool.series[at] = numbers[local] ??= this.#series.numberOf(facts);
+          fillSpan(this.#open.pool, at, spans, span);
+        }
+      });
     });
-    const interned = internDescribed(scan, (span) => (placed[span] ?? -1) >= 0);
-    const series = new MetricSeries(interned, originFacts(interned.origins), interned.describing);
-    /** By series of these records: its number in the pool. */
-    const numbers: number[] = [];
-    const { pool } = this.#open;
-    decoded.records.forEach(({ header: { projectId } }, r) => {
-      for (let span = firstSpan[r] ?? 0; span < (firstSpan[r + 1] ?? 0); span++) {
-        const at = placed[span] ?? -1;
-        if (at < 0) continue;
-        const local = series.numberOf(span, projectId);
-        const facts = series.all[local];
-        if (facts === undefined) continue;
-        pool.series[at] = numbers[local] ??= this.#series.numberOf(facts);
-        fillSpan(pool, at, scan, span, view);
-      }
-    });
-    decoded.release();
+  }
+
+  /** Where the span goes in the pool; -1: its trace is not looked at. */
+  #place(slot: Slot, spans: KernelSpans, span: number, projectId: number): number {
+    const a = spans.traceIdWord(span, 0);
+    const b = spans.traceIdWord(span, 1);
+    const c = spans.traceIdWord(span, 2);
+    const d = spans.traceIdWord(span, 3);
+    const hash = traceHash(projectId, a, b, c, d);
+    if (this.#isLate(hash)) add(this.#late, projectId, 1);
+    return this.#open.add(projectId, a, b, c, d, slot.number, hash % slot.weight === 0 ? slot.weight : 0);
   }
 
   #isLate(hash: number): boolean {
@@ -274,23 +273,17 @@ function add(counts: Map<number, number>, key: number, by: number): void {
   counts.set(key, (counts.get(key) ?? 0) + by);
 }
 
-function fillSpan(
-  pool: SpanPool,
-  at: number,
-  scan: Parameters<typeof internDescribed>[0],
-  span: number,
-  view: DataView,
-): void {
-  const idAt = scan.spanIdAt[span] ?? 0;
-  pool.id[at * 2] = view.getUint32(idAt);
-  pool.id[at * 2 + 1] = view.getUint32(idAt + 4);
-  const parentAt = scan.parentIdAt[span] ?? -1;
-  if (parentAt >= 0) pool.setParent(at, view.getUint32(parentAt), view.getUint32(parentAt + 4));
-  for (let half = span * 2, to = at * 2; half < span * 2 + 2; half++, to++) {
-    pool.start[to] = scan.start[half] ?? 0;
-    pool.end[to] = scan.end[half] ?? 0;
+function fillSpan(pool: SpanPool, at: number, spans: KernelSpans, span: number): void {
+  for (const half of [0, 1]) {
+    pool.id[at * 2 + half] = spans.idWord(span, half);
+    pool.start[at * 2 + half] = spans.startWord(span, half);
+    pool.end[at * 2 + half] = spans.endWord(span, half);
   }
-  if (scan.kind[span] !== CONSUMER || scan.hasRest[span] === 0) return;
-  const linkAt = firstLinkAt(scan.bytes, scan.spanStart[span] ?? 0, scan.spanEnd[span] ?? 0, scan.traceIdAt[span] ?? 0);
-  if (linkAt >= 0) pool.setLink(at, view.getUint32(linkAt), view.getUint32(linkAt + 4));
+  if (!spans.isRoot(span)) pool.setParent(at, spans.parentWord(span, 0), spans.parentWord(span, 1));
+  if (spans.kind(span) !== CONSUMER || spans.restBytes(span) === 0) return;
+  const from = spans.restAt(span);
+  const link = firstLinkAt(spans.bytes, from, from + spans.restBytes(span), spans.traceIdAt(span));
+  if (link < 0) return;
+  const view = new DataView(spans.bytes.buffer, link, 8);
+  pool.setLink(at, view.getUint32(0, true), view.getUint32(4, true));
 }

@@ -21,7 +21,8 @@ export class Exemplars {
       if (trace === undefined) continue;
       view.setBigUint64(row * EXEMPLAR_BYTES, BigInt(this.#priority[row] ?? 0));
       trace.forEach((word, i) => {
-        view.setUint32(row * EXEMPLAR_BYTES + 8 + i * 4, word);
+        // Words of the id as it lies in memory.
+        view.setUint32(row * EXEMPLAR_BYTES + 8 + i * 4, word, true);
       });
     }
     return bytes;

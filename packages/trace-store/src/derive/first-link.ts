@@ -9,7 +9,7 @@ const LENGTH_DELIMITED = 2;
 /**
  * Where the span id lies that the first link into the span's own trace names; -1: there is none.
  *
- * @param start `bytes[start, end)` is the payload of a `Span` that a scan has checked
+ * @param start `bytes[start, end)` are fields of a `Span` that a scan has checked
  */
 export function firstLinkAt(bytes: Uint8Array, start: number, end: number, traceIdAt: number): number {
   const span = new WireReader(bytes, start, end);

@@ -1,6 +1,6 @@
-import type { AttributeTable } from '../cut/attribute-table.ts';
 import { ByteInterner } from '../cut/byte-interner.ts';
 import { grown } from '../cut/growable.ts';
+import type { KernelSpans } from '../kernel/kernel-spans.ts';
 import { ValueText } from '../cut/value-text.ts';
 import { normalisePathBytes } from '../describe/normalise-path.ts';
 
@@ -11,26 +11,20 @@ const GROWTH = 4;
 
 /** Numbers addresses (paths, URLs) by what they have in common, so that spans to `/orders/1` and `/orders/2` are alike. */
 export class AddressPatterns {
-  readonly #attributes: AttributeTable;
   readonly #patterns = new ByteInterner();
   /** By attribute of the cut: number of its pattern + 1; 0: not looked at yet. */
   #numbers = new Uint32Array(1024);
   readonly #text = new ValueText();
   #out = new Uint8Array(512);
 
-  constructor(attributes: AttributeTable) {
-    this.#attributes = attributes;
-  }
-
   /** @param id of an attribute of the cut */
-  numberOf(id: number): number {
+  numberOf(spans: KernelSpans, id: number): number {
     this.#numbers = grown(this.#numbers, id + 1);
     const known = this.#numbers[id] ?? 0;
     if (known > 0) return known - 1;
-    const { bytes, valueStart, valueEnd } = this.#attributes;
     const text = this.#text;
     let number = 0;
-    if (text.read(bytes, valueStart[id] ?? -1, valueEnd[id] ?? -1)) {
+    if (text.read(spans.bytes, spans.valueStart(id), spans.valueEnd(id))) {
       const end = Math.min(text.end, text.start + ADDRESS_BYTES_MAX);
       this.#out = grown(this.#out, (end - text.start + 1) * GROWTH);
       const length = normalisePathBytes(text.bytes, text.start, end, this.#out);

@@ -1,6 +1,6 @@
-import type { KeyTable } from '../cut/attribute-keys.ts';
-import type { ShapeTable } from '../cut/shape-table.ts';
 import { VALUE_KINDS } from '../cut/value-kind.ts';
+import type { ScannedSpans } from '../cut/cut-spans.ts';
+import { shapeKeys } from '../kernel/kernel-spans.ts';
 import { describingKeys } from '../describe/describe-span.ts';
 
 /** Values that are reduced to a pattern before spans are compared: nearly each of them is different. */
@@ -18,13 +18,11 @@ const KINDS = 8;
 
 /** For each shape and kind of span, found out once. */
 export class DescribingPositions {
-  readonly #shapes: ShapeTable;
-  readonly #keys: KeyTable;
+  readonly #cut: ScannedSpans;
   readonly #known: (Describing | undefined)[] = [];
 
-  constructor(shapes: ShapeTable, keys: KeyTable) {
-    this.#shapes = shapes;
-    this.#keys = keys;
+  constructor(cut: ScannedSpans) {
+    this.#cut = cut;
   }
 
   of(shape: number, kind: number): Describing {
@@ -45,6 +43,7 @@ export class DescribingPositions {
 
   /** Keys of a shape, in the order of the span. */
   keysOf(shape: number): readonly string[] {
-    return Array.from(this.#shapes.placesOf(shape), (place) => this.#keys.factsOf(Math.floor(place / VALUE_KINDS)).text);
+    const { kernel, keys } = this.#cut;
+    return shapeKeys(kernel, shape, VALUE_KINDS).map((key) => keys[key]?.text ?? '');
   }
 }

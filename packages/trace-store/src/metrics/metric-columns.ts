@@ -1,9 +1,9 @@
 import type { NativeColumn } from '@spanhouse/clickhouse';
 import { NumberColumn } from '../cut/growable.ts';
-import { DictionaryColumn } from '../write/dictionary-column.ts';
 import { EXEMPLAR_BYTES, type MetricCounts, type RowHistograms } from './metric-counts.ts';
 import type { Series } from './metric-series.ts';
 import { RESOLUTIONS, type Resolution } from './resolutions.ts';
+import { textColumn } from './text-column.ts';
 
 /** Text columns of `span_metrics_*` and the member of a series that fills each. */
 const TEXTS = ['service', 'name', 'environment', 'region', 'version', 'instance', 'host', 'component'] as const;
@@ -28,7 +28,10 @@ export function metricColumns(
   { retentionDays, receivedDay, mark }: { readonly retentionDays: number; readonly receivedDay: number; readonly mark: MetricMark },
 ): { readonly rows: number; readonly native: readonly NativeColumn[] } {
   const rows = counts.rows + 1;
-  const texts = TEXTS.map((column) => textColumn(column, counts, series, column === 'service' ? mark.text : ''));
+  const texts = TEXTS.map((column) => {
+    const own = Array.from({ length: counts.rows }, (_, row) => series[counts.series[row] ?? 0]?.[column] ?? '');
+    return textColumn(column, [...own, column === 'service' ? mark.text : '']);
+  });
   const number = (of: (each: Series) => number): number[] =>
     Array.from({ length: rows }, (_, row) => {
       const each = row < counts.rows ? series[counts.series[row] ?? 0] : undefined;
@@ -53,7 +56,7 @@ export function metricColumns(
     { name: 'kind', type: 'UInt8', data: Uint8Array.from(number((each) => each.kind)) },
     { name: 'status', type: 'UInt8', data: Uint8Array.from(number((each) => each.status)) },
     { name: 'component_class', type: 'UInt8', data: Uint8Array.from(number((each) => each.componentClass)) },
-    ...texts.map((column) => column.native(rows)),
+    ...texts,
     { name: 'count', type: 'UInt64', data: wide(counts.count, rows, counts.rows) },
     { name: 'sum_ns', type: 'UInt64', data: wide(counts.sumNs, rows, counts.rows) },
     { name: 'min_ns', type: 'UInt64', data: wide(counts.minNs, rows, counts.rows) },
@@ -63,19 +66,6 @@ export function metricColumns(
     { name: 'typical', type: 'FixedString(24)', data: padded(counts.typical, rows, counts.rows) },
   ];
   return { rows, native };
-}
-
-function textColumn(name: (typeof TEXTS)[number], counts: MetricCounts, series: readonly Series[], markText: string): DictionaryColumn {
-  const column = new DictionaryColumn(name);
-  const encoder = new TextEncoder();
-  const numberOf = (text: string): number => {
-    const bytes = encoder.encode(text);
-    return column.texts.idOf(bytes, 0, bytes.length);
-  };
-  const numbers = series.map((each) => numberOf(each[name]));
-  for (let row = 0; row < counts.rows; row++) column.push(numbers[counts.series[row] ?? 0] ?? 0);
-  column.push(numberOf(markText));
-  return column;
 }
 
 /** The first `used` values as 64 bits; the rest 0. */

@@ -1,14 +1,15 @@
 import { bug } from '@spanhouse/core';
-import type { CutSpans } from '../cut/cut-spans.ts';
+import type { ScannedSpans } from '../cut/cut-spans.ts';
 import { grown } from '../cut/growable.ts';
-import { ShapeTable } from '../cut/shape-table.ts';
 import { ValueText } from '../cut/value-text.ts';
+import { KernelSpans } from '../kernel/kernel-spans.ts';
 import { describeSpan } from '../describe/describe-span.ts';
 import type { SpanDescription } from '../describe/span-description.ts';
 import { indexTextEnd } from '../semantics.ts';
 import type { OriginFacts } from '../write/origins.ts';
 import { AddressPatterns } from './address-patterns.ts';
 import { DescribingPositions } from './describing-positions.ts';
+import { NumberLists } from './number-lists.ts';
 
 /** What one series counts: spans that agree in all of this. */
 export type Series = SpanDescription & {
@@ -31,9 +32,6 @@ export const OTHER_NAME = '(other)';
 const decoder = new TextDecoder();
 const REGION_KEY = 'cloud.region';
 
-/** What naming spans needs of a cut. `attribute` is read at the positions that describe a span, nowhere else. */
-export type DescribedSpans = Pick<CutSpans, 'scan' | 'origin' | 'names' | 'name' | 'attributes' | 'attribute' | 'shapes' | 'shape'>;
-
 /**
  * Numbers the series of a cut from 0 by first sight. What a span is (describe-span.ts) follows from its origin, kind, status, name, and a
  * few attributes, all of which are numbers already; so it is found out once for each combination and not once a span.
@@ -42,25 +40,28 @@ export type DescribedSpans = Pick<CutSpans, 'scan' | 'origin' | 'names' | 'name'
  */
 export class MetricSeries {
   readonly all: Series[] = [];
-  readonly #cut: DescribedSpans;
+  readonly #cut: ScannedSpans;
   readonly #origins: readonly OriginFacts[];
-  readonly #combinations = new ShapeTable();
+  readonly #combinations = new NumberLists();
   /** By combination: its series. */
   #seriesOf = new Int32Array(1024);
   readonly #numbers = new Map<string, number>();
   /** By origin: number of its resource. */
   readonly #resource: Uint32Array;
   readonly #describing: DescribingPositions;
-  readonly #addresses: AddressPatterns;
+  readonly #addresses = new AddressPatterns();
+  readonly #names: readonly Uint8Array[];
+  #spans: KernelSpans;
   readonly #namesOf = new Map<string, Set<string>>();
   readonly #text = new ValueText();
   #scratch = new Uint32Array(64);
 
-  constructor(cut: DescribedSpans, origins: readonly OriginFacts[], describing = new DescribingPositions(cut.shapes, cut.attributes.keys)) {
-    this.#describing = describing;
+  constructor(cut: ScannedSpans, origins: readonly OriginFacts[]) {
+    this.#describing = new DescribingPositions(cut);
     this.#cut = cut;
     this.#origins = origins;
-    this.#addresses = new AddressPatterns(cut.attributes);
+    this.#spans = new KernelSpans(cut.kernel);
+    this.#names = cut.kernel.strings(cut.kernel.exports.nameTable()).map((bytes) => bytes.slice(0, indexTextEnd(bytes, 0, bytes.length)));
     const numbers = new Map<unknown, number>();
     this.#resource = Uint32Array.from(origins, ({ resource }) => {
       const number = numbers.get(resource) ?? numbers.size;
@@ -69,47 +70,51 @@ export class MetricSeries {
     });
   }
 
+  /** Reads where the kernel's memory is now. After any call into the kernel, before `numberOf`. */
+  look(): KernelSpans {
+    this.#spans = new KernelSpans(this.#cut.kernel);
+    return this.#spans;
+  }
+
   /** The series of a span, as a position in `all`. */
   numberOf(span: number, projectId: number): number {
-    const { scan, origin, name, shape, attribute } = this.#cut;
-    const kind = scan.kind[span] ?? 0;
-    const shapeNumber = shape[span] ?? 0;
-    const { positions, isAddress } = this.#describing.of(shapeNumber, kind);
-    const first = scan.attributeFirst[span] ?? 0;
-    const isRoot = (scan.parentIdAt[span] ?? 0) < 0 ? 1 : 0;
+    const spans = this.#spans;
+    const kind = spans.kind(span);
+    const shape = spans.shape(span);
+    const { positions, isAddress } = this.#describing.of(shape, kind);
+    const isRoot = spans.isRoot(span);
     const scratch = (this.#scratch = grown(this.#scratch, positions.length + 5));
     scratch[0] = projectId;
-    scratch[1] = this.#resource[origin[span] ?? 0] ?? 0;
-    scratch[2] = kind | ((scan.statusCode[span] ?? 0) << 8) | (isRoot << 16);
-    scratch[3] = name[span] ?? 0;
-    scratch[4] = shapeNumber;
+    scratch[1] = this.#resource[spans.origin(span)] ?? 0;
+    scratch[2] = kind | (spans.status(span) << 8) | (isRoot ? 1 << 16 : 0);
+    scratch[3] = spans.name(span);
+    scratch[4] = shape;
     for (let i = 0; i < positions.length; i++) {
-      const id = attribute[first + (positions[i] ?? 0)] ?? 0;
-      scratch[5 + i] = isAddress[i] === 0 ? id : this.#addresses.numberOf(id);
+      const id = spans.attributeOf(span, positions[i] ?? 0);
+      scratch[5 + i] = isAddress[i] === 0 ? id : this.#addresses.numberOf(spans, id);
     }
     const known = this.#combinations.size;
     const combination = this.#combinations.idOf(scratch, positions.length + 5);
     if (combination < known) return this.#seriesOf[combination] ?? 0;
-    const series = this.#seriesFor(span, projectId, kind, isRoot === 1);
+    const series = this.#seriesFor(span, projectId, kind, isRoot);
     this.#seriesOf = grown(this.#seriesOf, combination + 1);
     this.#seriesOf[combination] = series;
     return series;
   }
 
   #seriesFor(span: number, projectId: number, kind: number, isRoot: boolean): number {
-    const { scan, origin, names, name, shape, attribute } = this.#cut;
-    const facts = this.#origins[origin[span] ?? 0]?.resource;
-    const nameBytes = names[name[span] ?? 0];
+    const spans = this.#spans;
+    const facts = this.#origins[spans.origin(span)]?.resource;
+    const nameBytes = this.#names[spans.name(span)];
     if (facts === undefined || nameBytes === undefined) throw bug('span of an unknown origin or name');
-    const keys = this.#describing.keysOf(shape[span] ?? 0);
-    const first = scan.attributeFirst[span] ?? 0;
+    const keys = this.#describing.keysOf(spans.shape(span));
     const described = describeSpan({
       kind,
       isRoot,
-      name: decoder.decode(nameBytes.subarray(0, indexTextEnd(nameBytes, 0, nameBytes.length))),
+      name: decoder.decode(nameBytes),
       attribute: (key) => {
         const position = keys.indexOf(key);
-        return position < 0 ? '' : this.#textOf(attribute[first + position] ?? 0);
+        return position < 0 ? '' : this.#textOf(spans.attributeOf(span, position));
       },
     });
     const text = (column: string): string => facts.columns[column] ?? '';
@@ -119,7 +124,7 @@ export class MetricSeries {
       name: this.#guarded(projectId, service, described.name),
       projectId,
       kind,
-      status: scan.statusCode[span] ?? 0,
+      status: spans.status(span),
       service,
       environment: text('environment'),
       region: facts.values.find(({ key }) => key === REGION_KEY)?.text ?? '',
@@ -147,9 +152,8 @@ export class MetricSeries {
   }
 
   #textOf(id: number): string {
-    const { attributes, scan } = this.#cut;
     const text = this.#text;
-    if (!text.read(scan.bytes, attributes.valueStart[id] ?? -1, attributes.valueEnd[id] ?? -1)) return '';
+    if (!text.read(this.#spans.bytes, this.#spans.valueStart(id), this.#spans.valueEnd(id))) return '';
     return decoder.decode(text.bytes.subarray(text.start, Math.min(text.end, text.start + DESCRIBING_BYTES_MAX)));
   }
 }

@@ -1,13 +1,13 @@
 import type { ProjectId } from '@spanhouse/core';
 import { encodeNativeBlock, type NativeColumn } from '@spanhouse/clickhouse';
 import type { Cut, LogRecord } from '@spanhouse/span-log';
-import { internSpans, type CutSpans } from '../cut/cut-spans.ts';
+import { cutSpans, selectSpans, type CutSpans } from '../cut/cut-spans.ts';
 import { decodeRecords, type DeadLetter, type DecodedRecords } from '../cut/decode-records.ts';
-import { SpanSet } from '../cut/duplicate-spans.ts';
 import { encodeBlocks } from '../block/encode-blocks.ts';
 import type { EncodedBlock } from '../block/block-writer.ts';
 import { WRITTEN_VERSION } from '../block/versions.ts';
 import type { CountTable } from '../metrics/count-tables.ts';
+import { withKernel, type Kernel } from '../kernel/kernel.ts';
 import { cutObjectKey, dayOf } from '../object-keys.ts';
 import { blockIdOf } from './block-id.ts';
 import type { CutSettings } from './cut-settings.ts';
@@ -15,12 +15,11 @@ import { CutTables } from './cut-tables.ts';
 import type { Group } from './group.ts';
 import { CutMetrics } from './cut-metrics.ts';
 import { insertTokenOf, type PartitionClass } from './insert-token.ts';
+import { addGroupRows } from './group-rows.ts';
+import { handOverKeys } from './hand-over.ts';
 import { probeOf, type InsertProbe } from './insert-probe.ts';
+import { attributeBlockColumns, spanColumns, traceColumns, traceKeyColumns } from './kernel-columns.ts';
 import { originFacts } from './origins.ts';
-import { shapeFacts } from './shape-facts.ts';
-import { fillSpanRows } from './span-rows.ts';
-import { addTraceRows } from './trace-rows.ts';
-import { addValueRows } from './value-rows.ts';
 
 export type CutObject = { readonly key: string; readonly bytes: Uint8Array };
 
@@ -70,9 +69,14 @@ const DAY_MS = 86_400_000;
  * Cost: see README.md (µs a span). Memory: the unpacked bodies, and about 150 bytes a span.
  */
 export function buildCut(cut: Cut, records: readonly LogRecord[], settings: CutSettings): CutOutput {
-  const decoded = decodeRecords(records, settings.limits);
-  const spans = internSpans(decoded.scan, settings.traceKeys);
-  const facts = { origins: originFacts(spans.origins), shapes: shapeFacts(spans) };
+  return withKernel((kernel) => build(kernel, cut, records, settings));
+}
+
+function build(kernel: Kernel, cut: Cut, records: readonly LogRecord[], settings: CutSettings): CutOutput {
+  const decoded = decodeRecords(kernel, records, settings.limits);
+  const spans = cutSpans(kernel, settings.traceKeys);
+  const origins = originFacts(spans.origins);
+  const factsAt = { keys: handOverKeys(spans), origins: kernel.exports.roomForOriginFacts() };
   const { groups, duplicateSpans } = groupsOf(decoded, spans, settings);
   const objects: CutObject[] = [];
   const inserts: CutInsert[] = [];
@@ -81,28 +85,22 @@ export function buildCut(cut: Cut, records: readonly LogRecord[], settings: CutS
   let sequence = 0;
   for (const members of classesOf(groups)) {
     const rows = members.reduce((sum, group) => sum + group.selection.length, 0);
-    const tables = new CutTables(spans, facts, rows, settings);
-    const metrics = new CutMetrics(spans, facts.origins);
-    let rowBase = 0;
+    const tables = new CutTables(spans, origins, rows, settings);
+    const metrics = new CutMetrics(spans, origins);
     for (const group of members) {
-      const { blocks: encoded, place } = encodeBlocks(spans, group.selection, { blockBytesMax: settings.blockBytesMax });
+      const encoded = encodeBlocks(spans, group.selection, { blockBytesMax: settings.blockBytesMax });
       const objectKey = cutObjectKey({ ...group, day: dayOf(group.receivedDay) }, cut);
       const first = sequence;
       const ids = BigUint64Array.from(encoded, (_block, index) => blockIdOf(cut, first + index));
-      const blocks = { encoded, ids, rowFirst: rowFirstOf(encoded), objectKey, formatVersion: WRITTEN_VERSION };
-      const spanFacts = fillSpanRows(tables, group, place, blocks, rowBase);
-      addTraceRows(tables, group, place, blocks, spanFacts, rowBase);
-      addValueRows(tables, group, spanFacts);
+      addGroupRows(tables, group, { encoded, ids, objectKey, formatVersion: WRITTEN_VERSION }, factsAt);
       uncountedSpans += metrics.add(group);
       objects.push({ key: objectKey, bytes: joined(encoded) });
-      rowBase += group.selection.length;
       sequence += encoded.length;
     }
-    traces += tables.traces.rows;
+    traces += tables.rowsOf('trace_blocks');
     const [group] = members;
     if (group !== undefined) inserts.push(...insertsOf(cut, group, tables), ...metrics.inserts(cut, group));
   }
-  decoded.release();
   return {
     objects,
     inserts,
@@ -152,36 +150,24 @@ function groupsOf(
     byGroup.set(key, group);
     spansOf.set(projectId, (spansOf.get(projectId) ?? 0) + countOf(index));
   });
-  const sets = new Map([...spansOf].map(([projectId, count]) => [projectId, new SpanSet(spans, count)]));
+  const sets = new Map([...spansOf].map(([projectId, count]) => [projectId, spans.kernel.exports.createSpanSet(count)]));
   let duplicateSpans = 0;
   const groups = [...byGroup.values()]
     .sort((a, b) => a.retentionDays - b.retentionDays || a.day - b.day || a.projectId - b.projectId)
     .map((group): Group => {
-      const selection = new Uint32Array(group.records.reduce((sum, record) => sum + countOf(record), 0));
-      const seen = sets.get(group.projectId);
-      let count = 0;
-      for (const record of group.records) {
-        for (let span = firstSpan[record] ?? 0, end = firstSpan[record + 1] ?? 0; span < end; span++) {
-          if (seen?.add(span) === true) selection[count++] = span;
-        }
-      }
-      duplicateSpans += selection.length - count;
+      const ranges = group.records.map((record): readonly [number, number] => [firstSpan[record] ?? 0, firstSpan[record + 1] ?? 0]);
+      const selection = selectSpans(spans, ranges, sets.get(group.projectId) ?? 0);
+      duplicateSpans += ranges.reduce((sum, [from, to]) => sum + to - from, 0) - selection.length;
       return {
         projectId: group.projectId,
         retentionDays: group.retentionDays,
         receivedDay: group.day,
         receivedAt: Math.floor(group.receivedMs / 1000),
-        selection: selection.subarray(0, count),
+        selection,
       };
     })
     .filter((group) => group.selection.length > 0);
   return { groups, duplicateSpans };
-}
-
-function rowFirstOf(blocks: readonly EncodedBlock[]): Uint32Array {
-  const first = new Uint32Array(blocks.length);
-  for (let b = 1; b < blocks.length; b++) first[b] = (first[b - 1] ?? 0) + (blocks[b - 1]?.spanCount ?? 0);
-  return first;
 }
 
 function joined(blocks: readonly EncodedBlock[]): Uint8Array {
@@ -191,16 +177,16 @@ function joined(blocks: readonly EncodedBlock[]): Uint8Array {
 
 function insertsOf(cut: Cut, partition: PartitionClass, tables: CutTables): readonly CutInsert[] {
   const inserts: CutInsert[] = [];
-  const add = (table: IndexTable, source: { readonly rows: number; native(): readonly NativeColumn[] }): void => {
-    if (source.rows === 0) return;
-    const block = encodeNativeBlock(source.native(), source.rows);
-    inserts.push({ table, token: insertTokenOf(table, cut, partition), rows: source.rows, block, probe: probeOf(table, tables) });
+  const add = (table: IndexTable, rows: number, columns: () => readonly NativeColumn[]): void => {
+    if (rows === 0) return;
+    const block = encodeNativeBlock(columns(), rows);
+    inserts.push({ table, token: insertTokenOf(table, cut, partition), rows, block, probe: probeOf(table, tables) });
   };
-  add('blocks', tables.blocks);
-  add('trace_blocks', tables.traces);
-  add('attribute_blocks', tables.attributeBlocks);
-  add('trace_keys', tables.traceKeys);
-  add('attribute_values', tables.values);
-  add('spans', tables.spans);
+  add('blocks', tables.blocks.rows, () => tables.blocks.native());
+  add('trace_blocks', tables.rowsOf('trace_blocks'), () => traceColumns(tables));
+  add('attribute_blocks', tables.rowsOf('attribute_blocks'), () => attributeBlockColumns(tables));
+  add('trace_keys', tables.rowsOf('trace_keys'), () => traceKeyColumns(tables));
+  add('attribute_values', tables.values.rows, () => tables.values.native(tables.texts.service.dictionary));
+  add('spans', tables.rowsOf('spans'), () => spanColumns(tables));
   return inserts;
 }

@@ -26,8 +26,8 @@ export function isFrequentValue(count: number, spansOfService: number): boolean 
   return count >= FREQUENT_COUNT_MIN && count * FREQUENT_SHARE >= spansOfService;
 }
 
-const FREQUENT_SHARE = 64;
-const FREQUENT_COUNT_MIN = 2;
+export const FREQUENT_SHARE = 64;
+export const FREQUENT_COUNT_MIN = 2;
 
 /** Bounds of what `attribute_values` (completion, facets) takes from one cut, for each service and key. */
 export const COMPLETION = {

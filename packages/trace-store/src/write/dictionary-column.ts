@@ -1,29 +1,23 @@
 import type { NativeColumn } from '@spanhouse/clickhouse';
 import { ByteInterner } from '../cut/byte-interner.ts';
-import { grown } from '../cut/growable.ts';
 
 const EMPTY = new Uint8Array(0);
+const encoder = new TextEncoder();
 
-/** A LowCardinality(String) column in the making. Number 0 is always the empty text. */
-export class DictionaryColumn {
-  readonly #name: string;
-  readonly texts: ByteInterner;
-  indexes: Uint32Array<ArrayBuffer>;
-  length = 0;
+/** Texts of a LowCardinality(String) column. Number 0 is always the empty one. */
+export class ColumnTexts {
+  readonly #texts = new ByteInterner([EMPTY]);
 
-  /** @param rows when known, `indexes` has that length and is filled in any order. @param texts to share one dictionary. */
-  constructor(name: string, rows = 0, texts = new ByteInterner([EMPTY])) {
-    this.#name = name;
-    this.texts = texts;
-    this.indexes = new Uint32Array(rows);
+  get dictionary(): readonly Uint8Array[] {
+    return this.#texts.dictionary;
   }
 
-  push(index: number): void {
-    this.indexes = grown(this.indexes, this.length + 1);
-    this.indexes[this.length++] = index;
+  numberOf(text: string): number {
+    const bytes = encoder.encode(text);
+    return this.#texts.idOf(bytes, 0, bytes.length);
   }
+}
 
-  native(rows: number): NativeColumn {
-    return { name: this.#name, type: 'LowCardinality(String)', dictionary: this.texts.dictionary, indexes: this.indexes.subarray(0, rows) };
-  }
+export function dictionaryColumn(name: string, dictionary: readonly Uint8Array[], indexes: Uint32Array): NativeColumn {
+  return { name, type: 'LowCardinality(String)', dictionary, indexes };
 }

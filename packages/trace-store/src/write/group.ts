@@ -1,3 +1,4 @@
+import type { Selection } from '../cut/cut-spans.ts';
 import type { ProjectId } from '@spanhouse/core';
 
 /** Spans of one cut that go to one object: one project, one retention class, one day of receipt (UTC). Duplicates are already out. */
@@ -8,6 +9,5 @@ export type Group = {
   readonly receivedDay: number;
   /** The latest receive time of the group's records, in whole seconds: not before the true one, so the time in a trace id stays a lower bound. */
   readonly receivedAt: number;
-  /** Numbers of the spans, in the order of the log. */
-  readonly selection: Uint32Array;
+  readonly selection: Selection;
 };

@@ -1,6 +1,8 @@
 import { param, sql, type Sql } from '@spanhouse/clickhouse';
+import { ByteSource } from '../block/byte-source.ts';
 import { COUNT_TABLES, type CountTable } from '../metrics/count-tables.ts';
 import type { CutTables } from './cut-tables.ts';
+import { keysOf, namesOf } from './kernel-columns.ts';
 
 /** Finds the first row of an insert among the stored ones. Plain data: it comes from the building thread. */
 export type InsertProbe =
@@ -73,35 +75,52 @@ type IndexTable = 'blocks' | 'trace_blocks' | 'attribute_blocks' | 'attribute_va
  * is killed at just that instant, which completion does not notice.
  */
 export function probeOf(table: IndexTable, tables: CutTables): InsertProbe | null {
-  const { blocks, traces, attributeBlocks, traceKeys, spans } = tables;
+  const { kernel } = tables.cut;
+  const { exports } = kernel;
   const textAt = (dictionary: readonly Uint8Array[], index = 0): string => decoder.decode(dictionary[index]);
   switch (table) {
     case 'blocks':
-      return { table, projectId: blocks.projectId.data[0] ?? 0, blockId: blocks.blockId.data[0] ?? 0n };
-    case 'trace_blocks':
-      return { table, projectId: traces.projectId.data[0] ?? 0, blockId: traces.blockId.data[0] ?? 0n };
-    case 'attribute_blocks':
-      return attributeBlocks.first === null ? null : { table, ...attributeBlocks.first };
-    case 'trace_keys':
-      return {
-        table,
-        projectId: traceKeys.projectId.data[0] ?? 0,
-        receivedAt: traceKeys.receivedAt.data[0] ?? 0,
-        kind: textAt(traceKeys.kind.texts.dictionary, traceKeys.kind.indexes[0]),
-        value: textAt(traceKeys.value.texts.dictionary, traceKeys.value.indexes[0]),
-        startNs: traceKeys.startNs.data[0] ?? 0n,
-      };
-    case 'spans':
-      return {
-        table,
-        projectId: spans.projectId[0] ?? 0,
-        blockId: spans.blockId[0] ?? 0n,
-        hour: spans.hour[0] ?? 0,
-        service: textAt(spans.service.texts.dictionary, spans.service.indexes[0]),
-        name: textAt(spans.name.texts.dictionary, spans.name.indexes[0]),
-        startNs: spans.startNs[0] ?? 0n,
-      };
+      return { table, projectId: tables.blocks.projectId.data[0] ?? 0, blockId: tables.blocks.blockId.data[0] ?? 0n };
     case 'attribute_values':
       return null;
+    default: {
+      const run = tables.firstRun(table);
+      if (run === undefined) return null;
+      const { projectId, receivedAt } = run.group;
+      const { blockId } = run;
+      switch (table) {
+        case 'trace_blocks':
+          return { table, projectId, blockId };
+        case 'attribute_blocks':
+          return { table, projectId, blockId, hash: kernel.writtenLongs(exports.rareHashSink())[0] ?? 0n };
+        case 'trace_keys':
+          return {
+            table,
+            projectId,
+            receivedAt,
+            kind: textAt(keysOf(tables), kernel.writtenWords(exports.keyKindSink())[0]),
+            value: firstString(kernel.written(exports.keyValueSink())),
+            startNs: kernel.writtenLongs(exports.keyStartSink())[0] ?? 0n,
+          };
+        case 'spans':
+          return {
+            table,
+            projectId,
+            blockId,
+            hour: kernel.words(exports.rowHour.value, 1)[0] ?? 0,
+            service: textAt(tables.texts.service.dictionary, kernel.words(exports.rowService.value, 1)[0]),
+            name: textAt(namesOf(tables), kernel.words(exports.rowName.value, 1)[0]),
+            startNs: kernel.longs(exports.rowStart.value, 1)[0] ?? 0n,
+          };
+      }
+    }
   }
+}
+
+/** Of strings that follow each other, each behind its length. */
+function firstString(encoded: Uint8Array): string {
+  const source = new ByteSource(encoded, 0, encoded.length);
+  const length = source.varint();
+  const at = source.take(length);
+  return decoder.decode(encoded.subarray(at, at + length));
 }

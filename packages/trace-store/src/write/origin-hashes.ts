@@ -9,26 +9,17 @@ export type OriginHashes = {
   readonly rare: readonly bigint[];
 };
 
-export const NOTHING_SAID: OriginHashes = { frequent: new Uint32Array(0), rare: [] };
+const NOTHING_SAID: OriginHashes = { frequent: new Uint32Array(0), rare: [] };
 
 const LOW_HALF = 0xffff_ffffn;
 
 /**
  * Which attributes of resources and scopes are frequent in a group: counted over all spans of a service, whatever pod they come from.
  *
- * @param originOfSpan number of the origin of each span of the cut; `selection` names those of the group.
+ * @param spansOf of each origin its spans in the group
  * @returns by origin number; origins without a span here have nothing.
  */
-export function splitOriginHashes(
-  origins: readonly OriginFacts[],
-  originOfSpan: Uint32Array,
-  selection: Uint32Array,
-): readonly OriginHashes[] {
-  const spansOf = new Uint32Array(origins.length);
-  for (let i = 0; i < selection.length; i++) {
-    const origin = originOfSpan[selection[i] ?? 0] ?? 0;
-    spansOf[origin] = (spansOf[origin] ?? 0) + 1;
-  }
+export function splitOriginHashes(origins: readonly OriginFacts[], spansOf: Uint32Array): readonly OriginHashes[] {
   const services = new Map<string, { spans: number; readonly counts: Map<bigint, number> }>();
   origins.forEach(({ resource, hashes }, number) => {
     const spans = spansOf[number] ?? 0;

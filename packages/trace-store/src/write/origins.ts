@@ -1,6 +1,6 @@
 import { decodeResource, decodeScope, type AnyValue, type KeyValue } from '@spanhouse/otlp';
 import { attributeHash, searchableText } from '../attribute-hash.ts';
-import type { OriginParts } from '../cut/origin-table.ts';
+import type { OriginParts } from '../cut/origins.ts';
 import { INDEX_TEXT_BYTES_MAX, indexText, PROMOTIONS, UNKNOWN_SERVICE, type Promotion } from '../semantics.ts';
 
 /** What a resource gives to each of its spans. */

@@ -1,73 +1,43 @@
+import { ValueText } from '../cut/value-text.ts';
 import { COMPLETION } from './cut-settings.ts';
-import { HashIds } from './attribute-entries.ts';
 import type { CutTables } from './cut-tables.ts';
 import type { Group } from './group.ts';
-import type { SpanFacts } from './span-rows.ts';
-import { ValueText } from '../cut/value-text.ts';
 
 const encoder = new TextEncoder();
 
+// Fields of the kernel's `Entry` and `Attribute`, in words.
+const ENTRY = { service: 2, count: 3, attribute: 4, words: 8 } as const;
+const ATTRIBUTE = { key: 2, valueStart: 6, valueEnd: 7, words: 16 } as const;
+
 /** Rows of `attribute_values` of one group: span attributes within the bounds of COMPLETION, and all resource attributes under `resource.<key>`. */
-export function addValueRows(tables: CutTables, group: Group, facts: SpanFacts): void {
-  addSpanValues(tables, group, facts);
-  addResourceValues(tables, group);
+export function addValueRows(tables: CutTables, group: Group, spansOfOrigin: Uint32Array): void {
+  addSpanValues(tables, group);
+  addResourceValues(tables, group, spansOfOrigin);
 }
 
-function addSpanValues(tables: CutTables, group: Group, facts: SpanFacts): void {
-  const { entries } = facts;
-  const { attributes, scan } = tables.cut;
-  // A series is a key of one service.
-  const seriesIds = new HashIds();
-  const seriesOf = new Uint32Array(entries.size);
-  const distinct: number[] = [];
-  const common: number[][] = [];
-  for (let entry = 0; entry < entries.size; entry++) {
-    const series = seriesIds.idOf(entries.key[entry] ?? 0, entries.service[entry] ?? 0);
-    seriesOf[entry] = series;
-    distinct[series] = (distinct[series] ?? 0) + 1;
-    if ((entries.count[entry] ?? 0) >= COMPLETION.countMin) (common[series] ??= []).push(entry);
-  }
-  const kept = new Uint8Array(entries.size);
-  for (const list of common) {
-    // A hole: nothing of this series is common.
-    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition
-    if (list === undefined) continue;
-    // Equal counts: by hash, so that the choice does not depend on the order of arrival.
-    list.sort((a, b) => (entries.count[b] ?? 0) - (entries.count[a] ?? 0) || (entries.low[a] ?? 0) - (entries.low[b] ?? 0));
-    for (const entry of list.slice(0, COMPLETION.valuesMax)) kept[entry] = 1;
-  }
+function addSpanValues(tables: CutTables, group: Group): void {
+  const { kernel, keys } = tables.cut;
+  const { exports } = kernel;
+  const { textBytesMax, countMin, valuesMax, distinctMax, idDigitsMin, sampleOneIn } = COMPLETION;
+  exports.keepEntries(textBytesMax, countMin, valuesMax, distinctMax, idDigitsMin, sampleOneIn);
+  const kept = kernel.words(exports.keptEntries.value, exports.keptCount.value);
+  const entries = kernel.words(exports.entries.value, exports.entryCount.value * ENTRY.words);
+  const attributes = kernel.words(exports.attributes.value, exports.attributeSize.value * ATTRIBUTE.words);
+  const bytes = kernel.bytes(0, kernel.memoryBytes);
   const text = new ValueText();
-  for (let entry = 0; entry < entries.size; entry++) {
-    const service = entries.service[entry] ?? 0;
-    const key = entries.key[entry] ?? 0;
-    const attribute = entries.attribute[entry] ?? 0;
-    const sampled = ((entries.low[entry] ?? 0) & (COMPLETION.sampleOneIn - 1)) === 0;
-    const isCommon = kept[entry] === 1;
-    const isOfMany = (distinct[seriesOf[entry] ?? 0] ?? 0) > COMPLETION.distinctMax;
-    if (!isCommon && isOfMany && !sampled) continue;
-    if (!text.read(scan.bytes, attributes.valueStart[attribute] ?? -1, attributes.valueEnd[attribute] ?? -1)) continue;
-    if (text.end - text.start > COMPLETION.textBytesMax) continue;
-    if (!isCommon && !sampled && looksLikeId(text)) continue;
-    const keyText = encoder.encode(attributes.keys.factsOf(key).text);
-    addRow(tables, group, service, keyText, text.bytes.slice(text.start, text.end), entries.count[entry] ?? 0);
+  for (const entry of kept) {
+    const attribute = (entries[entry * ENTRY.words + ENTRY.attribute] ?? 0) * ATTRIBUTE.words;
+    if (!text.read(bytes, attributes[attribute + ATTRIBUTE.valueStart] ?? 0, attributes[attribute + ATTRIBUTE.valueEnd] ?? 0)) continue;
+    const service = entries[entry * ENTRY.words + ENTRY.service] ?? 0;
+    const count = entries[entry * ENTRY.words + ENTRY.count] ?? 0;
+    const key = keys[attributes[attribute + ATTRIBUTE.key] ?? 0]?.bytes ?? NO_KEY;
+    addRow(tables, group, service, key, text.bytes.slice(text.start, text.end), count);
   }
 }
 
-function looksLikeId(text: ValueText): boolean {
-  let digits = 0;
-  for (let at = text.start; at < text.end; at++) {
-    const byte = text.bytes[at] ?? 0;
-    if (byte >= 0x30 && byte <= 0x39) digits++;
-  }
-  return digits >= COMPLETION.idDigitsMin;
-}
+const NO_KEY = new Uint8Array(0);
 
-function addResourceValues(tables: CutTables, group: Group): void {
-  const spansOfOrigin: number[] = [];
-  for (let i = 0; i < group.selection.length; i++) {
-    const origin = tables.cut.origin[group.selection[i] ?? 0] ?? 0;
-    spansOfOrigin[origin] = (spansOfOrigin[origin] ?? 0) + 1;
-  }
+function addResourceValues(tables: CutTables, group: Group, spansOfOrigin: Uint32Array): void {
   const rows = new Map<string, { readonly service: string; readonly key: string; readonly text: string; count: number }>();
   for (const [origin, { resource }] of tables.origins.entries()) {
     const count = spansOfOrigin[origin] ?? 0;
@@ -82,18 +52,15 @@ function addResourceValues(tables: CutTables, group: Group): void {
     }
   }
   for (const { service, key, text, count } of rows.values()) {
-    const serviceBytes = encoder.encode(service);
-    const number = tables.spans.service.texts.idOf(serviceBytes, 0, serviceBytes.length);
-    addRow(tables, group, number, encoder.encode(`resource.${key}`), encoder.encode(text), count);
+    addRow(tables, group, tables.texts.service.numberOf(service), encoder.encode(`resource.${key}`), encoder.encode(text), count);
   }
 }
 
-function addRow(tables: CutTables, group: Group, service: number, key: Uint8Array, value: Uint8Array, count: number): void {
-  const { values } = tables;
+function addRow({ values }: CutTables, group: Group, service: number, key: Uint8Array, value: Uint8Array, count: number): void {
   values.projectId.push(group.projectId);
   values.day.push(group.receivedDay);
   values.service.push(service);
-  values.key.push(values.key.texts.idOf(key, 0, key.length));
-  values.value.push(values.value.texts.idOf(value, 0, value.length));
+  values.key.push(values.keys.idOf(key, 0, key.length));
+  values.value.push(values.texts.idOf(value, 0, value.length));
   values.count.push(BigInt(count));
 }

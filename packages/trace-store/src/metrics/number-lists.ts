@@ -1,18 +1,18 @@
-import { grown } from './growable.ts';
+import { grown } from '../cut/growable.ts';
 
-/** Distinct sequences of attribute places (key and kind), numbered from 0 by first sight: spans of one instrumentation share them. */
-export class ShapeTable {
+/** Numbers distinct lists of numbers from 0 by first sight. */
+export class NumberLists {
   size = 0;
-  #places = new Uint32Array(4096);
+  #numbers = new Uint32Array(4096);
   #first = new Uint32Array(256);
   #hashes = new Int32Array(256);
   #slots = new Int32Array(1024).fill(-1);
 
-  /** Number of the sequence `places[0, length)`. */
-  idOf(places: Uint32Array, length: number): number {
+  /** Number of the list `numbers[0, length)`. */
+  idOf(numbers: Uint32Array, length: number): number {
     let hash = length;
     for (let i = 0; i < length; i++) {
-      hash = Math.imul(hash ^ (places[i] ?? 0), 0x85ebca6b);
+      hash = Math.imul(hash ^ (numbers[i] ?? 0), 0x85ebca6b);
       hash ^= hash >>> 15;
     }
     const mask = this.#slots.length - 1;
@@ -20,32 +20,27 @@ export class ShapeTable {
     for (;;) {
       const id = this.#slots[slot] ?? -1;
       if (id < 0) break;
-      if (this.#hashes[id] === hash && this.#same(id, places, length)) return id;
+      if (this.#hashes[id] === hash && this.#same(id, numbers, length)) return id;
       slot = (slot + 1) & mask;
     }
     this.#slots[slot] = this.size;
-    return this.#add(places, length, hash);
+    return this.#add(numbers, length, hash);
   }
 
-  /** Places of a shape, in the order of the span. */
-  placesOf(id: number): Uint32Array {
-    return this.#places.subarray(this.#first[id], this.#first[id + 1]);
-  }
-
-  #same(id: number, places: Uint32Array, length: number): boolean {
+  #same(id: number, numbers: Uint32Array, length: number): boolean {
     const first = this.#first[id] ?? 0;
     if ((this.#first[id + 1] ?? 0) - first !== length) return false;
-    for (let i = 0; i < length; i++) if (this.#places[first + i] !== places[i]) return false;
+    for (let i = 0; i < length; i++) if (this.#numbers[first + i] !== numbers[i]) return false;
     return true;
   }
 
-  #add(places: Uint32Array, length: number, hash: number): number {
+  #add(numbers: Uint32Array, length: number, hash: number): number {
     const id = this.size++;
     const first = this.#first[id] ?? 0;
-    this.#places = grown(this.#places, first + length);
+    this.#numbers = grown(this.#numbers, first + length);
     this.#first = grown(this.#first, id + 2);
     this.#hashes = grown(this.#hashes, id + 1);
-    for (let i = 0; i < length; i++) this.#places[first + i] = places[i] ?? 0;
+    for (let i = 0; i < length; i++) this.#numbers[first + i] = numbers[i] ?? 0;
     this.#first[id + 1] = first + length;
     this.#hashes[id] = hash;
     if (this.size * 2 > this.#slots.length) this.#rehash();
