@@ -40,6 +40,7 @@ import {
 import { createTraceReader, nextOffset, UPKEEP_LIMITS, type CutSettings } from '@spanhouse/trace-store';
 import { IngestMetrics } from './admin/ingest-metrics.ts';
 import { createCompute } from './compute/compute.ts';
+import { PathLearner, type RulesByProject } from './compute/path-learner.ts';
 import { createDeadLetterReplay } from './compute/replay-dead-letters.ts';
 import { createDerive } from './derive/derive.ts';
 import { createThreadDeriver } from './derive/thread-deriver.ts';
@@ -158,9 +159,11 @@ function computeOf(
   if (spanLog.isShared && !isInBucket(env))
     log.warn('ingest.objects_not_shared', { 'file.path': env.SPANHOUSE_DATA, why: 'others that read this log need the same files' });
   const projects = projectSettingsOf(env, deps);
-  const settings = cutSettingsOf(env, projects?.watched ?? null);
+  const paths = new PathLearner({ ...stores, clock, log });
+  const settings = cutSettingsOf(env, projects?.watched ?? null, paths);
   return [
     ...(projects === null ? [] : [closing('project database', () => projects.database.close()), projects.watched]),
+    paths.component(),
     onceKnown(
       projects?.watched ?? null,
       createCompute({
@@ -289,11 +292,12 @@ function hostId(): string {
 }
 
 /** What cuts are made with: the installation's settings and, of each project, its own. The same object as long as nothing has changed. */
-function cutSettingsOf(env: IngestEnv, projects: WatchedProjectSettings | null): () => CutSettings {
-  let made: { readonly from: ProjectSettings | null; readonly settings: CutSettings } | undefined;
+function cutSettingsOf(env: IngestEnv, projects: WatchedProjectSettings | null, paths: PathLearner): () => CutSettings {
+  let made: { readonly from: ProjectSettings | null; readonly rules: RulesByProject; readonly settings: CutSettings } | undefined;
   return () => {
     const from = projects?.snapshot() ?? null;
-    if (made?.from !== from) made = { from, settings: settingsOf(env, from) };
+    const rules = paths.snapshot();
+    if (made?.from !== from || made.rules !== rules) made = { from, rules, settings: { ...settingsOf(env, from), pathRules: rules } };
     return made.settings;
   };
 }

@@ -80,3 +80,5 @@ export {
 } from './model/application-reader.ts';
 export { COMPONENT_CLASSES, SPAN_CLASSES, type ComponentClass, type SpanClass } from './describe/index.ts';
 export { COUNT_TABLE_NAMES, COUNT_TABLES, type CountFamily, type CountTable } from './metrics/count-tables.ts';
+export { learnPathRules, NO_PATH_RULES, type PathRules } from './describe/index.ts';
+export { crowdedNames, type CrowdedName } from './metrics/crowded-names.ts';

@@ -146,7 +146,7 @@ export class Deriver {
     withKernel((kernel) => {
       const decoded = decodeRecords(kernel, records, settings.limits);
       const scanned = scannedSpans(kernel);
-      const series = new MetricSeries(scanned, originFacts(scanned.origins));
+      const series = new MetricSeries(scanned, originFacts(scanned.origins), settings.pathRules);
       const spans = series.look();
       /** By series of these records: its number in the pool. */
       const numbers: number[] = [];

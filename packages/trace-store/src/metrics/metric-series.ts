@@ -4,6 +4,7 @@ import { grown } from '../cut/growable.ts';
 import { ValueText } from '../cut/value-text.ts';
 import { KernelSpans } from '../kernel/kernel-spans.ts';
 import { describeSpan } from '../describe/describe-span.ts';
+import { applyPathRules, NO_PATH_RULES, type PathRules } from '../describe/path-rules.ts';
 import type { SpanDescription } from '../describe/span-description.ts';
 import { indexTextEnd } from '../semantics.ts';
 import type { OriginFacts } from '../write/origins.ts';
@@ -51,12 +52,14 @@ export class MetricSeries {
   readonly #describing: DescribingPositions;
   readonly #addresses = new AddressPatterns();
   readonly #names: readonly Uint8Array[];
+  readonly #pathRules: Readonly<Record<number, PathRules>>;
   #spans: KernelSpans;
   readonly #namesOf = new Map<string, Set<string>>();
   readonly #text = new ValueText();
   #scratch = new Uint32Array(64);
 
-  constructor(cut: ScannedSpans, origins: readonly OriginFacts[]) {
+  constructor(cut: ScannedSpans, origins: readonly OriginFacts[], pathRules: Readonly<Record<number, PathRules>> = {}) {
+    this.#pathRules = pathRules;
     this.#describing = new DescribingPositions(cut);
     this.#cut = cut;
     this.#origins = origins;
@@ -121,7 +124,7 @@ export class MetricSeries {
     const service = text('service');
     const series: Series = {
       ...described,
-      name: this.#guarded(projectId, service, described.name),
+      name: this.#guarded(projectId, service, applyPathRules(this.#pathRules[projectId] ?? NO_PATH_RULES, service, described.name)),
       projectId,
       kind,
       status: spans.status(span),

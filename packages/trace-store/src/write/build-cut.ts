@@ -86,7 +86,7 @@ function build(kernel: Kernel, cut: Cut, records: readonly LogRecord[], settings
   for (const members of classesOf(groups)) {
     const rows = members.reduce((sum, group) => sum + group.selection.length, 0);
     const tables = new CutTables(spans, origins, rows, settings);
-    const metrics = new CutMetrics(spans, origins);
+    const metrics = new CutMetrics(spans, origins, settings);
     for (const group of members) {
       const encoded = encodeBlocks(spans, group.selection, { blockBytesMax: settings.blockBytesMax });
       const objectKey = cutObjectKey({ ...group, day: dayOf(group.receivedDay) }, cut);

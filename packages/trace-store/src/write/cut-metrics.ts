@@ -7,6 +7,7 @@ import { MetricCounts } from '../metrics/metric-counts.ts';
 import { MetricSeries } from '../metrics/metric-series.ts';
 import { keptDays, RESOLUTIONS } from '../metrics/resolutions.ts';
 import type { CutInsert } from './build-cut.ts';
+import type { CutSettings } from './cut-settings.ts';
 import type { Group } from './group.ts';
 import { insertTokenOf, type PartitionClass } from './insert-token.ts';
 import type { OriginFacts } from './origins.ts';
@@ -19,9 +20,9 @@ export class CutMetrics {
   readonly #series: MetricSeries;
   readonly #counts = new MetricCounts();
 
-  constructor(cut: CutSpans, origins: readonly OriginFacts[]) {
+  constructor(cut: CutSpans, origins: readonly OriginFacts[], { pathRules }: Pick<CutSettings, 'pathRules'>) {
     this.#cut = cut;
-    this.#series = new MetricSeries(cut, origins);
+    this.#series = new MetricSeries(cut, origins, pathRules);
   }
 
   /** @returns how many spans were left out */

@@ -1,4 +1,5 @@
 import type { OtlpLimits } from '@spanhouse/otlp';
+import type { PathRules } from '../describe/index.ts';
 
 /**
  * All that a cut's rows depend on besides its records. Plain data: it travels to the building thread and is
@@ -12,6 +13,8 @@ export type CutSettings = {
   readonly indexedTags: Readonly<Record<number, readonly string[]>>;
   /** Span attributes whose values lead to traces (`trace_keys`). */
   readonly traceKeys: readonly string[];
+  /** Segments of paths that many names taught to be ids, by project id; absent in settings of before. */
+  readonly pathRules?: Readonly<Record<number, PathRules>>;
   /** Uncompressed bytes of one detail block. */
   readonly blockBytesMax: number;
   readonly limits: OtlpLimits;
