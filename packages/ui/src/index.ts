@@ -27,6 +27,9 @@ export { RateBars, type RateBarsProps, type RateBarsRow } from './charts/share-b
 export { ShareBar, type ShareBarProps } from './charts/share-bar/ShareBar.tsx';
 export type { SharePart } from './charts/share-bar/shares.ts';
 export { roundTicks } from './charts/scatter-scale.ts';
+export { ServiceGraph, type GraphFocus, type GraphSelection, type ServiceGraphProps } from './graph/ServiceGraph.tsx';
+export type { GraphChange, GraphNodeClass, ServiceGraphEdge, ServiceGraphNode } from './graph/graph-model.ts';
+export type { ServiceGraphWords } from './graph/words.ts';
 export { componentColour, type ComponentClass } from './colour/component-colour.ts';
 export { inkOn } from './colour/contrast.ts';
 export { percentileColours } from './colour/percentile-colours.ts';
