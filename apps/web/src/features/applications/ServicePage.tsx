@@ -79,6 +79,8 @@ export function ServicePage({ service }: { readonly service: string }): ReactNod
     [interfaces.data, state.tab, toMs],
   );
   const counts = classCounts(interfaces.data?.rows ?? []);
+  // A service that serves nothing may still consume messages: that is then what it does.
+  const goldenClass = counts.interface === 0 && counts.messaging > 0 ? 'messaging' : 'interface';
   const shown = rows === null ? [] : chosenRows(rows, state.find, state.order);
   const query = queryText([
     ...servedConditions(service),
@@ -151,7 +153,7 @@ export function ServicePage({ service }: { readonly service: string }): ReactNod
         </Link>
       </div>
       <GoldenCharts
-        filter={{ ...filter, spanClass: 'interface' }}
+        filter={{ ...filter, spanClass: goldenClass }}
         query={query}
         state={state}
         onPercentiles={(percentiles) => change({ percentiles }, { isStep: false })}
@@ -197,7 +199,7 @@ export function ServicePage({ service }: { readonly service: string }): ReactNod
           <ClassTable service={service} tab={state.tab} rows={shown} order={state.order} onOrder={(order) => change({ order })} />
         )}
       </Panel>
-      <BreakdownPanel filter={{ ...filter, spanClass: 'interface' }} query={query} state={state} onChange={change} />
+      <BreakdownPanel filter={{ ...filter, spanClass: goldenClass }} query={query} state={state} onChange={change} />
     </div>
   );
 }

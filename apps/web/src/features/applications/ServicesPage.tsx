@@ -32,9 +32,7 @@ export function ServicesPage(): ReactNode {
     ...api.applications.services.queryOptions({ startMs: fromMs, endMs: toMs, environment }, WHILE_SHOWN),
     placeholderData: keepPreviousData,
   });
-  const yesterday = useQuery(
-    api.applications.services.queryOptions({ startMs: then.fromMs, endMs: then.toMs, environment }, WHILE_SHOWN),
-  );
+  const yesterday = useQuery(api.applications.services.queryOptions({ startMs: then.fromMs, endMs: then.toMs, environment }, WHILE_SHOWN));
   const views = useMemo(() => {
     if (now.data === undefined) return null;
     return serviceViews(
@@ -67,7 +65,9 @@ export function ServicesPage(): ReactNode {
             value={state.find}
             onChange={(event) => change({ find: event.target.value }, { isStep: false })}
           />
-          <span className={styles['hint']}>{text('services.changesHint')}</span>
+          <span className={styles['hint']}>
+            {text(views.some(({ before }) => before !== null) ? 'services.changesHint' : 'services.noYesterday')}
+          </span>
         </div>
       )}
       {now.isError ? (

@@ -11,6 +11,7 @@ export { RateFigure } from './components/RateFigure.tsx';
 export { ErrorShare, ShareOfWhole } from './components/Share.tsx';
 export { useTracesHref } from './components/use-traces-href.ts';
 export { comparedRange, comparisonOffset, type ComparedWith, type Comparison } from './model/comparison.ts';
+export { formatRate } from './model/format-rate.ts';
 export { shareOf } from './model/service-rows.ts';
 export type { SpanFilterInput } from './model/span-filter.ts';
 export { dimensionCondition, FAILING, queryText } from './model/trace-query.ts';

@@ -4,7 +4,13 @@ import { parseInterface, withInterface } from './url.ts';
 const search = (text: string): URLSearchParams => new URLSearchParams(text);
 
 it('an address without anything is the usual view', () => {
-  expect(parseInterface(search(''))).toMatchObject({ band: 'all', scope: 'exclusive', grouping: 'component', spanClass: 'interface', component: '' });
+  expect(parseInterface(search(''))).toMatchObject({
+    band: 'all',
+    scope: 'exclusive',
+    grouping: 'component',
+    spanClass: 'interface',
+    component: '',
+  });
 });
 
 it.each([

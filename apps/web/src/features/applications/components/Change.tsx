@@ -17,6 +17,8 @@ type Props = {
 export function Change({ now, before, rising, comparedWith }: Props): ReactNode {
   const text = useText();
   const locale = useLocale();
+  // Without a figure to hold it against there is nothing to say.
+  if (before === null) return null;
   return (
     <Delta
       current={now}

@@ -30,7 +30,10 @@ export function ClassTable({ service, tab, rows, order, onOrder }: Props): React
   const theme = useThemeName();
   const isCall = rows.some(({ component }) => component !== '');
   const hrefOf = (row: ClassRow): string => frame.hrefTo(interfacePath(service, row.name), interfaceAddress(row.spanClass, row.component));
-  const sorted = (key: RowOrder): Pick<Column<ClassRow>, 'onSort' | 'isSorted'> => ({ onSort: () => onOrder(key), isSorted: order === key });
+  const sorted = (key: RowOrder): Pick<Column<ClassRow>, 'onSort' | 'isSorted'> => ({
+    onSort: () => onOrder(key),
+    isSorted: order === key,
+  });
   const duration = (ns: number | null): ReactNode => (ns === null ? '–' : <DurationFigure ns={ns} locale={locale} />);
   const name = (row: ClassRow): ReactNode => (
     <span className={styles['name']}>
@@ -58,13 +61,34 @@ export function ClassTable({ service, tab, rows, order, onOrder }: Props): React
           },
         ]
       : []),
-    { key: 'rate', title: text('column.rate'), minWidth: 78, align: 'end', cell: (row) => <RateFigure perSecond={row.rate} hasUnit={false} />, ...sorted('rate') },
+    {
+      key: 'rate',
+      title: text('column.rate'),
+      minWidth: 78,
+      align: 'end',
+      cell: (row) => <RateFigure perSecond={row.rate} hasUnit={false} />,
+      ...sorted('rate'),
+    },
     { key: 'trend', title: text('column.trend'), minWidth: 122, cell: trend },
-    { key: 'errors', title: text('column.errors'), minWidth: 78, align: 'end', cell: (row) => <ErrorShare share={row.errorShare} />, ...sorted('errors') },
+    {
+      key: 'errors',
+      title: text('column.errors'),
+      minWidth: 78,
+      align: 'end',
+      cell: (row) => <ErrorShare share={row.errorShare} />,
+      ...sorted('errors'),
+    },
     { key: 'p50', title: 'p50', minWidth: 84, align: 'end', cell: (row) => duration(row.p50Ns), ...sorted('p50') },
     { key: 'p95', title: 'p95', minWidth: 84, align: 'end', cell: (row) => duration(row.p95Ns), ...sorted('p95') },
     { key: 'p99', title: 'p99', minWidth: 84, align: 'end', cell: (row) => duration(row.p99Ns), ...sorted('p99') },
-    { key: 'time', title: text('column.timeShare'), minWidth: 150, align: 'end', cell: (row) => <ShareOfWhole share={row.timeShare} />, ...sorted('time') },
+    {
+      key: 'time',
+      title: text('column.timeShare'),
+      minWidth: 150,
+      align: 'end',
+      cell: (row) => <ShareOfWhole share={row.timeShare} />,
+      ...sorted('time'),
+    },
   ];
   return (
     <DataTable

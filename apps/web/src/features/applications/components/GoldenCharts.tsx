@@ -59,9 +59,7 @@ export function GoldenCharts({ filter, query, state, onPercentiles }: Props): Re
     ...api.applications.curves.queryOptions({ startMs: then.fromMs, endMs: then.toMs, filter }, WHILE_SHOWN),
     enabled: isCompared,
   });
-  const deploys = useQuery(
-    api.applications.deploys.queryOptions({ startMs: fromMs, endMs: toMs, service: filter.service }, WHILE_SHOWN),
-  );
+  const deploys = useQuery(api.applications.deploys.queryOptions({ startMs: fromMs, endMs: toMs, service: filter.service }, WHILE_SHOWN));
 
   const golden = useMemo(
     () =>
@@ -88,7 +86,9 @@ export function GoldenCharts({ filter, query, state, onPercentiles }: Props): Re
       </Panel>
     );
   }
-  const colours = new Map(PERCENTILES.map((percentile, i) => [percentile, percentileColours(PERCENTILES.map(percentileRank), theme)[i] ?? '']));
+  const colours = new Map(
+    PERCENTILES.map((percentile, i) => [percentile, percentileColours(PERCENTILES.map(percentileRank), theme)[i] ?? '']),
+  );
   const against = state.compare === 'none' ? '' : text(`compare.${state.compare}`);
   const seriesOf = (curve: GoldenCurve, label: string, colour: string): TimeSeries => ({
     key: curve.key,

@@ -1,3 +1,5 @@
+'use client';
+
 import { CheckCircleOutlined, CloseCircleFilled, MinusCircleOutlined, WarningFilled } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { useText } from '../../../i18n/use-text.ts';

@@ -1,6 +1,16 @@
 'use client';
 
-import { ColourDot, DataTable, DurationFigure, formatCount, formatShare, serviceColours, Tag, useThemeName, type Column } from '@spanhouse/ui';
+import {
+  ColourDot,
+  DataTable,
+  DurationFigure,
+  formatCount,
+  formatShare,
+  serviceColours,
+  Tag,
+  useThemeName,
+  type Column,
+} from '@spanhouse/ui';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useMemo, type ReactNode } from 'react';
@@ -99,8 +109,7 @@ export function ServicesTable({ views, order, onOrder }: Props): ReactNode {
       title: 'p99',
       minWidth: 82 + wide,
       align: 'end',
-      cell: (view) =>
-        withChange(duration(view.p99Ns), <Change now={view.p99Ns} before={view.before?.p99Ns ?? null} rising="bad" />),
+      cell: (view) => withChange(duration(view.p99Ns), <Change now={view.p99Ns} before={view.before?.p99Ns ?? null} rising="bad" />),
       ...sorted('p99'),
     },
     {

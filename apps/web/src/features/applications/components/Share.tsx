@@ -1,3 +1,5 @@
+'use client';
+
 import { formatShare } from '@spanhouse/ui';
 import type { ReactNode } from 'react';
 import { useLocale } from '../../../i18n/use-text.ts';

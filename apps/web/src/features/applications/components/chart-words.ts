@@ -1,3 +1,5 @@
+'use client';
+
 import type { TimeChartWords } from '@spanhouse/ui';
 import { useMemo } from 'react';
 import { useText } from '../../../i18n/use-text.ts';

@@ -1,3 +1,5 @@
+'use client';
+
 import type { Condition } from '@spanhouse/trace-store/query-language';
 import { absoluteRange, useFrame } from '../../frame/index.ts';
 import type { MsRange } from '../model/comparison.ts';

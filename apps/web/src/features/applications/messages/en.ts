@@ -1,7 +1,9 @@
 export const en = {
-  'services.facts': '{count, number} {count, plural, one {service} other {services}} · {troubled, plural, =0 {none troubled} other {# troubled}}',
+  'services.facts':
+    '{count, number} {count, plural, one {service} other {services}} · {troubled, plural, =0 {none troubled} other {# troubled}}',
   'services.find': 'Filter by service or version',
   'services.changesHint': 'Changes are against the same time yesterday.',
+  'services.noYesterday': 'There is nothing from yesterday to hold this against.',
   'services.noneFit': 'No service contains “{find}”.',
   'services.loadFailed': 'The services could not be loaded',
   'services.service': 'Service',

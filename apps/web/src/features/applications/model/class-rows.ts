@@ -27,7 +27,10 @@ export function classCounts(rows: readonly InterfaceRow[]): Readonly<Record<Tab,
 /** The rows of one class. @param buckets how many of the trend's, from the first, are shown */
 export function classRows(rows: readonly InterfaceRow[], tab: Tab, seconds: number, buckets: number): readonly ClassRow[] {
   const own = rows.filter(({ spanClass }) => spanClass === tab);
-  const totalNs = Math.max(1, own.reduce((sum, row) => sum + row.sumNs, 0));
+  const totalNs = Math.max(
+    1,
+    own.reduce((sum, row) => sum + row.sumNs, 0),
+  );
   return own.map((row) => ({
     key: `${row.name}\n${row.component}`,
     name: row.name,

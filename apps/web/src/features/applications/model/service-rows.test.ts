@@ -30,7 +30,11 @@ it('a service that was not there before has nothing to be held against', () => {
 });
 
 it('services are found by name and version, and sorted', () => {
-  const views = serviceViews({ seconds: 60, rows: [row('order'), row('cart', { count: 900, p99Ns: null }), row('pay', { versions: ['9.1'] })] }, null, 3);
+  const views = serviceViews(
+    { seconds: 60, rows: [row('order'), row('cart', { count: 900, p99Ns: null }), row('pay', { versions: ['9.1'] })] },
+    null,
+    3,
+  );
   expect(chosenServices(views, '', 'rate').map(({ service }) => service)).toEqual(['cart', 'order', 'pay']);
   expect(chosenServices(views, '', 'p99').map(({ service }) => service)).toEqual(['order', 'pay', 'cart']);
   expect(chosenServices(views, ' 9.1', 'name').map(({ service }) => service)).toEqual(['pay']);

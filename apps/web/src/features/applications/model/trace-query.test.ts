@@ -26,9 +26,7 @@ it('an RPC interface is found by its method, whole or in two parts', () => {
 });
 
 it('a consumer is found by its topic', () => {
-  expect(queryOf('process orders', {}, 'messaging')).toBe(
-    'service = order and kind = consumer and messaging.destination.name = orders',
-  );
+  expect(queryOf('process orders', {}, 'messaging')).toBe('service = order and kind = consumer and messaging.destination.name = orders');
 });
 
 it('what has neither is found by the span names that its name is made of', () => {

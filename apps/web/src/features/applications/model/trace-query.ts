@@ -21,7 +21,8 @@ export function interfaceConditions(service: string, name: string, spanClass: Sp
   const own = field('service', service);
   if (spanClass === 'messaging') {
     const topic = /^process (.+)$/.exec(name)?.[1];
-    if (topic !== undefined && !topic.includes('{id}')) return [own, field('kind', 'consumer'), attribute('messaging.destination.name', topic)];
+    if (topic !== undefined && !topic.includes('{id}'))
+      return [own, field('kind', 'consumer'), attribute('messaging.destination.name', topic)];
     return [own, ...(namesOf(name, CONSUMER, seen) ?? [field('kind', 'consumer')])];
   }
   const http = /^([A-Z_]+) (\/.*)$/.exec(name);
@@ -61,8 +62,7 @@ export function queryText(conditions: readonly Condition[]): string {
 
 /** The span names that this name was made of; null when none is known. A server's name may also be made for an internal root: a job. */
 function namesOf(name: string, kind: number, { names }: SeenValues): readonly Condition[] | null {
-  const isMadeOf = (known: string): boolean =>
-    known === name || [kind, 1].some((one) => describedName(one, known) === name);
+  const isMadeOf = (known: string): boolean => known === name || [kind, 1].some((one) => describedName(one, known) === name);
   const made = names.filter(isMadeOf).slice(0, NAMES_MAX);
   if (made.length === 0) return null;
   return [{ target: { kind: 'field', field: 'name' }, operator: made.length === 1 ? '=' : 'in', values: made }];

@@ -1,6 +1,13 @@
 'use client';
 
-import { ApartmentOutlined, AppstoreOutlined, MenuFoldOutlined, MenuUnfoldOutlined, RocketOutlined, SettingOutlined } from '@ant-design/icons';
+import {
+  ApartmentOutlined,
+  AppstoreOutlined,
+  MenuFoldOutlined,
+  MenuUnfoldOutlined,
+  RocketOutlined,
+  SettingOutlined,
+} from '@ant-design/icons';
 import { AppFrame, navigationClasses } from '@spanhouse/ui';
 import Link from 'next/link';
 import { usePathname, useRouter } from 'next/navigation';

@@ -33,7 +33,13 @@ export function EdgesPanels({ service, name }: { readonly service: string; reado
       className={`${styles['whole'] ?? ''} ${found.isFetching ? (styles['busy'] ?? '') : ''}`}
     >
       <PanelState asked={found} isEmpty={views.length === 0} empty={empty}>
-        <EdgesTable label={title} views={views} service={service} seconds={Math.max(1, (toMs - fromMs) / 1_000)} isDownstream={isDownstream} />
+        <EdgesTable
+          label={title}
+          views={views}
+          service={service}
+          seconds={Math.max(1, (toMs - fromMs) / 1_000)}
+          isDownstream={isDownstream}
+        />
       </PanelState>
     </Panel>
   );
@@ -69,7 +75,13 @@ function EdgesTable({
     return frame.hrefTo(interfacePath(service, view.name), interfaceAddress(spanClassOf(view.componentClass), view.service));
   };
   const titleOf = (view: EdgeView): string =>
-    view.name === MISSING ? text('edges.missing') : view.service === '' && view.name === '' ? text('edges.outside') : view.name === '' ? view.service : view.name;
+    view.name === MISSING
+      ? text('edges.missing')
+      : view.service === '' && view.name === ''
+        ? text('edges.outside')
+        : view.name === ''
+          ? view.service
+          : view.name;
   const name = (view: EdgeView): ReactNode => {
     const href = hrefOf(view);
     const colour = view.componentClass === 'downstream' ? serviceColour(view.service, theme) : componentColour(view.componentClass, theme);
@@ -96,7 +108,9 @@ function EdgesTable({
       {view.edge.server.count === 0 ? <span className={styles['muted']}>–</span> : figure(view.edge.server)}
     </span>
   );
-  const duration = (ns: number | null): ReactNode => <span className={styles['mono']}>{ns === null ? '–' : formatDuration(ns, locale)}</span>;
+  const duration = (ns: number | null): ReactNode => (
+    <span className={styles['mono']}>{ns === null ? '–' : formatDuration(ns, locale)}</span>
+  );
   const traceLink = (traceId: string | null, word: string, tone: 'plain' | 'error'): ReactNode =>
     traceId !== null && (
       <Link href={frame.hrefTo(`/traces/${traceId}`)} prefetch={false}>
@@ -123,8 +137,20 @@ function EdgesTable({
           align: 'end',
           cell: (view) => both(view, (side) => <ErrorShare share={shareOf(side)} />),
         },
-        { key: 'p95', title: text('edges.p95'), help: text('edges.bothHelp'), align: 'end', cell: (view) => both(view, (side) => duration(side.p95Ns)) },
-        { key: 'p99', title: text('edges.p99'), help: text('edges.bothHelp'), align: 'end', cell: (view) => both(view, (side) => duration(side.p99Ns)) },
+        {
+          key: 'p95',
+          title: text('edges.p95'),
+          help: text('edges.bothHelp'),
+          align: 'end',
+          cell: (view) => both(view, (side) => duration(side.p95Ns)),
+        },
+        {
+          key: 'p99',
+          title: text('edges.p99'),
+          help: text('edges.bothHelp'),
+          align: 'end',
+          cell: (view) => both(view, (side) => duration(side.p99Ns)),
+        },
         {
           key: 'gap',
           title: text('edges.gap'),

@@ -9,7 +9,7 @@ import { useApi, WHILE_SHOWN } from '../../../client/api.tsx';
 import { useLocale, useText } from '../../../i18n/use-text.ts';
 import { useFrame } from '../../frame/index.ts';
 import { useTracesHref, type SpanFilterInput } from '../../applications/index.ts';
-import { errorCondition } from '../model/error-condition.ts';
+import { errorCondition, failuresOf } from '../model/error-condition.ts';
 import { PanelState } from './PanelState.tsx';
 import { SmallTable } from './SmallTable.tsx';
 import styles from './InterfacePage.module.css';
@@ -26,7 +26,7 @@ export function ErrorsPanel({ filter, query }: { readonly filter: SpanFilterInpu
     ...api.interfaces.errors.queryOptions({ startMs: fromMs, endMs: toMs, filter }, WHILE_SHOWN),
     placeholderData: keepPreviousData,
   });
-  const rows = found.data ?? [];
+  const rows = failuresOf(found.data ?? []);
   const name = (row: Errors): ReactNode =>
     query === null ? (
       row.value
@@ -44,7 +44,11 @@ export function ErrorsPanel({ filter, query }: { readonly filter: SpanFilterInpu
           keyOf={(row) => `${row.kind}/${row.value}`}
           columns={[
             { key: 'value', title: text('errors.what'), cell: name },
-            { key: 'kind', title: text('errors.kind'), cell: (row) => <span className={styles['muted']}>{text(`errors.${row.kind}`)}</span> },
+            {
+              key: 'kind',
+              title: text('errors.kind'),
+              cell: (row) => <span className={styles['muted']}>{text(`errors.${row.kind}`)}</span>,
+            },
             {
               key: 'count',
               title: text('errors.count'),

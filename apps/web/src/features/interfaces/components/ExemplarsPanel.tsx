@@ -49,7 +49,13 @@ export function ExemplarsPanel({ filter, query }: { readonly filter: SpanFilterI
                 </div>
                 {some.length === 0 && <p className={styles['exemplar']}>{text('exemplars.none')}</p>}
                 {some.map(({ traceId, durationNs, timeMs }) => (
-                  <Link key={traceId} className={styles['exemplar']} href={frame.hrefTo(`/traces/${traceId}`)} prefetch={false} title={traceId}>
+                  <Link
+                    key={traceId}
+                    className={styles['exemplar']}
+                    href={frame.hrefTo(`/traces/${traceId}`)}
+                    prefetch={false}
+                    title={traceId}
+                  >
                     <span className={styles['dot']} data-kind={kind} aria-hidden />
                     <span className={styles['mono']}>{durationNs === null ? '' : formatDuration(durationNs, locale)}</span>
                     <span className={styles['mono']}>{formatTimeOfDay(timeMs).slice(0, 8)}</span>

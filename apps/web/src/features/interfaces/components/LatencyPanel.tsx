@@ -62,12 +62,7 @@ export function LatencyPanel({ service, name, query, state, onChange }: Props): 
     () =>
       found.data === undefined
         ? null
-        : latencyView(
-            found.data,
-            isCompared ? (before.data ?? null) : null,
-            curves.data ?? null,
-            Math.max(now.endMs, browserNow()),
-          ),
+        : latencyView(found.data, isCompared ? (before.data ?? null) : null, curves.data ?? null, Math.max(now.endMs, browserNow())),
     [found.data, before.data, curves.data, isCompared, now.endMs],
   );
   const parts = view?.parts ?? [];
@@ -112,8 +107,20 @@ export function LatencyPanel({ service, name, query, state, onChange }: Props): 
       facts={<CoverageNote />}
       aside={
         <div className={styles['controls']}>
-          {choice(text('latency.band'), state.band, BANDS, (band) => text(`latency.band.${band}`), (band) => onChange({ band }))}
-          {choice(text('latency.scope'), state.scope, SCOPES, (scope) => text(`latency.scope.${scope}`), (scope) => onChange({ scope }))}
+          {choice(
+            text('latency.band'),
+            state.band,
+            BANDS,
+            (band) => text(`latency.band.${band}`),
+            (band) => onChange({ band }),
+          )}
+          {choice(
+            text('latency.scope'),
+            state.scope,
+            SCOPES,
+            (scope) => text(`latency.scope.${scope}`),
+            (scope) => onChange({ scope }),
+          )}
           {choice(
             text('latency.grouping'),
             state.grouping,
@@ -137,9 +144,7 @@ export function LatencyPanel({ service, name, query, state, onChange }: Props): 
                 })}
               </span>
             )}
-            {grown !== null && (
-              <span>{text('latency.grownIn', { more: signed(grown.moreNs ?? 0, locale), name: nameOf(grown) })}</span>
-            )}
+            {grown !== null && <span>{text('latency.grownIn', { more: signed(grown.moreNs ?? 0, locale), name: nameOf(grown) })}</span>}
           </p>
         )}
         <div className={styles['chart']}>
@@ -169,4 +174,3 @@ export function LatencyPanel({ service, name, query, state, onChange }: Props): 
 function signed(ns: number, locale: string): string {
   return `${ns >= 0 ? '+' : '\u2212'}${formatDuration(Math.abs(ns), locale)}`;
 }
-

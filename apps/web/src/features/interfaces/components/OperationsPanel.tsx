@@ -1,13 +1,13 @@
 'use client';
 
-import { formatDuration, Panel } from '@spanhouse/ui';
+import { formatDuration, formatShare, Panel } from '@spanhouse/ui';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useApi, WHILE_SHOWN } from '../../../client/api.tsx';
 import { useLocale, useText } from '../../../i18n/use-text.ts';
 import { useFrame } from '../../frame/index.ts';
-import { interfaceAddress, interfacePath, ShareOfWhole } from '../../applications/index.ts';
+import { interfaceAddress, interfacePath } from '../../applications/index.ts';
 import { operationsOf } from '../model/operations.ts';
 import { spanClassOf } from '../model/suspect-link.ts';
 import { PanelState } from './PanelState.tsx';
@@ -50,7 +50,10 @@ export function OperationsPanel({
                 <span className={styles['name']} title={`${row.operation} · ${row.component}`}>
                   <Link
                     className={styles['nameLink']}
-                    href={frame.hrefTo(interfacePath(service, row.operation), interfaceAddress(spanClassOf(row.componentClass), row.component))}
+                    href={frame.hrefTo(
+                      interfacePath(service, row.operation),
+                      interfaceAddress(spanClassOf(row.componentClass), row.component),
+                    )}
                     prefetch={false}
                   >
                     {row.operation}
@@ -80,11 +83,7 @@ export function OperationsPanel({
               title: text('latency.share'),
               help: text('operations.shareHelp'),
               align: 'end',
-              cell: (row) => (
-                <span className={styles['shareNarrow']}>
-                  <ShareOfWhole share={row.share} />
-                </span>
-              ),
+              cell: (row) => <span className={styles['mono']}>{formatShare(row.share, locale)}</span>,
             },
           ]}
         />

@@ -1,3 +1,5 @@
+'use client';
+
 import { LoadingRows } from '@spanhouse/ui';
 import type { ReactNode } from 'react';
 import { useText } from '../../../i18n/use-text.ts';

@@ -8,7 +8,7 @@ import type { ReactNode } from 'react';
 import { useApi, WHILE_SHOWN } from '../../../client/api.tsx';
 import { useLocale, useText } from '../../../i18n/use-text.ts';
 import { useFrame } from '../../frame/index.ts';
-import { FAILING, interfacePath, ShareOfWhole, useTracesHref, type Comparison } from '../../applications/index.ts';
+import { FAILING, formatRate, interfacePath, ShareOfWhole, useTracesHref, type Comparison } from '../../applications/index.ts';
 import { suspectLink } from '../model/suspect-link.ts';
 import { kindKey, reasonKey, verdictKey } from '../model/suspect-words.ts';
 import { PanelState } from './PanelState.tsx';
@@ -40,7 +40,7 @@ export function SuspectsPanel({ service, name, compare, query }: Props): ReactNo
       ? formatDuration(value, locale)
       : measure === 'errors'
         ? formatShare(value, locale)
-        : text('golden.perSecond', { value: new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }).format(value) });
+        : text('golden.perSecond', { value: formatRate(value, locale) });
   const hrefOf = (suspect: Suspect): string | null => {
     const link = suspectLink(suspect, here);
     if (link.to === 'page') return frame.hrefTo(link.path, link.search);
@@ -96,7 +96,10 @@ export function SuspectsPanel({ service, name, compare, query }: Props): ReactNo
             {diagnosis.suspects.length > 0 && (
               <ol className={styles['suspects']} aria-label={text('suspects.title')}>
                 {diagnosis.suspects.map((suspect) => (
-                  <li key={`${suspect.kind}/${suspect.name}/${suspect.operation}/${suspect.path.length.toString()}`} className={styles['suspect']}>
+                  <li
+                    key={`${suspect.kind}/${suspect.name}/${suspect.operation}/${suspect.path.length.toString()}`}
+                    className={styles['suspect']}
+                  >
                     <span className={styles['kind']}>{text(kindKey(suspect))}</span>
                     <span className={styles['name']}>
                       {linked(suspect, suspect.operation === '' ? suspect.name : `${suspect.name} · ${suspect.operation}`)}

@@ -1,3 +1,5 @@
+'use client';
+
 import type { ComponentClass } from '@spanhouse/trace-store/describe';
 import { useText } from '../../../i18n/use-text.ts';
 

@@ -16,7 +16,8 @@ export const en = {
   'suspects.normal': 'Nothing stands out: {durationAfter} on average and {errorsAfter} errors, {durationBefore} and {errorsBefore} before.',
   'suspects.noData': 'There were not enough requests in both times to compare.',
   'suspects.because.own': '{share} of that is {name}’s own code: {before} → {after} a request.',
-  'suspects.because.component': '{share} of that is {name}{hasOperation, select, true {, {operation}} other {}}: {before} → {after} a request.',
+  'suspects.because.component':
+    '{share} of that is {name}{hasOperation, select, true {, {operation}} other {}}: {before} → {after} a request.',
   'suspects.because.downstream': '{share} of that is {name}, which answers slower: {before} → {after} a request.',
   'suspects.because.instance': '{share} of that is only on instance {name}.',
   'suspects.because.host': '{share} of that is only on host {name}.',

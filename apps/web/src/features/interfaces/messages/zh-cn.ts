@@ -18,7 +18,8 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   'suspects.normal': '未见异常：平均耗时 {durationAfter}，错误率 {errorsAfter}；此前为 {durationBefore} 与 {errorsBefore}。',
   'suspects.noData': '两个时段的请求量不足，无法对比。',
   'suspects.because.own': '其中 {share} 来自 {name} 自身代码：每次请求 {before} → {after}。',
-  'suspects.because.component': '其中 {share} 来自 {name}{hasOperation, select, true {（{operation}）} other {}}：每次请求 {before} → {after}。',
+  'suspects.because.component':
+    '其中 {share} 来自 {name}{hasOperation, select, true {（{operation}）} other {}}：每次请求 {before} → {after}。',
   'suspects.because.downstream': '其中 {share} 来自下游 {name} 变慢：每次请求 {before} → {after}。',
   'suspects.because.instance': '其中 {share} 只出现在实例 {name}。',
   'suspects.because.host': '其中 {share} 只出现在主机 {name}。',

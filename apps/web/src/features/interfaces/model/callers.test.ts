@@ -20,7 +20,13 @@ const edge = (over: Partial<Edge>): Edge => ({
 
 it('edges are of callers or of what is called', () => {
   const pays = edge({ callerService: 'order', callerName: 'CreateOrder', callee: 'payment', calleeName: 'Pay' });
-  const sql = edge({ callerService: 'order', callerName: 'CreateOrder', componentClass: 'sql', callee: 'mysql orders', calleeName: 'INSERT orders' });
+  const sql = edge({
+    callerService: 'order',
+    callerName: 'CreateOrder',
+    componentClass: 'sql',
+    callee: 'mysql orders',
+    calleeName: 'INSERT orders',
+  });
   const { upstream, downstream } = splitEdges([edge({}), pays, sql], 'order', 'CreateOrder');
   expect(upstream.map(({ service, name, hasPage }) => [service, name, hasPage])).toEqual([['gateway', 'POST /orders', true]]);
   expect(downstream.map(({ service, hasPage }) => [service, hasPage])).toEqual([

@@ -1,7 +1,7 @@
 import type { ComponentClass } from '@spanhouse/trace-store/describe';
 
-const STEP = 0.22;
-const STEPS_MAX = 3;
+const STEP = 0.28;
+const STEPS_MAX = 2;
 
 /** Colours of parts in their order: that of their class, paler for the second, third … of a class, so that neighbours are told apart. */
 export function partColours(
