@@ -33,6 +33,7 @@ const config: NextConfig = {
     '@spanhouse/db',
     '@spanhouse/object-store',
     '@spanhouse/otlp',
+    '@spanhouse/query',
     '@spanhouse/span-log',
     '@spanhouse/trace-store',
     '@spanhouse/ui',

@@ -68,7 +68,7 @@ test('an owner is set up, invites a colleague, who makes a key, sends with it, a
   await ada.page.getByLabel('E-mail address').fill('ada@example.org');
   await ada.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await ada.page.getByRole('button', { name: 'Set up and sign in' }).click();
-  await expect(ada.page).toHaveURL(/\/p\/default\/traces/);
+  await expect(ada.page).toHaveURL(/\/p\/default\/services/);
 
   // From now on a browser without a session is sent to the sign-in page, and a used link is good for nothing.
   const grace = await aBrowser(browser);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Secret, silentLog } from '@spanhouse/core';
 import { answerOidcCallback } from '../src/server/sign-in/oidc-callback.ts';
 import { signInAtProvider, startOidcProvider, type TestOidcProvider } from './support/oidc-provider.ts';
-import { cookieOf, HOST, NO_TRACES, ORIGIN, startWebServer, type CallHeaders, type WebServer } from './support/web-server.ts';
+import { cookieOf, HOST, NO_TELEMETRY, ORIGIN, startWebServer, type CallHeaders, type WebServer } from './support/web-server.ts';
 
 const PEOPLE = {
   grace: { email: 'Grace@Example.org', email_verified: true, name: 'Grace' },
@@ -19,7 +19,7 @@ beforeAll(async () => {
   provider = await startOidcProvider(`${ORIGIN}/api/auth/callback/oidc`, PEOPLE);
   const { issuer, clientId, clientSecret } = provider;
   const config = { name: 'Example SSO', issuer, clientId, clientSecret: new Secret(clientSecret), scopes: ['openid', 'email', 'profile'] };
-  server = await startWebServer(silentLog, NO_TRACES, config);
+  server = await startWebServer(silentLog, NO_TELEMETRY, config);
   owner = await server.setUpOwner();
 });
 afterAll(async () => {

@@ -30,7 +30,7 @@ const before = shapes();
 
 beforeAll(async () => {
   store = await startTestStore();
-  server = await startWebServer(undefined, store.reader);
+  server = await startWebServer(undefined, { traces: store.reader, applications: store.applications });
   owner = { ...(await server.setUpOwner()), 'x-spanhouse-project': 'default' };
 });
 afterAll(async () => {

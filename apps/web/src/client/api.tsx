@@ -11,6 +11,9 @@ const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
 /** The server's procedures as query options: `useQuery(useApi().traces.get.queryOptions(…))`. */
 export const useApi = useTRPC;
 
+/** For questions whose answer nobody wants once the page asks another: they are called off, and the store stops working on them. */
+export const WHILE_SHOWN = { trpc: { abortOnUnmount: true } } as const;
+
 const STALE_MS = 30_000;
 
 /**

@@ -1,4 +1,6 @@
+import { applicationsRouter } from '../features/applications/server/router.ts';
 import { firstStepsRouter } from '../features/first-steps/server/router.ts';
+import { interfacesRouter } from '../features/interfaces/server/router.ts';
 import { projectsRouter } from '../features/projects/server/router.ts';
 import { servicesRouter } from '../features/services/server/router.ts';
 import { accountRouter } from '../features/settings/server/account-router.ts';
@@ -15,9 +17,11 @@ import { router } from './trpc.ts';
 
 export const appRouter = router({
   account: accountRouter,
+  applications: applicationsRouter,
   audit: auditRouter,
   firstSteps: firstStepsRouter,
   ingestKeys: ingestKeysRouter,
+  interfaces: interfacesRouter,
   members: membersRouter,
   organization: organizationRouter,
   projects: projectsRouter,

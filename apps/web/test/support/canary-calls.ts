@@ -78,6 +78,22 @@ const anySpanId = fc.oneof(
   anyText,
 );
 const anyNumber = fc.integer({ min: 1, max: 12 });
+/** Spans of a service, in the ways that counts are narrowed. */
+const anyFilter = fc.record(
+  {
+    service: anyText,
+    environment: fc.option(anyText),
+    name: fc.oneof(fc.constantFrom('own operation', `GET /${CANARY}`, '/own'), anyText),
+    spanClass: fc.constantFrom('interface', 'sql', 'messaging', 'other'),
+    instance: anyText,
+    version: anyText,
+    host: anyText,
+    region: anyText,
+    component: anyText,
+  },
+  { requiredKeys: ['service', 'environment'] },
+);
+const ANY_INTERFACE = { service: anyText, name: anyText, environment: fc.option(anyText) };
 const RANGES = { startMs: fc.constantFrom(FROM, 0, START_MS), endMs: fc.constantFrom(TO, START_MS + 86_400_000, START_MS + 1) };
 
 type Procedure = { readonly kind: 'query' | 'mutation'; readonly path: string; readonly input: object };
@@ -139,6 +155,24 @@ export const anyCall: fc.Arbitrary<Call> = fc.oneof(
   query('traces.completeKeys', { ...RANGES, prefix: anyText, service: anyText, limit: fc.constant(100) }, 4),
   query('traces.completeValues', { ...RANGES, prefix: anyText, key: anyKey, limit: fc.constant(100) }, 6),
   query('services.list', RANGES, 2),
+  query('applications.services', { ...RANGES, environment: fc.option(anyText) }, 2),
+  query('applications.interfaces', { ...RANGES, filter: anyFilter }, 2),
+  query('applications.curves', { ...RANGES, filter: anyFilter }, 2),
+  query('applications.breakdown', { ...RANGES, filter: anyFilter, by: words('instance', 'host', 'region', 'version', 'environment') }, 2),
+  query('applications.deploys', { ...RANGES, service: anyText }),
+  query('interfaces.exemplars', { ...RANGES, filter: anyFilter }, 2),
+  query('interfaces.errors', { ...RANGES, filter: anyFilter }, 2),
+  query('interfaces.edges', { ...RANGES, ...ANY_INTERFACE }, 2),
+  query('interfaces.latencyParts', {
+    ...RANGES,
+    ...ANY_INTERFACE,
+    band: words('all', 'slow'),
+    scope: words('exclusive', 'path'),
+    by: words('component', 'operation'),
+  }),
+  query('interfaces.coverage', RANGES),
+  query('interfaces.suspects', { ...RANGES, ...ANY_INTERFACE, baseline: fc.record(RANGES) }),
+  query('interfaces.traceQuery', { ...RANGES, ...ANY_INTERFACE, spanClass: words('interface', 'messaging', 'sql') }, 2),
   query('firstSteps.status', {}),
   query('projects.list', {}),
   query('ingestKeys.list', {}),

@@ -79,7 +79,7 @@ export type CanaryReport = {
 /** Two projects side by side; somebody who is admin of one asks for everything in every way. */
 export async function runCanary(calls: number, seed: number): Promise<CanaryReport> {
   const store = await startTestStore();
-  const server = await startWebServer(silentLog, store.reader);
+  const server = await startWebServer(silentLog, { traces: store.reader, applications: store.applications });
   try {
     const admin = await fill(store, server);
     const routes = (await exportedRoutes()).filter(({ path, method }) => path.startsWith('/api/v1/') && method === 'GET');
@@ -98,6 +98,7 @@ async function fill(store: TestStore, server: WebServer): Promise<CallHeaders> {
   const [own, other] = [parseProjectId(1), parseProjectId(2)];
   await store.write([aLogRecord(0n, spansOf('own', [OWN_TRACE, SHARED_TRACE], 1), { projectId: own })]);
   await store.write([aLogRecord(0n, spansOf(CANARY, [FOREIGN_TRACE, SHARED_TRACE], 0xf000), { projectId: other })]);
+  await store.derive();
   const owner = await server.setUpOwner();
   const key = { scopes: ['traces'], spansPerSecond: null, bytesPerSecond: null, allowedOrigins: [], expiresInDays: null };
   for (const [project, word] of [

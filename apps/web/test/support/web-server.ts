@@ -3,7 +3,7 @@ import { AppError, manualClock, parseNetwork, Secret, silentLog, systemClock, ty
 import { createDatabase, type Database } from '@spanhouse/db';
 import { migrateDatabase, seedDatabase } from '@spanhouse/db/migrations';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@spanhouse/db/testing';
-import type { TraceReader } from '@spanhouse/trace-store';
+import type { ApplicationReader, TraceReader } from '@spanhouse/trace-store';
 import type { Services } from '../../src/server/context.ts';
 import { PEER_HEADER } from '../../src/server/client-address.ts';
 import { createAuth, type OidcProvider } from '../../src/server/sign-in/create-auth.ts';
@@ -34,10 +34,15 @@ export type Answer = {
 
 export type CallHeaders = Readonly<Record<string, string>>;
 
-/** Every store of traces is away: for tests that ask for none. */
-export const NO_TRACES = new Proxy({} as TraceReader, {
-  get: () => () => Promise.reject(new AppError('STORE.UNAVAILABLE', 'no traces here')),
-});
+/** What is answered from telemetry. */
+export type TelemetryReaders = { readonly traces: TraceReader; readonly applications: ApplicationReader };
+
+/** Every store of telemetry is away: for tests that ask for none. */
+const AWAY = { get: () => () => Promise.reject(new AppError('STORE.UNAVAILABLE', 'no traces here')) };
+export const NO_TELEMETRY: TelemetryReaders = {
+  traces: new Proxy({} as TraceReader, AWAY),
+  applications: new Proxy({} as ApplicationReader, AWAY),
+};
 
 /** The web server's procedures over a real PostgreSQL of its own. */
 export type WebServer = {
@@ -63,7 +68,7 @@ export type WebServer = {
 
 export async function startWebServer(
   log: Log = silentLog,
-  traces: TraceReader = NO_TRACES,
+  telemetry: TelemetryReaders = NO_TELEMETRY,
   oidc: OidcProvider | null = null,
 ): Promise<WebServer> {
   const postgres = await startEmbeddedPostgres();
@@ -85,7 +90,7 @@ export async function startWebServer(
     ping: () => Promise.reject(new Error('not asked')),
     close: () => Promise.resolve(),
     services: {
-      traces,
+      ...telemetry,
       database,
       signIn,
       entryLinks,

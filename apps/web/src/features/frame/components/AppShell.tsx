@@ -1,6 +1,13 @@
 'use client';
 
-import { ApartmentOutlined, MenuFoldOutlined, MenuUnfoldOutlined, RocketOutlined, SettingOutlined } from '@ant-design/icons';
+import {
+  ApartmentOutlined,
+  AppstoreOutlined,
+  MenuFoldOutlined,
+  MenuUnfoldOutlined,
+  RocketOutlined,
+  SettingOutlined,
+} from '@ant-design/icons';
 import { AppFrame, navigationClasses } from '@spanhouse/ui';
 import Link from 'next/link';
 import { usePathname, useRouter } from 'next/navigation';
@@ -18,6 +25,7 @@ type Entry = { readonly path: string; readonly key: MessageKey; readonly icon: R
 
 /** Only features that exist stand here. */
 const ENTRIES: readonly Entry[] = [
+  { path: '/services', key: 'frame.services', icon: <AppstoreOutlined /> },
   { path: '/traces', key: 'frame.traces', icon: <ApartmentOutlined /> },
   { path: '/first-steps', key: 'frame.firstSteps', icon: <RocketOutlined /> },
   { path: '/settings', key: 'frame.settings', icon: <SettingOutlined /> },
@@ -49,6 +57,7 @@ export function AppShell({
   useShortcuts({
     '/': () => searchRef.current?.focus(),
     '?': () => setHelpOpen(true),
+    'g s': () => router.push(frame.hrefTo('/services')),
     'g t': () => router.push(frame.hrefTo('/traces')),
     'g f': () => router.push(frame.hrefTo('/first-steps')),
     'g ,': () => router.push(frame.hrefTo('/settings')),

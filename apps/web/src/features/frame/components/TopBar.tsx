@@ -26,7 +26,7 @@ export function TopBar({ searchRef, onHelp }: Props): ReactNode {
   const frame = useFrame();
   return (
     <>
-      <Link className={styles['brand']} href={frame.hrefTo('/traces')} aria-label={text('frame.brand')}>
+      <Link className={styles['brand']} href={frame.hrefTo('/services')} aria-label={text('frame.brand')}>
         <Mark />
         <span className={styles['brandText']}>{text('frame.brand')}</span>
       </Link>

@@ -1,0 +1,1 @@
+export { InterfacePage } from './InterfacePage.tsx';

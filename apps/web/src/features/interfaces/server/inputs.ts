@@ -1,0 +1,14 @@
+import { SPAN_CLASSES } from '@spanhouse/trace-store/describe';
+import { z } from 'zod';
+import { timeRangeInput } from '../../../server/time-range-input.ts';
+import { interfaceInput } from '../../applications/server/inputs.ts';
+
+export const latencyInput = interfaceInput.extend({
+  band: z.enum(['all', 'slow']),
+  scope: z.enum(['exclusive', 'path']),
+  by: z.enum(['component', 'operation']),
+});
+
+export const suspectsInput = interfaceInput.extend({ baseline: timeRangeInput });
+
+export const findSpansInput = interfaceInput.extend({ spanClass: z.enum(SPAN_CLASSES) });
