@@ -14,6 +14,17 @@ export type {
   TraceContent,
   TraceReader,
 } from './model/trace-reader.ts';
+export {
+  SLOWER_THAN,
+  type CohortChoice,
+  type CohortComparison,
+  type CohortQuestion,
+  type CohortSize,
+  type Distinction,
+  type KeyedValue,
+  type NumberDistinction,
+  type ValueDistinction,
+} from './model/cohort.ts';
 export { attributeHash, attributeHashLow, attributeHashOfBytes, searchableText } from './attribute-hash.ts';
 export {
   INDEX_TEXT_BYTES_MAX,
