@@ -4,8 +4,10 @@ import en from 'antd/locale/en_US';
 import { StrictMode, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ChartsPage } from './ChartsPage.tsx';
+import { GraphPage } from './GraphPage.tsx';
+import { PiecesPage } from './PiecesPage.tsx';
 
-const PAGES: Readonly<Record<string, () => ReactNode>> = { charts: ChartsPage };
+const PAGES: Readonly<Record<string, () => ReactNode>> = { charts: ChartsPage, graph: GraphPage, pieces: PiecesPage };
 
 const asked = new URLSearchParams(location.search);
 const theme: ThemeName = asked.get('theme') === 'dark' ? 'dark' : 'light';

@@ -1,0 +1,1 @@
+export { createCanvasStage as createG6Stage } from './canvas-stage.ts';

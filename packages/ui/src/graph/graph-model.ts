@@ -1,0 +1,42 @@
+/** What a node is. A service is ours; everything else is what services use. */
+export type GraphNodeClass = 'service' | 'sql' | 'cache' | 'nosql' | 'messaging' | 'third-party';
+
+/** Against the time compared with. */
+export type GraphChange = 'added' | 'removed' | 'changed';
+
+export type ServiceGraphNode = {
+  readonly id: string;
+  readonly label: string;
+  readonly class: GraphNodeClass;
+  /** Requests a second. Null where nothing is known, as of the other two figures. */
+  readonly rate: number | null;
+  readonly errorShare: number | null;
+  readonly p99Ns: number | null;
+  /** Nodes of a group can be folded into one. */
+  readonly group?: string;
+  /** What the page is about: drawn stronger. */
+  readonly isFocus?: boolean;
+  readonly change?: GraphChange;
+};
+
+/** Calls from one node to another. One edge for each pair and direction; of repetitions the first counts. */
+export type ServiceGraphEdge = {
+  readonly source: string;
+  readonly target: string;
+  readonly rate: number | null;
+  readonly errorShare: number | null;
+  readonly p99Ns: number | null;
+  readonly change?: GraphChange;
+};
+
+/** A node as shown: one of the given, or a folded group. */
+export type ShownNode = ServiceGraphNode & {
+  /** How many nodes it stands for; absent: it is one of the given. */
+  readonly members?: number;
+};
+
+export type ShownGraph = { readonly nodes: readonly ShownNode[]; readonly edges: readonly ServiceGraphEdge[] };
+
+export function edgeKey({ source, target }: { readonly source: string; readonly target: string }): string {
+  return `${source}\u0000${target}`;
+}
