@@ -1,3 +1,5 @@
+import { en as compareEn } from '../features/compare/messages/en.ts';
+import { zhCN as compareZh } from '../features/compare/messages/zh-cn.ts';
 import { en as firstStepsEn } from '../features/first-steps/messages/en.ts';
 import { zhCN as firstStepsZh } from '../features/first-steps/messages/zh-cn.ts';
 import { en as frameEn } from '../features/frame/messages/en.ts';
@@ -6,11 +8,13 @@ import { en as settingsEn } from '../features/settings/messages/en.ts';
 import { zhCN as settingsZh } from '../features/settings/messages/zh-cn.ts';
 import { en as signInEn } from '../features/sign-in/messages/en.ts';
 import { zhCN as signInZh } from '../features/sign-in/messages/zh-cn.ts';
+import { en as topologyEn } from '../features/topology/messages/en.ts';
+import { zhCN as topologyZh } from '../features/topology/messages/zh-cn.ts';
 import { en as tracesEn } from '../features/traces/messages/en.ts';
 import { zhCN as tracesZh } from '../features/traces/messages/zh-cn.ts';
 import type { Locale } from './locales.ts';
 
-const english = { ...frameEn, ...tracesEn, ...firstStepsEn, ...signInEn, ...settingsEn };
+const english = { ...frameEn, ...tracesEn, ...firstStepsEn, ...signInEn, ...settingsEn, ...topologyEn, ...compareEn };
 
 /** Every text of the product has one of these keys; a key that does not exist does not compile. */
 export type MessageKey = keyof typeof english;
@@ -20,5 +24,5 @@ export type Catalogue = Readonly<Record<MessageKey, string>>;
 /** All texts by language. Read on the server only: a page gets the one catalogue it needs. */
 export const CATALOGUES: Readonly<Record<Locale, Catalogue>> = {
   en: english,
-  'zh-CN': { ...frameZh, ...tracesZh, ...firstStepsZh, ...signInZh, ...settingsZh },
+  'zh-CN': { ...frameZh, ...tracesZh, ...firstStepsZh, ...signInZh, ...settingsZh, ...topologyZh, ...compareZh },
 };

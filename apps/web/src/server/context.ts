@@ -1,6 +1,6 @@
 import { AppError, type Clock, type Log } from '@spanhouse/core';
 import type { Database, Project, Role } from '@spanhouse/db';
-import type { TraceReader } from '@spanhouse/trace-store';
+import type { ApplicationReader, TraceReader } from '@spanhouse/trace-store';
 import { isEnough, type Policy } from './access/policy.ts';
 import { isOwnerOf, roleIn, type Principal } from './access/principal.ts';
 import { tokenPrincipal } from './access/token-principal.ts';
@@ -11,6 +11,7 @@ import type { AnsweredRequest } from './web-metrics.ts';
 /** What every request is answered from. Made once a server process (`stores.ts`), or by a test. */
 export type Services = {
   readonly traces: TraceReader;
+  readonly applications: ApplicationReader;
   /** Who may do what; nothing of telemetry. */
   readonly database: Omit<Database, 'signInStore' | 'ping' | 'close'>;
   readonly signIn: SignIn;

@@ -1,3 +1,4 @@
+import { compareRouter } from '../features/compare/server/router.ts';
 import { firstStepsRouter } from '../features/first-steps/server/router.ts';
 import { projectsRouter } from '../features/projects/server/router.ts';
 import { servicesRouter } from '../features/services/server/router.ts';
@@ -9,6 +10,7 @@ import { organizationRouter } from '../features/settings/server/organization-rou
 import { projectSettingsRouter } from '../features/settings/server/project-settings-router.ts';
 import { serviceAccountsRouter } from '../features/settings/server/service-accounts-router.ts';
 import { signInRouter } from '../features/sign-in/server/router.ts';
+import { topologyRouter } from '../features/topology/server/router.ts';
 import { tracesRouter } from '../features/traces/server/router.ts';
 import { requirePolicies } from './access/require-policies.ts';
 import { router } from './trpc.ts';
@@ -16,6 +18,7 @@ import { router } from './trpc.ts';
 export const appRouter = router({
   account: accountRouter,
   audit: auditRouter,
+  compare: compareRouter,
   firstSteps: firstStepsRouter,
   ingestKeys: ingestKeysRouter,
   members: membersRouter,
@@ -25,6 +28,7 @@ export const appRouter = router({
   serviceAccounts: serviceAccountsRouter,
   services: servicesRouter,
   signIn: signInRouter,
+  topology: topologyRouter,
   traces: tracesRouter,
 });
 

@@ -2,7 +2,7 @@ import { createClickHouse } from '@spanhouse/clickhouse';
 import { createJsonLog, systemClock, systemRandom } from '@spanhouse/core';
 import { createDatabase } from '@spanhouse/db';
 import { createObjectStore } from '@spanhouse/object-store';
-import { createTraceReader } from '@spanhouse/trace-store';
+import { createApplicationReader, createTraceReader } from '@spanhouse/trace-store';
 import type { Services } from './context.ts';
 import { readWebEnv, type WebEnv } from './env.ts';
 import { createAuth } from './sign-in/create-auth.ts';
@@ -53,6 +53,7 @@ function createStores(env: WebEnv): Stores {
   return {
     services: {
       traces: createTraceReader({ clickhouse, objectStore, clock, log }),
+      applications: createApplicationReader({ clickhouse }),
       database,
       signIn,
       entryLinks: createEntryLinks(auth, signIn, { database, clock, log }),

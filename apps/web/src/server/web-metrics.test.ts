@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { AppError, parseProjectId, silentLog, systemClock } from '@spanhouse/core';
 import type { Database, Project } from '@spanhouse/db';
-import type { TraceReader } from '@spanhouse/trace-store';
+import type { ApplicationReader, TraceReader } from '@spanhouse/trace-store';
 import { expect, it } from 'vitest';
 import { createContext } from './context.ts';
 import { answerInProject } from './http-api/answer.ts';
@@ -31,6 +31,7 @@ function aStore(metrics: WebMetrics): Pick<Stores, 'services' | 'origins'> {
       database: { projects: PROJECTS } as unknown as Database,
       // Nothing here reads a trace.
       traces: {} as TraceReader,
+      applications: {} as ApplicationReader,
       log: silentLog,
       clock: systemClock,
       onAnswered: (request) => {

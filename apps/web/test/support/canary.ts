@@ -181,6 +181,27 @@ const anyCall: fc.Arbitrary<Call> = fc.oneof(
   query('traces.completeKeys', { ...RANGES, prefix: anyText, service: anyText, limit: fc.constant(100) }, 4),
   query('traces.completeValues', { ...RANGES, prefix: anyText, key: anyKey, limit: fc.constant(100) }, 6),
   query('services.list', RANGES, 2),
+  query(
+    'compare.cohorts',
+    {
+      query: anyQuery,
+      environment: fc.option(anyText),
+      choice: fc.oneof(
+        fc.constant({ pick: 'failed' }),
+        fc.record({ pick: fc.constant('slow'), slowerThan: fc.constantFrom(0.5, 0.95), isOfItsName: fc.boolean() }),
+        fc.record({
+          pick: fc.constant('part'),
+          minNs: fc.constantFrom(0, 2_000_000),
+          maxNs: fc.constant(null),
+          sinceMs: fc.constant(null),
+          untilMs: fc.constantFrom(null, START_MS + 1),
+        }),
+      ),
+      ...RANGES,
+    },
+    2,
+  ),
+  query('topology.get', { environment: fc.option(anyText), against: fc.constantFrom(null, 'previous', 'yesterday'), ...RANGES }, 2),
   query('firstSteps.status', {}),
   query('projects.list', {}),
   query('ingestKeys.list', {}),
@@ -227,7 +248,7 @@ export type CanaryReport = {
 /** Two projects side by side; somebody who is admin of one asks for everything in every way. */
 export async function runCanary(calls: number, seed: number): Promise<CanaryReport> {
   const store = await startTestStore();
-  const server = await startWebServer(silentLog, store.reader);
+  const server = await startWebServer(silentLog, store.reader, null, store.applications);
   try {
     const admin = await fill(store, server);
     return await askEverything(server, admin, calls, seed);
@@ -241,6 +262,7 @@ async function fill(store: TestStore, server: WebServer): Promise<CallHeaders> {
   const [own, other] = [parseProjectId(1), parseProjectId(2)];
   await store.write([aLogRecord(0n, spansOf('own', [OWN_TRACE, SHARED_TRACE], 1), { projectId: own })]);
   await store.write([aLogRecord(0n, spansOf(CANARY, [FOREIGN_TRACE, SHARED_TRACE], 0xf000), { projectId: other })]);
+  await store.derive();
   const owner = await server.setUpOwner();
   const key = { scopes: ['traces'], spansPerSecond: null, bytesPerSecond: null, allowedOrigins: [], expiresInDays: null };
   for (const [project, word] of [

@@ -4,7 +4,7 @@ import { AppError, manualClock, Secret, silentLog, systemClock, unixMs, type Log
 import { createDatabase, makeCredential, type Database } from '@spanhouse/db';
 import { migrateDatabase, seedDatabase } from '@spanhouse/db/migrations';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@spanhouse/db/testing';
-import type { TraceReader } from '@spanhouse/trace-store';
+import type { ApplicationReader, TraceReader } from '@spanhouse/trace-store';
 import type { Services } from '../../src/server/context.ts';
 import { createAuth, type OidcProvider } from '../../src/server/sign-in/create-auth.ts';
 import { createEntryLinks } from '../../src/server/sign-in/entry-links.ts';
@@ -34,6 +34,11 @@ export const NO_TRACES = new Proxy({} as TraceReader, {
   get: () => () => Promise.reject(new AppError('STORE.UNAVAILABLE', 'no traces here')),
 });
 
+/** The same of counts. */
+export const NO_APPLICATIONS = new Proxy({} as ApplicationReader, {
+  get: () => () => Promise.reject(new AppError('STORE.UNAVAILABLE', 'no counts here')),
+});
+
 /** The web server's procedures over a real PostgreSQL of its own. */
 export type WebServer = {
   readonly database: Database;
@@ -60,6 +65,7 @@ export async function startWebServer(
   log: Log = silentLog,
   traces: TraceReader = NO_TRACES,
   oidc: OidcProvider | null = null,
+  applications: ApplicationReader = NO_APPLICATIONS,
 ): Promise<WebServer> {
   const postgres = await startEmbeddedPostgres();
   await migrateDatabase({ url: postgres.url }, { log: silentLog });
@@ -81,6 +87,7 @@ export async function startWebServer(
     close: () => Promise.resolve(),
     services: {
       traces,
+      applications,
       database,
       signIn,
       entryLinks,

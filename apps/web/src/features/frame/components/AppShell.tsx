@@ -1,6 +1,6 @@
 'use client';
 
-import { ApartmentOutlined, MenuFoldOutlined, MenuUnfoldOutlined, RocketOutlined, SettingOutlined } from '@ant-design/icons';
+import { ApartmentOutlined, DeploymentUnitOutlined, MenuFoldOutlined, MenuUnfoldOutlined, RocketOutlined, SettingOutlined } from '@ant-design/icons';
 import { AppFrame, navigationClasses } from '@spanhouse/ui';
 import Link from 'next/link';
 import { usePathname, useRouter } from 'next/navigation';
@@ -18,6 +18,7 @@ type Entry = { readonly path: string; readonly key: MessageKey; readonly icon: R
 
 /** Only features that exist stand here. */
 const ENTRIES: readonly Entry[] = [
+  { path: '/topology', key: 'frame.topology', icon: <DeploymentUnitOutlined /> },
   { path: '/traces', key: 'frame.traces', icon: <ApartmentOutlined /> },
   { path: '/first-steps', key: 'frame.firstSteps', icon: <RocketOutlined /> },
   { path: '/settings', key: 'frame.settings', icon: <SettingOutlined /> },
@@ -49,6 +50,7 @@ export function AppShell({
   useShortcuts({
     '/': () => searchRef.current?.focus(),
     '?': () => setHelpOpen(true),
+    'g m': () => router.push(frame.hrefTo('/topology')),
     'g t': () => router.push(frame.hrefTo('/traces')),
     'g f': () => router.push(frame.hrefTo('/first-steps')),
     'g ,': () => router.push(frame.hrefTo('/settings')),

@@ -12,6 +12,7 @@ type Row = readonly [MessageKey, readonly string[]];
 const ANYWHERE: readonly Row[] = [
   ['frame.keys.search', ['/']],
   ['frame.keys.help', ['?']],
+  ['frame.keys.topology', ['g', 'm']],
   ['frame.keys.traces', ['g', 't']],
   ['frame.keys.firstSteps', ['g', 'f']],
   ['frame.keys.settings', ['g', ',']],
