@@ -1,9 +1,24 @@
 import type { GraphNodeClass } from './graph-model.ts';
 
+const PATHS: Readonly<Record<GraphNodeClass, string>> = {
+  service: '',
+  sql: 'M-5 -5A5 2 0 0 1 5 -5A5 2 0 0 1 -5 -5L-5 5A5 2 0 0 0 5 5L5 -5',
+  nosql: 'M-5 -5A5 2 0 0 1 5 -5A5 2 0 0 1 -5 -5L-5 5A5 2 0 0 0 5 5L5 -5M-5 1L5 1',
+  cache: 'M1.5 -6L-3.5 1L0 1L-1.5 6L3.5 -1L0 -1Z',
+  messaging: 'M-5 -4L5 -4M-5 0L5 0M-5 4L5 4',
+  'third-party': 'M-4 4L4 -4M-2 -4L4 -4L4 2',
+};
+const FOLD = 'M-4 0L4 0M0 -4L0 4';
+
 /**
- * A small sign for what a node is, so that it is not told by colour alone: a store is a drum (with a bar across when it is no SQL), a cache a bolt, a
- * queue three lines, a third party an arrow out, a fold a plus. A service has none.
+ * A small sign for what a node is, as path data about (0, 0), so that it is not told by colour alone: a store is a drum (with a bar across when it is
+ * no SQL), a cache a bolt, a queue three lines, a third party an arrow out, a fold a plus. A service has none: ''.
  */
+export function classGlyphPath(name: GraphNodeClass, isFold: boolean): string {
+  return isFold ? FOLD : PATHS[name];
+}
+
+/** The sign on a canvas, about (x, y). */
 export function drawClassGlyph(
   context: CanvasRenderingContext2D,
   name: GraphNodeClass,
@@ -12,46 +27,12 @@ export function drawClassGlyph(
   y: number,
   ink: string,
 ): void {
-  context.strokeStyle = context.fillStyle = ink;
+  const path = classGlyphPath(name, isFold);
+  if (path === '') return;
+  context.save();
+  context.translate(x, y);
+  context.strokeStyle = ink;
   context.lineWidth = 1.5;
-  context.beginPath();
-  if (isFold) {
-    lines(context, x, y, [-4, 0, 4, 0], [0, -4, 0, 4]);
-    context.stroke();
-    return;
-  }
-  switch (name) {
-    case 'service':
-      return;
-    case 'sql':
-    case 'nosql':
-      context.ellipse(x, y - 5, 5, 2, 0, 0, 2 * Math.PI);
-      context.moveTo(x - 5, y - 5);
-      context.lineTo(x - 5, y + 5);
-      context.ellipse(x, y + 5, 5, 2, 0, Math.PI, 0, true);
-      context.lineTo(x + 5, y - 5);
-      if (name === 'nosql') lines(context, x, y, [-5, 1.5, 5, 1.5]);
-      break;
-    case 'cache':
-      lines(context, x, y, [1.5, -6, -3.5, 1, 0, 1, -1.5, 6, 3.5, -1, 0, -1, 1.5, -6]);
-      break;
-    case 'messaging':
-      lines(context, x, y, [-5, -4, 5, -4], [-5, 0, 5, 0], [-5, 4, 5, 4]);
-      break;
-    case 'third-party':
-      lines(context, x, y, [-4, 4, 4, -4], [-2, -4, 4, -4, 4, 2]);
-      break;
-  }
-  context.stroke();
-}
-
-/** Polylines through x, y, x, y … about a centre. */
-function lines(context: CanvasRenderingContext2D, x: number, y: number, ...paths: readonly (readonly number[])[]): void {
-  for (const path of paths) {
-    for (let i = 0; i + 1 < path.length; i += 2) {
-      const [px, py] = [x + (path[i] ?? 0), y + (path[i + 1] ?? 0)];
-      if (i === 0) context.moveTo(px, py);
-      else context.lineTo(px, py);
-    }
-  }
+  context.stroke(new Path2D(path));
+  context.restore();
 }

@@ -4,7 +4,9 @@ import { FONT_MONO, FONT_TEXT, type Palette } from '../theme/tokens.ts';
 import { drawClassGlyph } from './class-glyph.ts';
 import { middleOf } from './edge-curves.ts';
 import { CHANGE_SIGN, type GraphScene, type SceneNode } from './graph-scene.ts';
+import { loudOf } from './loud-part.ts';
 import type { GraphEmphasis } from './graph-stage.ts';
+import type { GraphChange } from './graph-model.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from './layout/layout-input.ts';
 import type { Extent, View } from './viewport.ts';
 
@@ -56,22 +58,11 @@ export function paintGraph(
   scene.styles.forEach(({ colour, widthPx, dash }, i) => strokeEdges(sheet, visible[i] ?? [], colour, isThicket ? 1 : widthPx, dash));
   context.globalAlpha = 1;
   if (loud !== null) strokeLoud(sheet, loud.edges, emphasis);
+  const hasSigns = view.zoom >= NAMES_FROM;
+  if (hasSigns) signEdges(sheet);
   paintNodes(sheet, loud?.nodes ?? null, emphasis);
-  if (view.zoom >= NAMES_FROM) paintSigns(sheet);
+  if (hasSigns) signNodes(sheet);
   context.restore();
-}
-
-type Loud = { readonly nodes: ReadonlySet<number>; readonly edges: readonly number[] };
-
-/** What stays strong while the rest steps back: what is selected with its neighbours, or what was found. Null: everything. */
-function loudOf(scene: GraphScene, { selected, found }: GraphEmphasis): Loud | null {
-  if (selected === null) return found === null ? null : { nodes: found, edges: [] };
-  const isLoud = ({ source, target }: { readonly source: number; readonly target: number }, e: number): boolean =>
-    selected.kind === 'edge' ? e === selected.index : source === selected.index || target === selected.index;
-  const edges = scene.edges.flatMap((edge, e) => (isLoud(edge, e) ? [e] : []));
-  const nodes = new Set(edges.flatMap((e) => [scene.edges[e]?.source ?? 0, scene.edges[e]?.target ?? 0]));
-  if (selected.kind === 'node') nodes.add(selected.index);
-  return { nodes, edges };
 }
 
 function strokeLoud(sheet: Sheet, edges: readonly number[], { selected }: GraphEmphasis): void {
@@ -219,31 +210,37 @@ function paintCard({ context, scene, view, palette }: Sheet, node: SceneNode, in
   context.fillText(fittedText(context, scene.figuresOf(index), room, 10.5), left + STRIPE + 7, top + 31);
 }
 
-/** Plus, minus and tilde on what was added, removed and changed, so that it is not told by colour alone. */
-function paintSigns({ context, scene, shown, palette }: Sheet): void {
-  const sign = (text: string, colour: string, x: number, y: number): void => {
-    if (x < shown.left || x > shown.right || y < shown.top || y > shown.bottom) return;
-    context.fillStyle = palette.surface;
-    context.strokeStyle = colour;
-    context.lineWidth = 1.5;
-    context.beginPath();
-    context.arc(x, y, 8, 0, 2 * Math.PI);
-    context.fill();
-    context.stroke();
-    context.fillStyle = colour;
-    context.fillText(text, x, y + 0.5);
-  };
+/** Plus, minus and tilde on what was added, removed and changed, so that it is not told by colour alone. Nodes lie above the signs of edges. */
+function signEdges(sheet: Sheet): void {
+  const { scene, palette } = sheet;
+  scene.edges.forEach(({ change, style }, e) => {
+    if (change !== null && isVisible(sheet, e))
+      paintSign(sheet, change, scene.styles[style]?.colour ?? palette.text, middleOf(scene.curves, e));
+  });
+}
+
+function signNodes(sheet: Sheet): void {
+  const { scene, palette } = sheet;
+  const colours = { added: palette.ok, removed: palette.textSecondary, changed: palette.warning };
+  scene.nodes.forEach(({ change }, i) => {
+    const corner = [(scene.x[i] ?? 0) + NODE_WIDTH / 2 - 3, (scene.y[i] ?? 0) - NODE_HEIGHT / 2 + 3] as const;
+    if (change !== null) paintSign(sheet, change, colours[change], corner);
+  });
+}
+
+function paintSign({ context, palette }: Sheet, change: GraphChange, colour: string, [x, y]: readonly [number, number]): void {
+  context.fillStyle = palette.surface;
+  context.strokeStyle = colour;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  context.arc(x, y, 8, 0, 2 * Math.PI);
+  context.fill();
+  context.stroke();
+  context.fillStyle = colour;
   context.font = `700 13px ${FONT_MONO}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  scene.edges.forEach(({ change, style }, e) => {
-    if (change !== null) sign(CHANGE_SIGN[change], scene.styles[style]?.colour ?? palette.text, ...middleOf(scene.curves, e));
-  });
-  const colours = { added: palette.ok, removed: palette.textSecondary, changed: palette.warning };
-  scene.nodes.forEach(({ change }, i) => {
-    if (change !== null)
-      sign(CHANGE_SIGN[change], colours[change], (scene.x[i] ?? 0) + NODE_WIDTH / 2 - 3, (scene.y[i] ?? 0) - NODE_HEIGHT / 2 + 3);
-  });
+  context.fillText(CHANGE_SIGN[change], x, y + 0.5);
 }
 
 const fitted = new Map<string, string>();

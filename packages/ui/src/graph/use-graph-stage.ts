@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import type { Size } from '../components/use-size.ts';
 import { usePalette } from '../theme/ThemeProvider.tsx';
+import { NARROW_WIDTH } from '../theme/tokens.ts';
 import { createCanvasStage } from './canvas-stage.ts';
 import type { GraphEmphasis, GraphStage, StageEvents } from './graph-stage.ts';
 import type { GraphScene } from './graph-scene.ts';
@@ -10,7 +11,7 @@ import type { GraphScene } from './graph-scene.ts';
 export type StagePicture = { readonly scene: GraphScene; readonly placeKey: string; readonly emphasis: GraphEmphasis };
 
 /** Up to so many nodes and edges together G6 draws them (docs/adr has the figures). */
-export const G6_ELEMENTS_MAX = 400;
+export const G6_ELEMENTS_MAX = 150;
 
 /** Keeps a stage in the host and hands it pictures. Which of the two stages it is depends on how much there is to draw. */
 export function useGraphStage(
@@ -28,8 +29,10 @@ export function useGraphStage(
     latest.current = events;
   });
 
-  const isSmall = picture !== null && picture.scene.nodes.length + picture.scene.edges.length <= G6_ELEMENTS_MAX;
-  const kind = picture === null ? null : isSmall ? 'g6' : 'canvas';
+  // On a phone cards are always far away, where only the canvas draws names as large as text.
+  const isWide = size !== null && size.width >= NARROW_WIDTH;
+  const isSmall = isWide && picture !== null && picture.scene.nodes.length + picture.scene.edges.length <= G6_ELEMENTS_MAX;
+  const kind = picture === null || size === null ? null : isSmall ? 'g6' : 'canvas';
   useEffect(() => {
     const element = host.current;
     if (element === null || kind === null) return undefined;

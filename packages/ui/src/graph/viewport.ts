@@ -1,3 +1,5 @@
+import { NARROW_WIDTH } from '../theme/tokens.ts';
+
 /** Where the picture is: a point of the graph is drawn at `point * zoom + (x, y)`. */
 export type View = { readonly zoom: number; readonly x: number; readonly y: number };
 
@@ -7,10 +9,17 @@ export const ZOOM_MIN = 0.03;
 export const ZOOM_MAX = 2.5;
 const MARGIN = 20;
 
-/** The whole graph, centred, never larger than life. */
+/** On a phone names are readable from here on. */
+const NARROW_ZOOM = 0.42;
+/** Of a graph up to so many windows wide a phone shows the beginning, readable, instead of the whole, unreadable. */
+const NARROW_WINDOWS_MAX = 4;
+
+/** The whole graph, centred, never larger than life. In a narrow window its left part, where that is more use. */
 export function fitView(graph: Extent, window: Extent): View {
   const room = (of: number): number => Math.max(40, of - 2 * MARGIN);
   const zoom = Math.max(ZOOM_MIN, Math.min(1, room(window.width) / (graph.width || 1), room(window.height) / (graph.height || 1)));
+  if (window.width < NARROW_WIDTH && zoom < NARROW_ZOOM && graph.width * NARROW_ZOOM < window.width * NARROW_WINDOWS_MAX)
+    return { zoom: NARROW_ZOOM, x: MARGIN, y: (window.height - graph.height * NARROW_ZOOM) / 2 };
   return { zoom, x: (window.width - graph.width * zoom) / 2, y: (window.height - graph.height * zoom) / 2 };
 }
 

@@ -20,7 +20,7 @@ export type LayoutResult = {
   readonly height: number;
 };
 
-export const NODE_WIDTH = 176;
+export const NODE_WIDTH = 192;
 export const NODE_HEIGHT = 44;
 /** Between a column and the next one. */
 export const COLUMN_GAP = 84;
