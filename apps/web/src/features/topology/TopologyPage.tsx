@@ -1,14 +1,6 @@
 'use client';
 
-import {
-  EmptyState,
-  formatDateTime,
-  LoadingRows,
-  Notice,
-  Panel,
-  ServiceGraph,
-  type GraphSelection,
-} from '@spanhouse/ui';
+import { EmptyState, formatDateTime, LoadingRows, Notice, Panel, ServiceGraph, type GraphSelection } from '@spanhouse/ui';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useRouter } from 'next/navigation';
@@ -42,8 +34,9 @@ export function TopologyPage(): ReactNode {
   });
   const view = found.data;
   const range = { from: shortTime(fromMs), to: shortTime(toMs) };
+  const hasDrawer = view !== undefined && state.selected !== null && isThere(view, state.selected);
   return (
-    <div className={styles['page']} data-drawer={state.selected === null ? undefined : ''}>
+    <div className={styles['page']} data-drawer={hasDrawer ? '' : undefined}>
       <div className={styles['head']}>
         <h1 className={styles['title']}>{text('topology.title')}</h1>
         {view !== undefined && <CoverageLine coverage={view.coverage} />}
@@ -190,6 +183,12 @@ function Selected({
   const [source, target] = [nodes.get(selected?.source ?? ''), nodes.get(selected?.target ?? '')];
   if (edge === undefined || source === undefined || target === undefined) return null;
   return <EdgeDrawer edge={edge} source={source} target={target} against={against} onSelect={select} onClose={close} />;
+}
+
+function isThere({ nodes, edges }: TopologyView, selected: GraphSelection): boolean {
+  return selected.kind === 'node'
+    ? nodes.some(({ id }) => id === selected.id)
+    : edges.some(({ source, target }) => source === selected.source && target === selected.target);
 }
 
 function shortTime(ms: number): string {

@@ -38,25 +38,29 @@ function ValueRow({ of, onAdd, tracesHref }: { readonly of: ValueView } & Distin
         </span>
         {alike.length > 0 && (
           <span className={styles['alike']} title={alike.map((each) => `${each.key} = ${each.value}`).join('\n')}>
-            {text('compare.alike', { values: alike.slice(0, ALIKE_SHOWN).map((each) => each.key).join(', ') })}
+            {text('compare.alike', {
+              values: alike
+                .slice(0, ALIKE_SHOWN)
+                .map((each) => each.key)
+                .join(', '),
+            })}
             {alike.length > ALIKE_SHOWN && ` ${text('compare.alikeMore', { count: alike.length - ALIKE_SHOWN })}`}
           </span>
         )}
       </div>
-      <ShareBars chosen={of.chosenShare} rest={of.restShare} locale={locale} labels={[text('compare.chosenShare'), text('compare.restShare')]} />
+      <ShareBars
+        chosen={of.chosenShare}
+        rest={of.restShare}
+        locale={locale}
+        labels={[text('compare.chosenShare'), text('compare.restShare')]}
+      />
       <span className={styles['ratio']}>
-        {ratio === null
-          ? text('compare.onlyChosen')
-          : `×${new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }).format(ratio)}`}
+        {ratio === null ? text('compare.onlyChosen') : `×${new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }).format(ratio)}`}
       </span>
       <span className={styles['rowActions']}>
         {value !== null && condition !== null && (
           <>
-            <IconButton
-              label={text('compare.addFilter', { condition })}
-              icon={<FilterOutlined />}
-              onClick={() => onAdd(key, value)}
-            />
+            <IconButton label={text('compare.addFilter', { condition })} icon={<FilterOutlined />} onClick={() => onAdd(key, value)} />
             <Link
               className={linkButtonClasses.plain}
               href={tracesHref(key, value)}
@@ -86,7 +90,12 @@ function NumberRow({ of }: { readonly of: NumberView }): ReactNode {
         </span>
       </div>
       <div className={styles['bars']} title={text('compare.medians', { chosen: number(of.chosenMedian), rest: number(of.restMedian) })}>
-        {([['chosen', of.chosenMedian], ['rest', of.restMedian]] as const).map(([kind, value]) => (
+        {(
+          [
+            ['chosen', of.chosenMedian],
+            ['rest', of.restMedian],
+          ] as const
+        ).map(([kind, value]) => (
           <div key={kind} className={styles['barRow']}>
             <span className={styles['bar']} aria-hidden>
               <span className={styles['fill']} data-kind={kind} style={{ width: `${String((Math.abs(value) / most) * 100)}%` }} />

@@ -8,7 +8,12 @@ type Props = { readonly chosen: number; readonly rest: number; readonly locale: 
 export function ShareBars({ chosen, rest, locale, labels }: Props): ReactNode {
   return (
     <div className={styles['bars']}>
-      {([['chosen', chosen], ['rest', rest]] as const).map(([kind, share], i) => (
+      {(
+        [
+          ['chosen', chosen],
+          ['rest', rest],
+        ] as const
+      ).map(([kind, share], i) => (
         <div key={kind} className={styles['barRow']}>
           <span className={styles['bar']} aria-hidden>
             <span className={styles['fill']} data-kind={kind} style={{ width: `${String(share * 100)}%` }} />

@@ -11,10 +11,12 @@ export const en = {
   'compare.slower': 'Slower than',
   'compare.slower.share': 'slower than {share}',
   'compare.each': 'of their own interface',
-  'compare.eachHelp': 'Each span is held against the spans of the same service and name, so that what is always slow is not chosen for that',
+  'compare.eachHelp':
+    'Each span is held against the spans of the same service and name, so that what is always slow is not chosen for that',
   'compare.scatter': 'Spans of the query',
   'compare.scatterHint': 'Drag over what you wonder about',
-  'compare.scatterLabel': 'Duration over time of {count, number} {count, plural, one {span} other {spans}}. Drag over a part to compare it with the rest, click a mark to open its trace',
+  'compare.scatterLabel':
+    'Duration over time of {count, number} {count, plural, one {span} other {spans}}. Drag over a part to compare it with the rest, click a mark to open its trace',
   'compare.chosen': 'Chosen',
   'compare.rest': 'The rest',
   'compare.matched': '{count, plural, one {One span} other {# spans}}',
@@ -43,13 +45,17 @@ export const en = {
   'compare.ids': 'Not compared, because nearly every span has a value of its own: {keys}.',
   'compare.partial': 'This comparison may not be whole.',
   'compare.choosePart': 'Choose a part of the spans',
-  'compare.choosePartText': 'Drag over the spans above that you wonder about: too slow, at one moment, in one band. They are compared with all the others.',
+  'compare.choosePartText':
+    'Drag over the spans above that you wonder about: too slow, at one moment, in one band. They are compared with all the others.',
   'compare.noneChosen': 'No span is chosen',
-  'compare.noneChosenText': 'None of the {rest, plural, one {one span} other {# spans}} of the query is {choice}. Look at another time, or choose otherwise.',
+  'compare.noneChosenText':
+    'None of the {rest, plural, one {one span} other {# spans}} of the query is {choice}. Look at another time, or choose otherwise.',
   'compare.noneRest': 'There is nothing to compare with',
-  'compare.noneRestText': 'All {chosen, plural, one {one span} other {# spans}} of the query are chosen. Choose fewer, or take a condition out of the query.',
+  'compare.noneRestText':
+    'All {chosen, plural, one {one span} other {# spans}} of the query are chosen. Choose fewer, or take a condition out of the query.',
   'compare.nothing': 'Nothing tells them apart',
-  'compare.nothingText': 'Chosen spans and the rest have the same attributes, as far as {chosen, number} and {rest, number} of them can tell. The cause may lie in what they call: open one of the traces, or compare the spans below.',
+  'compare.nothingText':
+    'Chosen spans and the rest have the same attributes, as far as {chosen, number} and {rest, number} of them can tell. The cause may lie in what they call: open one of the traces, or compare the spans below.',
   'compare.empty': 'Nothing matches in this time',
   'compare.emptyText': 'No span matches the query between {from} and {to}. Take out a condition or look further back.',
   'compare.loadFailed': 'The comparison failed',

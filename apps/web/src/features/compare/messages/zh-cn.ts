@@ -51,7 +51,8 @@ export const zhCN: Record<keyof typeof en, string> = {
   'compare.noneRest': '没有可对比的跨度',
   'compare.noneRestText': '查询到的{chosen, plural, other { # 个跨度}}全部被选中。请缩小选择范围，或去掉一个查询条件。',
   'compare.nothing': '没有明显差异',
-  'compare.nothingText': '就抽样的 {chosen, number} 个与 {rest, number} 个跨度看，两者的属性没有差异。原因可能在下游：打开其中一条链路，或对比下游的跨度。',
+  'compare.nothingText':
+    '就抽样的 {chosen, number} 个与 {rest, number} 个跨度看，两者的属性没有差异。原因可能在下游：打开其中一条链路，或对比下游的跨度。',
   'compare.empty': '该时段内没有匹配的跨度',
   'compare.emptyText': '{from} 到 {to} 之间没有匹配的跨度。请去掉一个条件，或查看更早的时间。',
   'compare.loadFailed': '对比失败',

@@ -1,6 +1,13 @@
 'use client';
 
-import { ApartmentOutlined, DeploymentUnitOutlined, MenuFoldOutlined, MenuUnfoldOutlined, RocketOutlined, SettingOutlined } from '@ant-design/icons';
+import {
+  ApartmentOutlined,
+  DeploymentUnitOutlined,
+  MenuFoldOutlined,
+  MenuUnfoldOutlined,
+  RocketOutlined,
+  SettingOutlined,
+} from '@ant-design/icons';
 import { AppFrame, navigationClasses } from '@spanhouse/ui';
 import Link from 'next/link';
 import { usePathname, useRouter } from 'next/navigation';

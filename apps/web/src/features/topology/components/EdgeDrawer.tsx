@@ -83,7 +83,12 @@ export function EdgeDrawer({ edge, source, target, against, onSelect, onClose }:
         )}
         {queries.map(([key, query]) =>
           query === null ? null : (
-            <Link key={key} className={linkButtonClasses.plain} href={frame.hrefTo('/traces', { q: query, mode: 'spans' })} prefetch={false}>
+            <Link
+              key={key}
+              className={linkButtonClasses.plain}
+              href={frame.hrefTo('/traces', { q: query, mode: 'spans' })}
+              prefetch={false}
+            >
               {text(key)}
             </Link>
           ),

@@ -43,9 +43,23 @@ export function EdgeTable({ edges, nodes, withChanges, label, selected, onSelect
     { key: 'caller', title: text('topology.column.caller'), minWidth: 160, grow: 2, cell: ({ source }) => name(source) },
     { key: 'callee', title: text('topology.column.callee'), minWidth: 160, grow: 2, cell: ({ target }) => name(target) },
     ...(withChanges
-      ? [{ key: 'change', title: text('topology.column.change'), minWidth: 104, cell: ({ change }: ComparedEdge) => <ChangeTag change={change} /> }]
+      ? [
+          {
+            key: 'change',
+            title: text('topology.column.change'),
+            minWidth: 104,
+            cell: ({ change }: ComparedEdge) => <ChangeTag change={change} />,
+          },
+        ]
       : []),
-    { key: 'rate', title: text('topology.column.rate'), minWidth: 112, align: 'end', cell: ({ rate }) => <Rate rate={rate} />, ...sorted('rate') },
+    {
+      key: 'rate',
+      title: text('topology.column.rate'),
+      minWidth: 112,
+      align: 'end',
+      cell: ({ rate }) => <Rate rate={rate} />,
+      ...sorted('rate'),
+    },
     {
       key: 'errors',
       title: text('topology.column.errors'),
@@ -62,7 +76,13 @@ export function EdgeTable({ edges, nodes, withChanges, label, selected, onSelect
       cell: ({ client }) => <Duration ns={client.p99Ns} />,
       ...sorted('p99'),
     },
-    { key: 'server', title: text('topology.column.p99Server'), minWidth: 112, align: 'end', cell: ({ server }) => <Duration ns={server.p99Ns} /> },
+    {
+      key: 'server',
+      title: text('topology.column.p99Server'),
+      minWidth: 112,
+      align: 'end',
+      cell: ({ server }) => <Duration ns={server.p99Ns} />,
+    },
     { key: 'gap', title: text('topology.column.gap'), minWidth: 96, align: 'end', cell: ({ gapNs }) => <Duration ns={gapNs} /> },
   ];
   return (

@@ -37,7 +37,13 @@ export function NodeDrawer({ node, topology, nodes, onSelect, onFocus, onClose }
   const { figures, nodeClass, name } = node;
   const query = nodeQuery(node);
   const isService = nodeClass === 'service';
-  const help = node.isSilent ? 'topology.silentHelp' : nodeClass !== 'outside' ? null : node.id === MISSING_ID ? 'topology.missingHelp' : 'topology.outsideHelp';
+  const help = node.isSilent
+    ? 'topology.silentHelp'
+    : nodeClass !== 'outside'
+      ? null
+      : node.id === MISSING_ID
+        ? 'topology.missingHelp'
+        : 'topology.outsideHelp';
   const toEdge = ({ source, target }: { readonly source: string; readonly target: string }): void =>
     onSelect({ kind: 'edge', source, target });
   return (
@@ -59,7 +65,9 @@ export function NodeDrawer({ node, topology, nodes, onSelect, onFocus, onClose }
       {help !== null && <p className={styles['help']}>{text(help)}</p>}
       {nodeClass !== 'outside' && (
         <Facts>
-          <Fact name={text('topology.rate')}>{figures.count === 0 ? <span className={styles['muted']}>–</span> : <Rate rate={node.rate} />}</Fact>
+          <Fact name={text('topology.rate')}>
+            {figures.count === 0 ? <span className={styles['muted']}>–</span> : <Rate rate={node.rate} />}
+          </Fact>
           <Fact name={text('topology.calls')}>
             <span className={styles['mono']}>{formatCount(figures.count, locale)}</span>
           </Fact>

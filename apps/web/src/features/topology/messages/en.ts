@@ -1,6 +1,7 @@
 export const en = {
   'topology.title': 'Topology',
-  'topology.facts': '{nodes, plural, one {One service or store} other {# services and stores}}, {edges, plural, one {one connection} other {# connections}}',
+  'topology.facts':
+    '{nodes, plural, one {One service or store} other {# services and stores}}, {edges, plural, one {one connection} other {# connections}}',
   'topology.coverage.all': 'All {traces, number} traces were looked at',
   'topology.coverage.sampled': 'One trace in {weight, number} was looked at ({traces, number}); counts stand for all',
   'topology.coverage.none': 'No trace has been looked at yet; calls show about a minute after they happen',

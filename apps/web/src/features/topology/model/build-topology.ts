@@ -1,5 +1,15 @@
 import { knownService } from './known-service.ts';
-import { headFigures, MISSING_ID, nodeId, OUTSIDE_ID, type CallFigures, type NodeClass, type Topology, type TopologyEdge, type TopologyNode } from './topology.ts';
+import {
+  headFigures,
+  MISSING_ID,
+  nodeId,
+  OUTSIDE_ID,
+  type CallFigures,
+  type NodeClass,
+  type Topology,
+  type TopologyEdge,
+  type TopologyNode,
+} from './topology.ts';
 
 /** Calls between two, as the store has them. */
 export type CallsSeen = {
@@ -91,7 +101,13 @@ function callerIdOf({ callerClass, callerService, callerName }: CallsSeen): stri
 }
 
 /** Every store's class is a node's class; any other that has a name of its own is a service or somebody else's. */
-const CLASS_OF: Readonly<Record<string, NodeClass>> = { sql: 'sql', cache: 'cache', nosql: 'nosql', messaging: 'messaging', downstream: 'service' };
+const CLASS_OF: Readonly<Record<string, NodeClass>> = {
+  sql: 'sql',
+  cache: 'cache',
+  nosql: 'nosql',
+  messaging: 'messaging',
+  downstream: 'service',
+};
 
 function calleeIdOf({ componentClass, callee, server }: CallsSeen, services: ReadonlyMap<string, string>): string {
   const nodeClass = CLASS_OF[componentClass] ?? 'third-party';

@@ -37,7 +37,10 @@ export function compareTopologies(now: Topology, before: Topology): ComparedTopo
   const edgesNow = new Set(now.edges.map(keyOf));
   return {
     nodes: [
-      ...now.nodes.map((node): ComparedNode => ({ ...node, change: nodesBefore.has(node.id) || node.figures.count < CALLS_MIN ? null : 'added' })),
+      ...now.nodes.map((node): ComparedNode => ({
+        ...node,
+        change: nodesBefore.has(node.id) || node.figures.count < CALLS_MIN ? null : 'added',
+      })),
       ...before.nodes
         .filter(({ id, figures }) => !nodesNow.has(id) && figures.count >= CALLS_MIN)
         .map((node): ComparedNode => ({ ...node, figures: NONE, rate: 0, change: 'removed' })),
@@ -45,7 +48,11 @@ export function compareTopologies(now: Topology, before: Topology): ComparedTopo
     edges: [
       ...now.edges.map((edge): ComparedEdge => {
         const then = edgesBefore.get(keyOf(edge));
-        return { ...edge, change: changeOf(edge, then), before: then === undefined ? null : { figures: headFigures(then), rate: then.rate } };
+        return {
+          ...edge,
+          change: changeOf(edge, then),
+          before: then === undefined ? null : { figures: headFigures(then), rate: then.rate },
+        };
       }),
       ...before.edges
         .filter((edge) => !edgesNow.has(keyOf(edge)) && callsOf(edge) >= CALLS_MIN)

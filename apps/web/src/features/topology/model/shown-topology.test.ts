@@ -8,7 +8,18 @@ import { calleeQuery, callerQuery, nodeQuery } from './trace-queries.ts';
 function call(callerService: string, componentClass: string, callee: string, count: number): CallsSeen {
   const client = { count, errors: 0, sumNs: 0, p50Ns: null, p95Ns: null, p99Ns: null };
   const server = componentClass === 'downstream' ? client : { ...client, count: 0 };
-  return { callerClass: 'downstream', callerService, callerName: '', componentClass, callee, client, server, gapNs: null, slowest: null, failing: null };
+  return {
+    callerClass: 'downstream',
+    callerService,
+    callerName: '',
+    componentClass,
+    callee,
+    client,
+    server,
+    gapNs: null,
+    slowest: null,
+    failing: null,
+  };
 }
 
 const TOPOLOGY: ComparedTopology = notCompared(
@@ -56,7 +67,13 @@ describe('what is shown', () => {
   });
 
   it('marks what the page is about', () => {
-    const question = { hiddenClasses: [], minRate: 0, grouping: 'none', focusId: 'service:web', labelOf: ({ name }: { readonly name: string }) => name } as const;
+    const question = {
+      hiddenClasses: [],
+      minRate: 0,
+      grouping: 'none',
+      focusId: 'service:web',
+      labelOf: ({ name }: { readonly name: string }) => name,
+    } as const;
     expect(shownTopology(TOPOLOGY, question).nodes.filter(({ isFocus }) => isFocus === true)).toMatchObject([{ label: 'web', rate: null }]);
   });
 });
@@ -71,10 +88,16 @@ describe('the way to the spans', () => {
       callerQuery(service('order'), service('payment'), { calleeNames: ['payment.shop.svc:8080'] }),
       'service = order and kind = client and peer.service in (payment, payment.shop.svc)',
     ],
-    [callerQuery(service('order'), { nodeClass: 'cache', name: 'redis r1:6379' }, { calleeNames: [] }), 'service = order and server.address = r1:6379'],
+    [
+      callerQuery(service('order'), { nodeClass: 'cache', name: 'redis r1:6379' }, { calleeNames: [] }),
+      'service = order and server.address = r1:6379',
+    ],
     [callerQuery({ nodeClass: 'outside', name: '' }, service('web'), { calleeNames: [] }), null],
     [calleeQuery({ nodeClass: 'outside', name: '' }, service('web')), 'service = web and isRoot = true'],
-    [calleeQuery({ nodeClass: 'messaging', name: 'kafka orders' }, service('invoice')), 'service = invoice and kind = consumer and messaging.destination.name = orders'],
+    [
+      calleeQuery({ nodeClass: 'messaging', name: 'kafka orders' }, service('invoice')),
+      'service = invoice and kind = consumer and messaging.destination.name = orders',
+    ],
     [calleeQuery(service('order'), { nodeClass: 'sql', name: 'mysql shop' }), null],
   ])('%s', (made, expected) => expect(made).toBe(expected));
 });

@@ -16,7 +16,10 @@ export type ShownQuestion = {
 };
 
 /** Without the classes that are hidden and the edges that are seldom used; of what was removed, all. */
-export function filteredTopology(topology: ComparedTopology, { hiddenClasses, minRate }: Pick<ShownQuestion, 'hiddenClasses' | 'minRate'>): ComparedTopology {
+export function filteredTopology(
+  topology: ComparedTopology,
+  { hiddenClasses, minRate }: Pick<ShownQuestion, 'hiddenClasses' | 'minRate'>,
+): ComparedTopology {
   const nodes = topology.nodes.filter(({ nodeClass }) => !hiddenClasses.includes(nodeClass));
   const ids = new Set(nodes.map(({ id }) => id));
   const isUsed = ({ rate, before }: ComparedEdge): boolean => Math.max(rate, before?.rate ?? 0) >= minRate;

@@ -16,10 +16,7 @@ const DAY_MS = 86_400_000;
 /** The topology of a range, and how it differs from another one of the same length. */
 export async function readTopology(ask: Ask, { range, environment, against }: TopologyQuestion): Promise<TopologyView> {
   const then = against === null ? null : earlier(range, against);
-  const [now, before] = await Promise.all([
-    topologyOf(ask, range, environment),
-    then === null ? null : topologyOf(ask, then, environment),
-  ]);
+  const [now, before] = await Promise.all([topologyOf(ask, range, environment), then === null ? null : topologyOf(ask, then, environment)]);
   const isEmpty = before?.topology.edges.length === 0;
   return {
     ...(before === null || isEmpty ? notCompared(now.topology) : compareTopologies(now.topology, before.topology)),

@@ -8,8 +8,7 @@ export const topologyRouter = router({
   /** Who calls whom in a range, and what is different from another. Errors: QUERY.RANGE_TOO_WIDE. */
   get: projectProcedure('viewer')
     .input(timeRangeInput.extend({ environment: z.string().max(512).nullable(), against: z.enum(AGAINST).nullable() }))
-    .query(
-      ({ ctx, input }): Promise<TopologyView> =>
-        readTopology(ctx, { range: toCountRange(input), environment: input.environment, against: input.against }),
+    .query(({ ctx, input }): Promise<TopologyView> =>
+      readTopology(ctx, { range: toCountRange(input), environment: input.environment, against: input.against }),
     ),
 });

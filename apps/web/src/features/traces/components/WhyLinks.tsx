@@ -9,7 +9,13 @@ import { useFrame } from '../../frame/index.ts';
 import { whySearches } from '../model/why-search.ts';
 
 /** From what was found to what distinguishes it. */
-export function WhyLinks({ conditions, hasFailures }: { readonly conditions: readonly Condition[]; readonly hasFailures: boolean }): ReactNode {
+export function WhyLinks({
+  conditions,
+  hasFailures,
+}: {
+  readonly conditions: readonly Condition[];
+  readonly hasFailures: boolean;
+}): ReactNode {
   const text = useText();
   const frame = useFrame();
   return whySearches(conditions, hasFailures).map(({ reason, search }) => (

@@ -8,9 +8,16 @@ export type Why = { readonly reason: 'slow' | 'failed'; readonly search: Readonl
  * choice, so that what they choose is held against the rest of the same query.
  */
 export function whySearches(conditions: readonly Condition[], hasFailures: boolean): readonly Why[] {
-  const isOf = (field: string) => ({ target }: Condition): boolean => target.kind === 'field' && target.field === field;
-  const durations = conditions.filter((condition) => isOf('duration')(condition) && condition.operator !== '!=' && condition.operator !== '=');
-  const isFailing = conditions.some((condition) => isOf('status')(condition) && condition.operator === '=' && condition.values[0] === 'error');
+  const isOf =
+    (field: string) =>
+    ({ target }: Condition): boolean =>
+      target.kind === 'field' && target.field === field;
+  const durations = conditions.filter(
+    (condition) => isOf('duration')(condition) && condition.operator !== '!=' && condition.operator !== '=',
+  );
+  const isFailing = conditions.some(
+    (condition) => isOf('status')(condition) && condition.operator === '=' && condition.values[0] === 'error',
+  );
   const base = conditions.filter((condition) => !durations.includes(condition) && !isOf('status')(condition));
   const query: Readonly<Record<string, string>> = base.length === 0 ? {} : { q: formatQuery(base) };
   const min = durations.find(({ operator }) => operator.startsWith('>'))?.values[0];
