@@ -14,6 +14,17 @@ export type {
   TraceContent,
   TraceReader,
 } from './model/trace-reader.ts';
+export {
+  SLOWER_THAN,
+  type CohortChoice,
+  type CohortComparison,
+  type CohortQuestion,
+  type CohortSize,
+  type Distinction,
+  type KeyedValue,
+  type NumberDistinction,
+  type ValueDistinction,
+} from './model/cohort.ts';
 export { attributeHash, attributeHashLow, attributeHashOfBytes, searchableText } from './attribute-hash.ts';
 export {
   INDEX_TEXT_BYTES_MAX,
@@ -28,14 +39,7 @@ export {
 export { blockIdOf } from './write/block-id.ts';
 export { insertTokenOf } from './write/insert-token.ts';
 export { nextOffset } from './write/next-offset.ts';
-export {
-  buildCut,
-  type CutCounts,
-  type CutInsert,
-  type CutObject,
-  type CutOutput,
-  type CutTable,
-} from './write/build-cut.ts';
+export { buildCut, type CutCounts, type CutInsert, type CutObject, type CutOutput, type CutTable } from './write/build-cut.ts';
 export { type CutSettings } from './write/cut-settings.ts';
 export { insertProbeSql, type InsertProbe } from './write/insert-probe.ts';
 export { type DeadLetter } from './cut/decode-records.ts';

@@ -1,5 +1,7 @@
 import { en as applicationsEn } from '../features/applications/messages/en.ts';
 import { zhCN as applicationsZh } from '../features/applications/messages/zh-cn.ts';
+import { en as compareEn } from '../features/compare/messages/en.ts';
+import { zhCN as compareZh } from '../features/compare/messages/zh-cn.ts';
 import { en as firstStepsEn } from '../features/first-steps/messages/en.ts';
 import { zhCN as firstStepsZh } from '../features/first-steps/messages/zh-cn.ts';
 import { en as frameEn } from '../features/frame/messages/en.ts';
@@ -10,11 +12,23 @@ import { en as settingsEn } from '../features/settings/messages/en.ts';
 import { zhCN as settingsZh } from '../features/settings/messages/zh-cn.ts';
 import { en as signInEn } from '../features/sign-in/messages/en.ts';
 import { zhCN as signInZh } from '../features/sign-in/messages/zh-cn.ts';
+import { en as topologyEn } from '../features/topology/messages/en.ts';
+import { zhCN as topologyZh } from '../features/topology/messages/zh-cn.ts';
 import { en as tracesEn } from '../features/traces/messages/en.ts';
 import { zhCN as tracesZh } from '../features/traces/messages/zh-cn.ts';
 import type { Locale } from './locales.ts';
 
-const english = { ...frameEn, ...applicationsEn, ...interfacesEn, ...tracesEn, ...firstStepsEn, ...signInEn, ...settingsEn };
+const english = {
+  ...frameEn,
+  ...applicationsEn,
+  ...interfacesEn,
+  ...topologyEn,
+  ...compareEn,
+  ...tracesEn,
+  ...firstStepsEn,
+  ...signInEn,
+  ...settingsEn,
+};
 
 /** Every text of the product has one of these keys; a key that does not exist does not compile. */
 export type MessageKey = keyof typeof english;
@@ -24,5 +38,15 @@ export type Catalogue = Readonly<Record<MessageKey, string>>;
 /** All texts by language. Read on the server only: a page gets the one catalogue it needs. */
 export const CATALOGUES: Readonly<Record<Locale, Catalogue>> = {
   en: english,
-  'zh-CN': { ...frameZh, ...applicationsZh, ...interfacesZh, ...tracesZh, ...firstStepsZh, ...signInZh, ...settingsZh },
+  'zh-CN': {
+    ...frameZh,
+    ...applicationsZh,
+    ...interfacesZh,
+    ...topologyZh,
+    ...compareZh,
+    ...tracesZh,
+    ...firstStepsZh,
+    ...signInZh,
+    ...settingsZh,
+  },
 };

@@ -1,4 +1,5 @@
 import { applicationsRouter } from '../features/applications/server/router.ts';
+import { compareRouter } from '../features/compare/server/router.ts';
 import { firstStepsRouter } from '../features/first-steps/server/router.ts';
 import { interfacesRouter } from '../features/interfaces/server/router.ts';
 import { projectsRouter } from '../features/projects/server/router.ts';
@@ -11,6 +12,7 @@ import { organizationRouter } from '../features/settings/server/organization-rou
 import { projectSettingsRouter } from '../features/settings/server/project-settings-router.ts';
 import { serviceAccountsRouter } from '../features/settings/server/service-accounts-router.ts';
 import { signInRouter } from '../features/sign-in/server/router.ts';
+import { topologyRouter } from '../features/topology/server/router.ts';
 import { tracesRouter } from '../features/traces/server/router.ts';
 import { requirePolicies } from './access/require-policies.ts';
 import { router } from './trpc.ts';
@@ -19,6 +21,7 @@ export const appRouter = router({
   account: accountRouter,
   applications: applicationsRouter,
   audit: auditRouter,
+  compare: compareRouter,
   firstSteps: firstStepsRouter,
   ingestKeys: ingestKeysRouter,
   interfaces: interfacesRouter,
@@ -29,6 +32,7 @@ export const appRouter = router({
   serviceAccounts: serviceAccountsRouter,
   services: servicesRouter,
   signIn: signInRouter,
+  topology: topologyRouter,
   traces: tracesRouter,
 });
 

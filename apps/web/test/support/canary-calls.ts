@@ -173,6 +173,27 @@ export const anyCall: fc.Arbitrary<Call> = fc.oneof(
   query('interfaces.coverage', RANGES),
   query('interfaces.suspects', { ...RANGES, ...ANY_INTERFACE, baseline: fc.record(RANGES) }),
   query('interfaces.traceQuery', { ...RANGES, ...ANY_INTERFACE, spanClass: words('interface', 'messaging', 'sql') }, 2),
+  query(
+    'compare.cohorts',
+    {
+      query: anyQuery,
+      environment: fc.option(anyText),
+      choice: fc.oneof(
+        fc.constant({ pick: 'failed' }),
+        fc.record({ pick: fc.constant('slow'), slowerThan: fc.constantFrom(0.5, 0.95), isOfItsName: fc.boolean() }),
+        fc.record({
+          pick: fc.constant('part'),
+          minNs: fc.constantFrom(0, 2_000_000),
+          maxNs: fc.constant(null),
+          sinceMs: fc.constant(null),
+          untilMs: fc.constantFrom(null, START_MS + 1),
+        }),
+      ),
+      ...RANGES,
+    },
+    2,
+  ),
+  query('topology.get', { environment: fc.option(anyText), against: fc.constantFrom(null, 'previous', 'yesterday'), ...RANGES }, 2),
   query('firstSteps.status', {}),
   query('projects.list', {}),
   query('ingestKeys.list', {}),

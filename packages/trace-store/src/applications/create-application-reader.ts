@@ -22,6 +22,7 @@ import { ExemplarRow, exemplarsSql } from './queries/exemplars.ts';
 import { InterfaceCountsRow, interfacesSql } from './queries/interfaces.ts';
 import { LatencyPartRow, latencyPartsSql } from './queries/latency-parts.ts';
 import { MergedHistogramRow, mergedHistogramSql } from './queries/merged-histogram.ts';
+import { NamespaceRow, namespacesSql } from './queries/namespaces.ts';
 import { ServiceCountsRow, servicesSql } from './queries/services.ts';
 
 /** Reads the counts in ClickHouse. Holds no connection of its own. */
@@ -135,6 +136,11 @@ export function createApplicationReader({ clickhouse }: { readonly clickhouse: P
       const buckets = bucketsOf(before, 'curve');
       const found = await rows(projectId, 'deploys', versionsSql(buckets, service), VersionRow, options);
       return deploysOf(found, range);
+    },
+    async namespaces(projectId, range, options = {}) {
+      const query = namespacesSql(projectId, range, APPLICATION_LIMITS.services);
+      const found = await rows(projectId, 'namespaces', query, NamespaceRow, options);
+      return new Map(found.map(({ service, namespace }) => [service, namespace]));
     },
     async coverage(projectId, range, options = {}) {
       const [row] = await rows(projectId, 'coverage', coverageSql(projectId, range), CoverageRow, options);

@@ -177,6 +177,8 @@ export interface ApplicationReader {
   latencyParts(projectId: ProjectId, range: CountRange, question: LatencyQuestion, options?: ReadOptions): Promise<LatencyParts>;
   /** Versions that appeared in the range and had not been there in as long before it, ascending by time. @param service absent: all */
   deploys(projectId: ProjectId, range: CountRange, service?: string, options?: ReadOptions): Promise<readonly Deploy[]>;
+  /** `service.namespace` of services, the most frequent one where a service says several; by service. Whole days. Source: attribute_values. */
+  namespaces(projectId: ProjectId, range: CountRange, options?: ReadOptions): Promise<ReadonlyMap<string, string>>;
   coverage(projectId: ProjectId, range: CountRange, options?: ReadOptions): Promise<DerivedCoverage>;
   /** What failing spans say of themselves, most frequent first; at most 50. Source: spans. */
   errors(projectId: ProjectId, range: CountRange, filter: SpanFilter, options?: ReadOptions): Promise<readonly Errors[]>;

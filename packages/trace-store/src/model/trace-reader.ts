@@ -1,6 +1,7 @@
 import type { ProjectId, SpanId, TraceId, UnixMs, UnixNano } from '@spanhouse/core';
 
 import type { BlockSpan } from '../block/block-reader.ts';
+import type { CohortComparison, CohortQuestion } from './cohort.ts';
 import type { SpanQuery } from './span-query.ts';
 
 /** `hot`: everything that was sent. `cold`: what was kept for longer. */
@@ -102,6 +103,11 @@ export interface TraceReader {
    * their newest or slowest matching span, or by the errors or spans that one block holds of them. Errors: as findSpans.
    */
   findTraces(query: SpanQuery, options?: ReadOptions): Promise<Found<FoundTrace>>;
+  /**
+   * What distinguishes chosen spans (the slow, the failing, a part) from the others that match. Compares samples of at most 500 each, always the same ones,
+   * read from their blocks within five seconds. Errors: as findSpans; QUERY.INVALID also when nothing is chosen by.
+   */
+  compareCohorts(question: CohortQuestion, options?: ReadOptions): Promise<CohortComparison>;
   /** Services with a span that starts in the range, by name. */
   listServices(projectId: ProjectId, range: TimeRange, options?: ReadOptions): Promise<readonly Completion[]>;
   /** Attribute keys that contain `prefix` in any case: those that start with it first, then the most frequent. Whole days. */

@@ -145,6 +145,12 @@ describe('services and interfaces', () => {
     expect(slow.totalNs / slow.requests).toBeGreaterThan(all.totalNs / all.requests);
   });
 
+  it('services have the namespace that they name', async () => {
+    const expected = new Map(spans.map(({ instance }) => [instance.service.name, instance.service.namespace]));
+    expect(new Map(await store.applications.namespaces(PROJECT, RANGE))).toEqual(expected);
+    expect(await store.applications.namespaces(parseProjectId(2), RANGE)).toEqual(new Map());
+  });
+
   it('says that all traces were looked at', async () => {
     const coverage = await store.applications.coverage(PROJECT, RANGE);
     expect(coverage).toMatchObject({ weight: 1, traces: traces.length, lateSpans: 0, rootlessTraces: 0 });

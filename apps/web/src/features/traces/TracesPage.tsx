@@ -25,6 +25,7 @@ import { FilterForm } from './components/FilterForm.tsx';
 import { NothingFound } from './components/NothingFound.tsx';
 import { QueryBox } from './components/QueryBox.tsx';
 import { ResultTable } from './components/ResultTable.tsx';
+import { WhyLinks } from './components/WhyLinks.tsx';
 import { useUrlState } from '../../client/use-url-state.ts';
 import { conditionsOf, field, nameOfTarget, without, withValue } from './model/conditions.ts';
 import { toScatterPoints, type TracePoint } from './model/scatter-points.ts';
@@ -186,6 +187,7 @@ export function TracesPage(): ReactNode {
             facts={result.rows.length >= ROWS && <span className={styles['hint']}>{text('traces.limited', { count: ROWS })}</span>}
             aside={
               <>
+                <WhyLinks conditions={conditions ?? []} hasFailures={points.some((point) => point.isError)} />
                 <Select<Order>
                   className={styles['order'] ?? ''}
                   aria-label={text('traces.order')}

@@ -1,2 +1,5 @@
 export { TracePage } from './TracePage.tsx';
 export { TracesPage } from './TracesPage.tsx';
+export { QueryBox } from './components/QueryBox.tsx';
+export { conditionsOf, nameOfTarget, without } from './model/conditions.ts';
+export { toScatterPoints, type TracePoint } from './model/scatter-points.ts';

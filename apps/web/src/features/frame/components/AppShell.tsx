@@ -3,6 +3,7 @@
 import {
   ApartmentOutlined,
   AppstoreOutlined,
+  DeploymentUnitOutlined,
   MenuFoldOutlined,
   MenuUnfoldOutlined,
   RocketOutlined,
@@ -26,6 +27,7 @@ type Entry = { readonly path: string; readonly key: MessageKey; readonly icon: R
 /** Only features that exist stand here. */
 const ENTRIES: readonly Entry[] = [
   { path: '/services', key: 'frame.services', icon: <AppstoreOutlined /> },
+  { path: '/topology', key: 'frame.topology', icon: <DeploymentUnitOutlined /> },
   { path: '/traces', key: 'frame.traces', icon: <ApartmentOutlined /> },
   { path: '/first-steps', key: 'frame.firstSteps', icon: <RocketOutlined /> },
   { path: '/settings', key: 'frame.settings', icon: <SettingOutlined /> },
@@ -58,6 +60,7 @@ export function AppShell({
     '/': () => searchRef.current?.focus(),
     '?': () => setHelpOpen(true),
     'g s': () => router.push(frame.hrefTo('/services')),
+    'g m': () => router.push(frame.hrefTo('/topology')),
     'g t': () => router.push(frame.hrefTo('/traces')),
     'g f': () => router.push(frame.hrefTo('/first-steps')),
     'g ,': () => router.push(frame.hrefTo('/settings')),

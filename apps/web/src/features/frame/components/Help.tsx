@@ -13,6 +13,7 @@ const ANYWHERE: readonly Row[] = [
   ['frame.keys.search', ['/']],
   ['frame.keys.help', ['?']],
   ['frame.keys.services', ['g', 's']],
+  ['frame.keys.topology', ['g', 'm']],
   ['frame.keys.traces', ['g', 't']],
   ['frame.keys.firstSteps', ['g', 'f']],
   ['frame.keys.settings', ['g', ',']],

@@ -13,7 +13,7 @@ export async function search(ask: Ask, input: FindInput): Promise<SearchResult> 
   const query: SpanQuery = {
     projectId: ask.project.id,
     ...toTimeRange(input),
-    conditions: [...environmentOf(input), ...conditionsOf(input.query)],
+    conditions: baseConditions(input),
     order: input.order,
     limit: input.limit,
   };
@@ -26,8 +26,11 @@ export async function search(ask: Ask, input: FindInput): Promise<SearchResult> 
   return { ...found, mode: 'spans', rows: found.rows.map(toSpanRow), points: found.points.map(toPoint) };
 }
 
-function environmentOf({ environment }: FindInput): readonly Condition[] {
-  return environment === null ? [] : [{ target: { kind: 'field', field: 'environment' }, operator: '=', values: [environment] }];
+/** What a query and the environment of the page ask for together. @throws AppError QUERY.INVALID */
+export function baseConditions({ query, environment }: Pick<FindInput, 'query' | 'environment'>): readonly Condition[] {
+  const ofPage: readonly Condition[] =
+    environment === null ? [] : [{ target: { kind: 'field', field: 'environment' }, operator: '=', values: [environment] }];
+  return [...ofPage, ...conditionsOf(query)];
 }
 
 /** @throws AppError QUERY.INVALID */

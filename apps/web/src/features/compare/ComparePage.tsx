@@ -1,0 +1,150 @@
+'use client';
+
+import { ArrowLeftOutlined } from '@ant-design/icons';
+import {
+  EmptyState,
+  FilterChip,
+  formatDateTime,
+  formatDuration,
+  LoadingRows,
+  Notice,
+  Panel,
+  TimeScatter,
+  type ScatterBrush,
+} from '@spanhouse/ui';
+import { formatQuery } from '@spanhouse/trace-store/query-language';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useMemo, type ReactNode } from 'react';
+import { useApi } from '../../client/api.tsx';
+import { useUrlState } from '../../client/use-url-state.ts';
+import { useLocale, useText } from '../../i18n/use-text.ts';
+import { QueryError, useFrame } from '../frame/index.ts';
+import { conditionsOf, nameOfTarget, QueryBox, toScatterPoints, without, type TracePoint } from '../traces/index.ts';
+import { choiceWords } from './components/choice-words.ts';
+import { ChoiceControls } from './components/ChoiceControls.tsx';
+import { Comparison } from './components/Comparison.tsx';
+import { isWholePart } from './model/choice.ts';
+import { choiceInputOf } from './model/choice-input.ts';
+import { parseCompare, withCompare } from './url.ts';
+import styles from './components/Compare.module.css';
+
+const TITLES = { slow: 'compare.titleSlow', failed: 'compare.titleFailed', part: 'compare.titlePart' } as const;
+
+/** What distinguishes slow, failing or brushed spans from the others of the same query. */
+export function ComparePage(): ReactNode {
+  const text = useText();
+  const locale = useLocale();
+  const api = useApi();
+  const router = useRouter();
+  const frame = useFrame();
+  const [state, change] = useUrlState(parseCompare, withCompare);
+  const conditions = useMemo(() => conditionsOf(state.query), [state.query]);
+  const { fromMs, toMs } = frame.resolved;
+  const question = { startMs: fromMs, endMs: toMs, query: state.query, environment: frame.environment };
+  const isChosen = state.pick !== 'part' || !isWholePart(state.part);
+
+  const found = useQuery({
+    ...api.traces.find.queryOptions({ ...question, mode: 'spans', order: 'newest', limit: 1 }),
+    enabled: conditions !== null,
+    placeholderData: keepPreviousData,
+  });
+  const compared = useQuery({
+    ...api.compare.cohorts.queryOptions({ ...question, choice: choiceInputOf(state) }, { trpc: { abortOnUnmount: true } }),
+    enabled: conditions !== null && isChosen,
+    placeholderData: keepPreviousData,
+  });
+  const points = useMemo(() => (found.data === undefined ? [] : toScatterPoints(found.data)), [found.data]);
+  const run = (query: string): void => {
+    change({ query });
+    frame.refresh();
+  };
+  const choosePart = (brush: ScatterBrush): void => {
+    change({
+      pick: 'part',
+      part: {
+        minNs: brush.minNs === null ? null : Math.floor(brush.minNs),
+        maxNs: brush.maxNs === null ? null : Math.ceil(brush.maxNs),
+        sinceMs: brush.fromMs <= fromMs ? null : Math.floor(brush.fromMs),
+        untilMs: brush.toMs >= toMs ? null : Math.ceil(brush.toMs),
+      },
+    });
+  };
+  const open = (point: TracePoint): void => {
+    if (point.traceId !== null) router.push(frame.hrefTo(`/traces/${point.traceId}`));
+  };
+  return (
+    <div className={styles['page']}>
+      <div className={styles['head']}>
+        <Link className={styles['back']} href={frame.hrefTo('/traces', state.query === '' ? {} : { q: state.query })}>
+          <ArrowLeftOutlined aria-hidden /> {text('compare.back')}
+        </Link>
+        <h1 className={styles['title']}>{text(TITLES[state.pick])}</h1>
+      </div>
+      <QueryBox key={state.query} query={state.query} onRun={run} />
+      {conditions !== null && conditions.length > 0 && (
+        <div className={styles['chips']}>
+          {conditions.map((condition, i) => (
+            <FilterChip
+              key={formatQuery([condition])}
+              name={nameOfTarget(condition.target)}
+              operator={condition.operator}
+              value={condition.values.join(', ')}
+              removeLabel={text('traces.removeCondition', { condition: formatQuery([condition]) })}
+              onRemove={() => run(formatQuery(without(conditions, i)))}
+            />
+          ))}
+        </div>
+      )}
+      <Panel title={text('compare.scatter')} facts={<span className={styles['muted']}>{text('compare.scatterHint')}</span>}>
+        {found.isError ? (
+          <QueryError error={found.error} onRetry={() => void found.refetch()} />
+        ) : found.data === undefined && conditions !== null ? (
+          <LoadingRows rows={5} label={text('state.loading')} />
+        ) : (
+          <TimeScatter
+            points={points}
+            fromMs={fromMs}
+            toMs={toMs}
+            locale={locale}
+            height={140}
+            label={text('compare.scatterLabel', { count: points.length })}
+            onBrush={choosePart}
+            onOpen={open}
+            describe={(point) => [formatDuration(point.durationNs, locale), formatDateTime(point.timeMs)]}
+          />
+        )}
+      </Panel>
+      <ChoiceControls state={state} onChange={change} />
+      {!isChosen ? (
+        <Panel>
+          <EmptyState title={text('compare.choosePart')}>{text('compare.choosePartText')}</EmptyState>
+        </Panel>
+      ) : compared.isError ? (
+        <Panel>
+          <QueryError error={compared.error} title={text('compare.loadFailed')} onRetry={() => void compared.refetch()} />
+        </Panel>
+      ) : compared.data === undefined ? (
+        <Panel>
+          <LoadingRows rows={10} label={text('state.loading')} />
+        </Panel>
+      ) : (
+        <div className={compared.isPlaceholderData ? styles['busy'] : undefined} aria-busy={compared.isPlaceholderData}>
+          {compared.data.partial.length > 0 && (
+            <Notice>
+              {text('compare.partial')} {locale === 'en' && compared.data.partial.join(' ')}
+            </Notice>
+          )}
+          <Comparison
+            comparison={compared.data}
+            choice={choiceWords(state, compared.data.threshold, locale, text)}
+            conditions={conditions ?? []}
+            state={state}
+            onRun={run}
+          />
+        </div>
+      )}
+    </div>
+  );
+}

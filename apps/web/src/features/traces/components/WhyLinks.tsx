@@ -1,0 +1,26 @@
+'use client';
+
+import { linkButtonClasses } from '@spanhouse/ui';
+import type { Condition } from '@spanhouse/trace-store/query-language';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { useText } from '../../../i18n/use-text.ts';
+import { useFrame } from '../../frame/index.ts';
+import { whySearches } from '../model/why-search.ts';
+
+/** From what was found to what distinguishes it. */
+export function WhyLinks({
+  conditions,
+  hasFailures,
+}: {
+  readonly conditions: readonly Condition[];
+  readonly hasFailures: boolean;
+}): ReactNode {
+  const text = useText();
+  const frame = useFrame();
+  return whySearches(conditions, hasFailures).map(({ reason, search }) => (
+    <Link key={reason} className={linkButtonClasses.plain} href={frame.hrefTo('/compare', search)} prefetch={false}>
+      {text(`compare.why.${reason}`)}
+    </Link>
+  ));
+}
