@@ -2,7 +2,7 @@ import type { CohortComparison, CohortQuestion } from '../model/cohort.ts';
 import type { SpanQuery } from '../model/span-query.ts';
 import type { ReadOptions } from '../model/trace-reader.ts';
 import { ask, type FindDeps } from '../read/find-rows.ts';
-import { FoundRow } from '../read/queries/find-rows.ts';
+import type { FoundRow } from '../read/queries/find-rows.ts';
 import { findRareSpans, type VerifiedSpan } from '../read/rare-spans.ts';
 import { spanConditions, type SpanConditions } from '../read/span-conditions.ts';
 import { durationNs } from '../read/span-facts.ts';
@@ -10,8 +10,8 @@ import { uniqueSpans } from '../read/unique-spans.ts';
 import { checkChoice, choiceSql, isChosen, type FixedChoice } from './choice.ts';
 import { COHORT_LIMITS } from './limits.ts';
 import { CohortCountsRow, cohortCountsSql, CohortThresholdRow, cohortThresholdsSql } from './queries/cohort-counts.ts';
-import { cohortRowsSql } from './queries/cohort-rows.ts';
 import { readSample } from './read-sample.ts';
+import { sampleRows } from './sample-rows.ts';
 import { scoreCohorts } from './score-cohorts.ts';
 import { spanFactsOf } from './span-facts-of.ts';
 
@@ -22,17 +22,12 @@ export async function compareCohorts(deps: FindDeps, question: CohortQuestion, o
   const conditions = spanConditions(query);
   const rare = await findRareSpans(deps, query, conditions, options);
   const choice = await fixedChoice(deps, question, conditions, rare.spans, options);
-  const rows = (ofChosen: boolean): Promise<FoundRow[]> =>
-    deps.clickhouse
-      .inProject(query.projectId)
-      .query(cohortRowsSql(conditions, choiceSql(choice), ofChosen, query.limit), FoundRow, ask('cohorts.sample', options));
-  const [[counts], chosenRows, restRows] = await Promise.all([
-    deps.clickhouse
-      .inProject(query.projectId)
-      .query(cohortCountsSql(conditions, choiceSql(choice)), CohortCountsRow, ask('cohorts.count', options)),
-    rows(true),
-    rows(false),
-  ]);
+  const [counts] = await deps.clickhouse
+    .inProject(query.projectId)
+    .query(cohortCountsSql(conditions, choiceSql(choice)), CohortCountsRow, ask('cohorts.count', options));
+  const rows = (isOfChosen: boolean, matched: number): Promise<readonly FoundRow[]> =>
+    sampleRows(deps, query, { conditions, choice: choiceSql(choice), isChosen: isOfChosen, matched }, options);
+  const [chosenRows, restRows] = await Promise.all([rows(true, counts?.chosen ?? 0), rows(false, counts?.rest ?? 0)]);
   const read = await readSample(deps, query, { chosen: chosenRows, rest: restRows }, options.signal);
   const chosen = setOf(
     counts?.chosen ?? 0,

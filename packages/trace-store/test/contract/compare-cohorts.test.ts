@@ -38,7 +38,7 @@ describe('what distinguishes slow and failing spans', () => {
         await store.write([...encodeRequests(traces, { spansPerRequest: 256 })].map((body) => aLogRecord(0n, body, { receivedAt })));
       }
     }
-  });
+  }, 180_000);
   afterAll(() => store.stop());
 
   /** A minute before the fault and a minute of it. */
