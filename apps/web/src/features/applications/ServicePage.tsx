@@ -58,12 +58,14 @@ export function ServicePage({ service }: { readonly service: string }): ReactNod
   });
   const view = useMemo(() => {
     if (services.data === undefined) return null;
-    const only = ({ rows }: typeof services.data): typeof services.data.rows => rows.filter((row) => row.service === service);
-    const before =
+    const [own] = serviceViews(
+      { seconds: coveredSeconds(services.data, toMs), rows: services.data.rows.filter((row) => row.service === service) },
       servicesBefore.data === undefined
         ? null
-        : { seconds: coveredSeconds(servicesBefore.data, then.toMs), rows: only(servicesBefore.data) };
-    return serviceViews({ seconds: coveredSeconds(services.data, toMs), rows: only(services.data) }, before, 0)[0] ?? null;
+        : { seconds: coveredSeconds(servicesBefore.data, then.toMs), rows: servicesBefore.data.rows },
+      0,
+    );
+    return own ?? null;
   }, [services.data, servicesBefore.data, service, toMs, then.toMs]);
 
   const rows = useMemo(

@@ -51,7 +51,11 @@ export type Narrowing = (typeof NARROWING)[number];
 export type NarrowedState = { readonly by: Dimension; readonly only: Readonly<Partial<Record<Narrowing, string>>> };
 
 export function parseNarrowed(search: URLSearchParams): NarrowedState {
-  const only = Object.fromEntries(NARROWING.map((key) => [key, search.get(key) ?? '']).filter(([, value]) => value !== ''));
+  const only: Partial<Record<Narrowing, string>> = {};
+  for (const key of NARROWING) {
+    const value = search.get(key) ?? '';
+    if (value !== '') only[key] = value;
+  }
   return { by: oneOf(DIMENSIONS, search.get('by')) ?? 'instance', only };
 }
 

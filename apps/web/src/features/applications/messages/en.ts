@@ -1,6 +1,6 @@
 export const en = {
   'services.facts':
-    '{count, number} {count, plural, one {service} other {services}} · {troubled, plural, =0 {none troubled} other {# troubled}}',
+    '{count, number} {count, plural, one {service} other {services}} · {troubled, plural, one {# needs} other {# need}} attention',
   'services.find': 'Filter by service or version',
   'services.changesHint': 'Changes are against the same time yesterday.',
   'services.noYesterday': 'There is nothing from yesterday to hold this against.',

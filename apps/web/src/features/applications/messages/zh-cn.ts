@@ -1,7 +1,7 @@
 import type { en } from './en.ts';
 
 export const zhCN: Readonly<Record<keyof typeof en, string>> = {
-  'services.facts': '共 {count, number} {count, plural, other {个}}服务 · {troubled, plural, =0 {全部正常} other {# 个异常}}',
+  'services.facts': '共 {count, number} {count, plural, other {个}}服务 · {troubled, plural, =0 {全部正常} other {# 个需要关注}}',
   'services.find': '按服务名或版本筛选',
   'services.changesHint': '变化为同比，对照昨日同一时段。',
   'services.noYesterday': '昨日同一时段没有数据，暂无同比。',

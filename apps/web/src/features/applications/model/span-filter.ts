@@ -8,4 +8,4 @@ export type SpanFilterInput = {
   readonly spanClass?: SpanClass;
   readonly component?: string;
   readonly environment: string | null;
-} & { readonly [Key in Narrowing]?: string };
+} & Readonly<Partial<Record<Narrowing, string>>>;

@@ -139,7 +139,7 @@ export function LatencyPanel({ service, name, query, state, onChange }: Props): 
             {view.beforeNsPerRequest !== null && (
               <span>
                 {text('latency.grown', {
-                  more: signed(view.nsPerRequest - view.beforeNsPerRequest, locale),
+                  more: formatDuration(Math.abs(view.nsPerRequest - view.beforeNsPerRequest), locale),
                   is: view.nsPerRequest >= view.beforeNsPerRequest ? 'more' : 'less',
                 })}
               </span>

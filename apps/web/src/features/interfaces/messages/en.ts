@@ -71,7 +71,7 @@ export const en = {
   'part.downstream': 'Downstream service',
   'part.third-party': 'Third party',
   'part.waiting': 'Waiting, not accounted for',
-  'coverage.weight': '{weight, plural, =1 {every trace looked into} other {one of # traces looked into, counts scaled up}}',
+  'coverage.weight': '{weight, plural, one {every trace looked into} other {one of # traces looked into, counts scaled up}}',
   'coverage.none': 'no trace looked into yet',
   'coverage.through': '· up to {time}',
   'coverage.help':
