@@ -67,7 +67,9 @@ export const ingestEnv = z.object({
   SPANHOUSE_DERIVE_SPANS_PER_SECOND: numberText
     .pipe(z.int().min(1))
     .default(20_000)
-    .describe('Spans a second of one partition that topology and latency decomposition look at; beyond it a share of the traces stands for all'),
+    .describe(
+      'Spans a second of one partition that topology and latency decomposition look at; beyond it a share of the traces stands for all',
+    ),
   SPANHOUSE_TRACE_KEYS: z
     .string()
     .default('bizOrderId,session.id')

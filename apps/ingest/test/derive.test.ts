@@ -86,7 +86,10 @@ describe('the second reader', () => {
     const reader = createApplicationReader(undisturbed);
     const range = { startMs: unixMs(RECEIVED_AT - 60_000), endMs: unixMs(RECEIVED_AT + 600_000) };
     const edges = await reader.edges(PROJECT, range, { level: 'interface' });
-    const [entered, called] = [edges.reduce((sum, edge) => sum + edge.server.count, 0), edges.reduce((sum, edge) => sum + edge.client.count, 0)];
+    const [entered, called] = [
+      edges.reduce((sum, edge) => sum + edge.server.count, 0),
+      edges.reduce((sum, edge) => sum + edge.client.count, 0),
+    ];
     // Entries and calls are all that the shop has but messages, which have a side each.
     expect(entered + called).toBe(sent.spans);
     expect((await reader.coverage(PROJECT, range)).weight).toBe(1);

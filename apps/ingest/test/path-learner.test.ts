@@ -6,7 +6,10 @@ import { PathLearner } from '../src/compute/path-learner.ts';
 
 const PROJECT = parseProjectId(1);
 /** Words, which no rule on one segment would take for ids. */
-const WORDS = Array.from({ length: 200 }, (_, i) => `item-${String.fromCharCode(97 + (i % 26))}${String.fromCharCode(97 + Math.floor(i / 26))}x`);
+const WORDS = Array.from(
+  { length: 200 },
+  (_, i) => `item-${String.fromCharCode(97 + (i % 26))}${String.fromCharCode(97 + Math.floor(i / 26))}x`,
+);
 
 describe('names of paths', () => {
   let store: TestStore;

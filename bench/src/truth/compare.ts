@@ -80,7 +80,12 @@ FROM span_metrics_30s AS m WHERE project_id = 1 GROUP BY class, service, name, i
   return { series: exact.series.size, different };
 }
 
-async function compareQuantiles(clickhouse: ClickHouse, projectId: ProjectId, range: CountRange, exact: ExactShop): Promise<Verdict['quantiles']> {
+async function compareQuantiles(
+  clickhouse: ClickHouse,
+  projectId: ProjectId,
+  range: CountRange,
+  exact: ExactShop,
+): Promise<Verdict['quantiles']> {
   const reader = createApplicationReader({ clickhouse });
   let compared = 0;
   let worst = 0;

@@ -66,8 +66,10 @@ export class ExactShop {
       const parent = byId.get(span.parentSpanId);
       const parentFailed = parent?.span.status?.code === FAILED ? 1 : 0;
       const called = ['downstream', each.instance.service.name, is.name];
-      if (parent === undefined) this.#edge(['downstream', '', '', ...called], { client: 0, server: 1, clientErrors: 0, serverErrors: failed });
-      else if (is.isAsync) this.#edge(['messaging', parent.is.component, '', ...called], { client: 0, server: 1, clientErrors: 0, serverErrors: failed });
+      if (parent === undefined)
+        this.#edge(['downstream', '', '', ...called], { client: 0, server: 1, clientErrors: 0, serverErrors: failed });
+      else if (is.isAsync)
+        this.#edge(['messaging', parent.is.component, '', ...called], { client: 0, server: 1, clientErrors: 0, serverErrors: failed });
       else this.#edge([...callerOf(parent, byId), ...called], { client: 1, server: 1, clientErrors: parentFailed, serverErrors: failed });
       return;
     }

@@ -88,7 +88,9 @@ async function settled(clickhouse: ClickHouse, { spans, traces }: ExactShop): Pr
     );
     if ((row?.spans ?? 0) >= spans && (row?.traces ?? 0) >= traces) return;
     if (systemClock.monotonicMs() > until)
-      throw new Error(`only ${String(row?.spans)} of ${String(spans)} spans and ${String(row?.traces)} of ${String(traces)} traces were counted`);
+      throw new Error(
+        `only ${String(row?.spans)} of ${String(spans)} spans and ${String(row?.traces)} of ${String(traces)} traces were counted`,
+      );
     await systemClock.sleep(POLL_MS);
   }
 }

@@ -97,7 +97,9 @@ export class PathLearner {
 function rulesOf(names: readonly CrowdedName[], known: RulesByProject): RulesByProject {
   const byProject = new Map<number, CrowdedName[]>(Object.keys(known).map((project) => [Number(project), []]));
   for (const name of names) byProject.set(name.projectId, [...(byProject.get(name.projectId) ?? []), name]);
-  const learned = [...byProject].sort(([a], [b]) => a - b).map(([project, seen]): [number, PathRules] => [project, learnPathRules(seen, { known: known[project] ?? NO_PATH_RULES })]);
+  const learned = [...byProject]
+    .sort(([a], [b]) => a - b)
+    .map(([project, seen]): [number, PathRules] => [project, learnPathRules(seen, { known: known[project] ?? NO_PATH_RULES })]);
   return Object.fromEntries(learned.filter(([, { rules }]) => rules.length > 0));
 }
 

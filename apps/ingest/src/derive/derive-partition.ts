@@ -134,7 +134,10 @@ async function attempt<T>(work: () => Promise<T>, records: readonly LogRecord[])
 /** The requests of the last minutes before the committed offset, so that repeated ones are known. */
 async function recentRequests({ reader, clock, ...deps }: DerivePartitionDeps): Promise<RecentRequests> {
   const recent = new RecentRequests();
-  const first = await persist('read', (signal) => reader.read(reader.committed, { ...READ, recordsMax: 1, waitMs: 0 }, signal), { ...deps, clock });
+  const first = await persist('read', (signal) => reader.read(reader.committed, { ...READ, recordsMax: 1, waitMs: 0 }, signal), {
+    ...deps,
+    clock,
+  });
   const since = first[0]?.header.receivedAt ?? clock.now();
   await persist(
     'read back',

@@ -24,8 +24,7 @@ type Request =
   | { readonly do: 'close'; readonly partition: number };
 export type DeriveRequest = Request & { readonly id: number };
 export type DeriveReply =
-  | { readonly id: number; readonly slots: readonly DerivedSlot[] }
-  | { readonly id: number; readonly failure: string };
+  { readonly id: number; readonly slots: readonly DerivedSlot[] } | { readonly id: number; readonly failure: string };
 
 /** On the calling thread: for tests. */
 export function createInlineDeriver(spansPerSecondMax: number): ThreadDeriver {

@@ -89,7 +89,11 @@ function perSecond({ requests }: Totals, { startMs, endMs }: CountRange): number
 }
 
 /** More requests explain nothing by themselves, but are worth a line. */
-function trafficOf(service: string, { path }: Step, { before, after }: { readonly before: number; readonly after: number }): readonly Suspect[] {
+function trafficOf(
+  service: string,
+  { path }: Step,
+  { before, after }: { readonly before: number; readonly after: number },
+): readonly Suspect[] {
   const growth = before === 0 ? 0 : after / before - 1;
   if (growth < TRAFFIC_GROWTH_MIN) return [];
   return [

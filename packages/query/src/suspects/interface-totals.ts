@@ -13,7 +13,12 @@ export type Figures = {
 };
 
 /** Spans that are requests to an interface, by each value of a dimension; consumers count as interfaces. */
-export async function requestsBy(figures: Figures, { service, name }: Hop, range: CountRange, by: Breakdown): Promise<readonly BreakdownRow[]> {
+export async function requestsBy(
+  figures: Figures,
+  { service, name }: Hop,
+  range: CountRange,
+  by: Breakdown,
+): Promise<readonly BreakdownRow[]> {
   const { reader, projectId, environment, options } = figures;
   const filter: SpanFilter = { service, name, ...(environment === undefined ? {} : { environment }) };
   const asked = await reader.breakdown(projectId, range, { ...filter, spanClass: 'interface' }, by, options);

@@ -6,7 +6,12 @@ import { SUSPECT_LIMITS } from './suspect-limits.ts';
 export type Measure = 'duration' | 'errors';
 
 const FIGURE: Readonly<Record<Measure, (totals: Totals) => number>> = { duration: meanNs, errors: errorShare };
-const KIND: Readonly<Partial<Record<Breakdown, Suspect['kind']>>> = { instance: 'instance', host: 'host', region: 'region', version: 'version' };
+const KIND: Readonly<Partial<Record<Breakdown, Suspect['kind']>>> = {
+  instance: 'instance',
+  host: 'host',
+  region: 'region',
+  version: 'version',
+};
 
 /**
  * Values of a dimension that explain an interface's change by themselves.

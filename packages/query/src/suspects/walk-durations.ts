@@ -4,7 +4,8 @@ import { byComponent, partChanges, type PartChange } from './slower-parts.ts';
 import { SUSPECT_LIMITS } from './suspect-limits.ts';
 import { hopOf, isOnWay, ownKind, type Found, type Step, type Walk } from './walk.ts';
 
-const NOT_YET = 'What the time was spent on is not known yet for this range: whole traces are looked at about a minute after they have come.';
+const NOT_YET =
+  'What the time was spent on is not known yet for this range: whole traces are looked at about a minute after they have come.';
 
 /**
  * Where the time of a slower interface goes: what grew in it, and for a service of ours what grew in that, and so on. A callee that explains
@@ -26,16 +27,14 @@ export async function walkDurations(walk: Walk, step: Step): Promise<Found> {
   );
   // Whoever was followed to nothing is what can be named.
   const unexplained = followed.filter((_, i) => deeper[i]?.suspects.length === 0);
-  const here = [...byComponent(changes.filter((change) => !followed.includes(change))), ...unexplained].map(
-    (change): Suspect => ({
-      ...named(step, change),
-      path: step.path,
-      share: shareOf(change),
-      measure: 'duration',
-      change: { before: change.before, after: change.after },
-      isNew: change.before === 0,
-    }),
-  );
+  const here = [...byComponent(changes.filter((change) => !followed.includes(change))), ...unexplained].map((change): Suspect => ({
+    ...named(step, change),
+    path: step.path,
+    share: shareOf(change),
+    measure: 'duration',
+    change: { before: change.before, after: change.after },
+    isNew: change.before === 0,
+  }));
   return {
     suspects: [...here, ...deeper.flatMap(({ suspects }) => suspects)],
     steps: [step, ...deeper.flatMap(({ steps }) => steps)],
@@ -58,7 +57,10 @@ function isFollowed(step: Step, { componentClass, component, operation }: PartCh
   return step.path.length <= SUSPECT_LIMITS.hopsMax && !isOnWay(step, { service: component, name: operation });
 }
 
-function named(step: Step, { componentClass, component, operation }: PartChange): Pick<Suspect, 'kind' | 'name' | 'componentClass' | 'operation'> {
+function named(
+  step: Step,
+  { componentClass, component, operation }: PartChange,
+): Pick<Suspect, 'kind' | 'name' | 'componentClass' | 'operation'> {
   if (componentClass === 'own') return { kind: ownKind(step), name: hopOf(step).service, componentClass, operation: hopOf(step).name };
   return { kind: componentClass === 'downstream' ? 'downstream' : 'component', name: component, componentClass, operation };
 }

@@ -71,7 +71,8 @@ async function rowsOf({ figures }: Walk, hop: Hop, range: CountRange): Promise<R
 }
 
 function callChanges(hop: Hop, now: Rows, then: Rows): readonly CallChange[] {
-  const isOwn = (edge: Edge): boolean => edge.callerService === hop.service && edge.callerName === hop.name && edge.callerClass === 'downstream';
+  const isOwn = (edge: Edge): boolean =>
+    edge.callerService === hop.service && edge.callerName === hop.name && edge.callerClass === 'downstream';
   const requestsSeen = ({ edges }: Rows): number =>
     edges.reduce((sum, edge) => (edge.callee === hop.service && edge.calleeName === hop.name ? sum + edge.server.count : sum), 0);
   const share = (edge: Edge | undefined, rows: Rows): number => {

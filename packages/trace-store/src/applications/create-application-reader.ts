@@ -28,7 +28,13 @@ import { ServiceCountsRow, servicesSql } from './queries/services.ts';
 /** Reads the counts in ClickHouse. Holds no connection of its own. */
 export function createApplicationReader({ clickhouse }: { readonly clickhouse: Pick<ClickHouse, 'inProject'> }): ApplicationReader {
   const reads = projectReads(clickhouse);
-  const rows = <S extends z.ZodType>(projectId: ProjectId, tag: string, query: Sql, row: S, options: ReadOptions): Promise<z.output<S>[]> => {
+  const rows = <S extends z.ZodType>(
+    projectId: ProjectId,
+    tag: string,
+    query: Sql,
+    row: S,
+    options: ReadOptions,
+  ): Promise<z.output<S>[]> => {
     const queries: ProjectQueries = reads.inProject(projectId);
     return queries.query(query, row, ask(`applications.${tag}`, options));
   };
@@ -45,8 +51,14 @@ export function createApplicationReader({ clickhouse }: { readonly clickhouse: P
           instances: row.instances,
           versions: [...new Set(row.versions.map(([, version]) => version))].filter((version) => version !== ''),
           environments: row.environments.filter((environment) => environment !== ''),
-          countTrend: summed(buckets, row.trend.map(([at, spans]) => [at, spans])),
-          errorTrend: summed(buckets, row.trend.map(([at, , errors]) => [at, errors])),
+          countTrend: summed(
+            buckets,
+            row.trend.map(([at, spans]) => [at, spans]),
+          ),
+          errorTrend: summed(
+            buckets,
+            row.trend.map(([at, , errors]) => [at, errors]),
+          ),
         })),
       };
     },

@@ -9,7 +9,9 @@ export function toCurves(buckets: Buckets, rows: readonly z.output<typeof CurveR
   const { times, resolution } = buckets;
   const byPosition = new Map(rows.map((row) => [positionOf(buckets, row.at), row]));
   const points = times.map((_, i) => byPosition.get(i));
-  const quantiles = points.map((row) => quantilesOf(row?.quantiles ?? [], row === undefined ? {} : { minNs: row.min_ns, maxNs: row.max_ns }));
+  const quantiles = points.map((row) =>
+    quantilesOf(row?.quantiles ?? [], row === undefined ? {} : { minNs: row.min_ns, maxNs: row.max_ns }),
+  );
   const curve = (name: keyof Quantiles): readonly (number | null)[] => quantiles.map((each) => each[name]);
   return {
     bucketSeconds: resolution.seconds,

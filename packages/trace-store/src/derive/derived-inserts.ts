@@ -37,7 +37,11 @@ function edgeInserts(of: DerivedClass, edges: EdgeCounts, { callers, components 
     const [componentClass, callee, operation] = components.all[rows.second[row] ?? 0] ?? NO_COMPONENT;
     return { projectId, callerClass, service, name, environment, componentClass, callee, operation };
   });
-  const columns = sharedColumns(of, keys.map(({ projectId }) => projectId), rows.time);
+  const columns = sharedColumns(
+    of,
+    keys.map(({ projectId }) => projectId),
+    rows.time,
+  );
   const own = [
     { name: 'caller_class', type: 'UInt8', data: Uint8Array.from([...keys.map((key) => key.callerClass), 0]) },
     textColumn('caller_service', [...keys.map((key) => key.service), columns.mark]),
@@ -59,7 +63,11 @@ function edgeInserts(of: DerivedClass, edges: EdgeCounts, { callers, components 
 function partInserts(of: DerivedClass, parts: PartCounts): readonly CutInsert[] {
   const { keys, calls, sumNs, slowest } = parts.rows();
   if (keys.length === 0) return [];
-  const columns = sharedColumns(of, keys.map((key) => key.of[0]), keys.map((key) => key.time));
+  const columns = sharedColumns(
+    of,
+    keys.map((key) => key.of[0]),
+    keys.map((key) => key.time),
+  );
   const own = [
     textColumn('service', [...keys.map((key) => key.of[1]), columns.mark]),
     textColumn('name', [...keys.map((key) => key.of[2]), '']),
@@ -76,7 +84,12 @@ function partInserts(of: DerivedClass, parts: PartCounts): readonly CutInsert[] 
   return RESOLUTIONS.map((resolution) => insertOf('latency_parts', resolution, of, columns, own, keys.length + 1));
 }
 
-type SharedColumns = { readonly mark: string; readonly projectId: Uint32Array; readonly times: readonly number[]; readonly receivedDay: Uint16Array };
+type SharedColumns = {
+  readonly mark: string;
+  readonly projectId: Uint32Array;
+  readonly times: readonly number[];
+  readonly receivedDay: Uint16Array;
+};
 
 function sharedColumns(of: DerivedClass, projects: readonly number[], times: readonly number[]): SharedColumns {
   return {
@@ -122,7 +135,11 @@ function sideColumns(side: 'client' | 'server', counts: Side, rows: number): rea
 
 /** 64-bit sums of `rows` rows, and 0 for the mark. */
 function sums(name: string, values: readonly number[], rows: number): NativeColumn {
-  return { name, type: 'UInt64', data: BigUint64Array.from({ length: rows + 1 }, (_, row) => (row < rows ? BigInt(values[row] ?? 0) : 0n)) };
+  return {
+    name,
+    type: 'UInt64',
+    data: BigUint64Array.from({ length: rows + 1 }, (_, row) => (row < rows ? BigInt(values[row] ?? 0) : 0n)),
+  };
 }
 
 function histograms(name: string, { ends, buckets, counts }: RowHistograms, rows: number): NativeColumn {

@@ -205,9 +205,7 @@ export class Deriver {
   }
 
   #remember(slot: number, traces: readonly OpenTrace[]): void {
-    const hashes = new Set(
-      traces.map(({ projectId, traceId: [a = 0, b = 0, c = 0, d = 0] }) => traceHash(projectId, a, b, c, d)),
-    );
+    const hashes = new Set(traces.map(({ projectId, traceId: [a = 0, b = 0, c = 0, d = 0] }) => traceHash(projectId, a, b, c, d)));
     if (hashes.size > 0) this.#closed.set(slot, hashes);
     for (const number of this.#closed.keys()) if (number <= slot - CLOSED_SLOTS_MAX) this.#closed.delete(number);
   }
@@ -265,7 +263,10 @@ export class Deriver {
         return derivedInserts(of, edges, parts, this.#series);
       });
     const retentionDays = settings.retentionDaysDefault;
-    return { inserts: [...inserts, slotInsert({ partition: this.#partition, start: slot.start, retentionDays, receivedDay }, counts)], counts };
+    return {
+      inserts: [...inserts, slotInsert({ partition: this.#partition, start: slot.start, retentionDays, receivedDay }, counts)],
+      counts,
+    };
   }
 }
 

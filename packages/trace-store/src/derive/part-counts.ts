@@ -101,7 +101,12 @@ export class PartCounts {
   }
 
   /** Sums by interface, time, scope, band and component. */
-  rows(): { readonly keys: readonly PartKey[]; readonly calls: readonly number[]; readonly sumNs: readonly number[]; readonly slowest: Exemplars } {
+  rows(): {
+    readonly keys: readonly PartKey[];
+    readonly calls: readonly number[];
+    readonly sumNs: readonly number[];
+    readonly slowest: Exemplars;
+  } {
     const rows = new PlacedRows(this.#bucketSeconds);
     const calls: number[] = [];
     const sumNs: number[] = [];

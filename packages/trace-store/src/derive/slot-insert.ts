@@ -19,7 +19,9 @@ export function slotInsert(of: DerivedClass, counts: SlotCounts): CutInsert {
   const projects = [0, ...new Set([...counts.traces.keys(), ...counts.late.keys()])].sort((a, b) => a - b);
   const rows = projects.length;
   const numbers = (by: ReadonlyMap<number, number>): BigUint64Array =>
-    BigUint64Array.from(projects, (project) => BigInt(project === 0 ? [...by.values()].reduce((a, b) => a + b, 0) : (by.get(project) ?? 0)));
+    BigUint64Array.from(projects, (project) =>
+      BigInt(project === 0 ? [...by.values()].reduce((a, b) => a + b, 0) : (by.get(project) ?? 0)),
+    );
   const columns: NativeColumn[] = [
     { name: 'project_id', type: 'UInt32', data: Uint32Array.from(projects) },
     { name: 'retention_days', type: 'UInt16', data: new Uint16Array(rows).fill(of.retentionDays) },

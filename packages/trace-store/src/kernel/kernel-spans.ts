@@ -1,7 +1,20 @@
 import type { Kernel } from './kernel.ts';
 
 /** Fields of the kernel's `Span`, in words of four bytes. Ids are as on the wire. */
-const SPAN = { words: 24, traceId: 0, id: 4, parent: 6, start: 8, end: 10, attributeFirst: 12, origin: 14, name: 15, shape: 16, kind: 17, status: 19 } as const;
+const SPAN = {
+  words: 24,
+  traceId: 0,
+  id: 4,
+  parent: 6,
+  start: 8,
+  end: 10,
+  attributeFirst: 12,
+  origin: 14,
+  name: 15,
+  shape: 16,
+  kind: 17,
+  status: 19,
+} as const;
 const REST = { at: 21, bytes: 22 } as const;
 /** Fields of the kernel's `Attribute`. */
 const ATTRIBUTE = { words: 16, valueStart: 6, valueEnd: 7 } as const;

@@ -12,7 +12,12 @@ const NAMES_MAX = 5_000;
  *
  * @param since Unix seconds
  */
-export async function crowdedNames(clickhouse: ClickHouse, since: number, namesMin: number, signal?: AbortSignal): Promise<readonly CrowdedName[]> {
+export async function crowdedNames(
+  clickhouse: ClickHouse,
+  since: number,
+  namesMin: number,
+  signal?: AbortSignal,
+): Promise<readonly CrowdedName[]> {
   const rows = await clickhouse.query(
     sql`SELECT project_id, service, name, sum(m.count) AS spans FROM span_metrics_5m AS m
 WHERE project_id > 0 AND class IN (0, 1) AND time >= toDateTime(${param('UInt32', since)}, 'UTC') AND received_day >= toDate(toDateTime(${param('UInt32', since)}, 'UTC'))

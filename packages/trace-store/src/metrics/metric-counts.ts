@@ -135,7 +135,7 @@ const TIMES = 2 ** 28;
 
 function writeExemplar(out: Uint8Array, at: number, priority: number, bytes: Uint8Array, traceIdAt: number): void {
   let high = Math.floor(priority / 2 ** 32);
-  let low = priority % 2 ** 32 | 0;
+  let low = (priority % 2 ** 32) | 0;
   for (let i = 3; i >= 0; i--, high >>>= 8) out[at + i] = high & 0xff;
   for (let i = 7; i >= 4; i--, low >>>= 8) out[at + i] = low & 0xff;
   for (let i = 0; i < 16; i++) out[at + 8 + i] = bytes[traceIdAt + i] ?? 0;

@@ -77,7 +77,12 @@ export type Breakdown = (typeof BREAKDOWNS)[number];
 export type BreakdownRow = Golden & { readonly value: string };
 
 /** A trace that stands for others. */
-export type Exemplar = { readonly traceId: TraceId; readonly kind: 'slow' | 'failing' | 'typical'; readonly durationNs: number | null; readonly timeMs: UnixMs };
+export type Exemplar = {
+  readonly traceId: TraceId;
+  readonly kind: 'slow' | 'failing' | 'typical';
+  readonly durationNs: number | null;
+  readonly timeMs: UnixMs;
+};
 
 /** One side's figures of a call. */
 export type EdgeSide = Golden;
@@ -161,16 +166,38 @@ export type Errors = { readonly kind: 'errorType' | 'httpStatus' | 'businessCode
  */
 export interface ApplicationReader {
   /** By requests, most first; at most 2,000. Source: span_metrics. */
-  services(projectId: ProjectId, range: CountRange, filter: { readonly environment?: string }, options?: ReadOptions): Promise<Trend & { readonly rows: readonly ServiceRow[] }>;
+  services(
+    projectId: ProjectId,
+    range: CountRange,
+    filter: { readonly environment?: string },
+    options?: ReadOptions,
+  ): Promise<Trend & { readonly rows: readonly ServiceRow[] }>;
   /** By total time, most first; at most 2,000. Source: span_metrics. */
-  interfaces(projectId: ProjectId, range: CountRange, filter: SpanFilter, options?: ReadOptions): Promise<Trend & { readonly rows: readonly InterfaceRow[] }>;
+  interfaces(
+    projectId: ProjectId,
+    range: CountRange,
+    filter: SpanFilter,
+    options?: ReadOptions,
+  ): Promise<Trend & { readonly rows: readonly InterfaceRow[] }>;
   curves(projectId: ProjectId, range: CountRange, filter: SpanFilter, options?: ReadOptions): Promise<Curves>;
   /** By count, most first; at most 500. */
-  breakdown(projectId: ProjectId, range: CountRange, filter: SpanFilter, by: Breakdown, options?: ReadOptions): Promise<readonly BreakdownRow[]>;
+  breakdown(
+    projectId: ProjectId,
+    range: CountRange,
+    filter: SpanFilter,
+    by: Breakdown,
+    options?: ReadOptions,
+  ): Promise<readonly BreakdownRow[]>;
   /** Slow, failing and typical traces of the range, at most ten of each, the slowest (or latest) first. */
   exemplars(projectId: ProjectId, range: CountRange, filter: SpanFilter, options?: ReadOptions): Promise<readonly Exemplar[]>;
   /** Share of durations below one, from 0 to 1; null without any. */
-  shareBelow(projectId: ProjectId, range: CountRange, filter: SpanFilter, durationNs: number, options?: ReadOptions): Promise<number | null>;
+  shareBelow(
+    projectId: ProjectId,
+    range: CountRange,
+    filter: SpanFilter,
+    durationNs: number,
+    options?: ReadOptions,
+  ): Promise<number | null>;
   /** By calls, most first; at most 5,000. Source: edges. */
   edges(projectId: ProjectId, range: CountRange, question: EdgeQuestion, options?: ReadOptions): Promise<readonly Edge[]>;
   /** Source: latency_parts. */

@@ -50,10 +50,18 @@ describe('services and interfaces', () => {
   it('counts every span once, in each resolution', async () => {
     const { rows } = await store.applications.interfaces(PROJECT, RANGE, {});
     expect(rows.reduce((sum, row) => sum + row.count, 0)).toBe(spans.length);
-    const hours = await store.applications.interfaces(PROJECT, { startMs: unixMs(START - 40 * 3_600_000), endMs: unixMs(START + 3_600_000) }, {});
+    const hours = await store.applications.interfaces(
+      PROJECT,
+      { startMs: unixMs(START - 40 * 3_600_000), endMs: unixMs(START + 3_600_000) },
+      {},
+    );
     expect(hours.bucketSeconds).toBe(3_600);
     expect(hours.rows.reduce((sum, row) => sum + row.count, 0)).toBe(spans.length);
-    const minutes = await store.applications.interfaces(PROJECT, { startMs: unixMs(START - 5 * 3_600_000), endMs: unixMs(START + 3_600_000) }, {});
+    const minutes = await store.applications.interfaces(
+      PROJECT,
+      { startMs: unixMs(START - 5 * 3_600_000), endMs: unixMs(START + 3_600_000) },
+      {},
+    );
     expect(minutes.bucketSeconds).toBe(300);
     expect(minutes.rows.reduce((sum, row) => sum + row.count, 0)).toBe(spans.length);
   });
@@ -118,8 +126,13 @@ describe('services and interfaces', () => {
       expected.set(key, (expected.get(key) ?? 0) + 1);
     }
     const edges = await store.applications.edges(PROJECT, RANGE, { level: 'service' });
-    const found = edges.filter((edge) => edge.callerClass === 'downstream' && edge.callerService !== '' && edge.componentClass === 'downstream' && edge.server.count > 0);
-    expect(Object.fromEntries(found.map((edge) => [`${edge.callerService}>${edge.callee}`, edge.server.count]))).toEqual(Object.fromEntries(expected));
+    const found = edges.filter(
+      (edge) =>
+        edge.callerClass === 'downstream' && edge.callerService !== '' && edge.componentClass === 'downstream' && edge.server.count > 0,
+    );
+    expect(Object.fromEntries(found.map((edge) => [`${edge.callerService}>${edge.callee}`, edge.server.count]))).toEqual(
+      Object.fromEntries(expected),
+    );
     for (const edge of found) expect(edge.client.count).toBe(edge.server.count);
     const outside = edges.filter((edge) => edge.callerService === '');
     expect(outside.reduce((sum, edge) => sum + edge.server.count, 0)).toBe(traces.length);
@@ -160,6 +173,9 @@ describe('services and interfaces', () => {
     const other = parseProjectId(2);
     expect((await store.applications.services(other, RANGE, {})).rows).toEqual([]);
     expect(await store.applications.edges(other, RANGE, { level: 'interface' })).toEqual([]);
-    expect((await store.applications.latencyParts(other, RANGE, { service: 'order', name: 'x', band: 'all', scope: 'path', by: 'operation' })).parts).toEqual([]);
+    expect(
+      (await store.applications.latencyParts(other, RANGE, { service: 'order', name: 'x', band: 'all', scope: 'path', by: 'operation' }))
+        .parts,
+    ).toEqual([]);
   });
 });

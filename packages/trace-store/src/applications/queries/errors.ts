@@ -4,14 +4,21 @@ import { z } from 'zod';
 import type { CountRange, SpanFilter } from '../../model/application-reader.ts';
 import { rangeConditions } from '../../read/span-conditions.ts';
 
-export const ErrorRow = z.object({ kind: z.enum(['errorType', 'httpStatus', 'businessCode']), value: z.string(), spans: z.coerce.number() });
+export const ErrorRow = z.object({
+  kind: z.enum(['errorType', 'httpStatus', 'businessCode']),
+  value: z.string(),
+  spans: z.coerce.number(),
+});
 
 /**
  * What failing spans of a service say of themselves. Answered by spans, which knows no interface names: for HTTP and RPC these are found by the
  * columns that a name is made of.
  */
 export function errorsSql(projectId: ProjectId, { startMs, endMs }: CountRange, filter: SpanFilter, limit: number): Sql {
-  const conditions = [...rangeConditions(projectId, unixNanoFromMs(unixMs(startMs)), unixNanoFromMs(unixMs(endMs))), sql`(status = 2 OR business_code != '')`];
+  const conditions = [
+    ...rangeConditions(projectId, unixNanoFromMs(unixMs(startMs)), unixNanoFromMs(unixMs(endMs))),
+    sql`(status = 2 OR business_code != '')`,
+  ];
   const { service, name, environment, version, instance, host } = filter;
   if (service !== undefined) conditions.push(sql`service = ${param('String', service)}`);
   if (environment !== undefined) conditions.push(sql`environment = ${param('String', environment)}`);

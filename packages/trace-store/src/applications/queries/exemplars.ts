@@ -4,7 +4,12 @@ import type { SpanFilter } from '../../model/application-reader.ts';
 import { inBuckets, tableOf, type Buckets } from '../buckets.ts';
 import { metricConditions } from '../metric-conditions.ts';
 
-export const ExemplarRow = z.object({ kind: z.enum(['slow', 'failing', 'typical']), trace_id: z.string(), priority: z.coerce.bigint(), at: z.coerce.number() });
+export const ExemplarRow = z.object({
+  kind: z.enum(['slow', 'failing', 'typical']),
+  trace_id: z.string(),
+  priority: z.coerce.bigint(),
+  at: z.coerce.number(),
+});
 
 /** Exemplars of the rows: 8 bytes of priority, then the trace id. */
 export function exemplarsSql(buckets: Buckets, filter: SpanFilter, limit: number): Sql {
