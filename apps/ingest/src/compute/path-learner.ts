@@ -79,16 +79,14 @@ export class PathLearner {
 
   async #run(signal: AbortSignal): Promise<void> {
     const { clock, log, everyMs = EVERY_MS } = this.#deps;
-    while (!signal.aborted) {
-      try {
-        await this.learn(signal);
-        await clock.sleep(everyMs, signal);
-      } catch (error) {
-        if (signal.aborted) return;
+    const isStopping = (): boolean => signal.aborted;
+    while (!isStopping()) {
+      await this.learn(signal).catch((error: unknown) => {
         // Names are only coarser or finer for it; the next round tries again.
-        log.warn('compute.path_rules_failed', { 'error.type': isAppError(error) ? error.code : String(error) });
-        await clock.sleep(everyMs, signal).catch(() => undefined);
-      }
+        if (!isStopping()) log.warn('compute.path_rules_failed', { 'error.type': isAppError(error) ? error.code : String(error) });
+      });
+      // Ends early only when it is stopped.
+      await clock.sleep(everyMs, signal).catch(() => undefined);
     }
   }
 }
