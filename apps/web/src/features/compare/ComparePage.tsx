@@ -130,7 +130,7 @@ export function ComparePage(): ReactNode {
           <LoadingRows rows={10} label={text('state.loading')} />
         </Panel>
       ) : (
-        <div className={compared.isPlaceholderData ? styles['busy'] : undefined} aria-busy={compared.isPlaceholderData}>
+        <div className={styles['told']} data-busy={compared.isPlaceholderData ? '' : undefined} aria-busy={compared.isPlaceholderData}>
           {compared.data.partial.length > 0 && (
             <Notice>
               {text('compare.partial')} {locale === 'en' && compared.data.partial.join(' ')}
