@@ -123,14 +123,15 @@ export function Matrix({ label, rowTitle, columns, rows, locale, deviationText, 
                       data-tone={column.tone}
                       data-at={`${String(r)}/${String(c)}`}
                       tabIndex={active[0] === r && active[1] === c ? 0 : -1}
-                      aria-label={`${row.label}, ${column.title} ${value}${words === null ? '' : `, ${deviationText(words)}`}`}
                       title={words === null ? undefined : deviationText(words)}
                       aria-disabled={onCell === undefined}
                       onFocus={() => setActive([r, c])}
                       onClick={() => onCell?.(row.key, column.key)}
                     >
-                      {words !== null && <span className={styles['ratio']}>{words}</span>}
-                      <span className={styles['value']}>{value}</span>
+                      <span className="sh-visually-hidden">
+                        {row.label}, {column.title}{' '}
+                      </span>
+                      {words !== null && <span className={styles['ratio']}>{words}</span>} <span className={styles['value']}>{value}</span>
                     </button>
                   </td>
                 );

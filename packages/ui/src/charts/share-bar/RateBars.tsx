@@ -50,7 +50,7 @@ export function RateBars({ label, rows, unit, locale, lengths, onPart }: RateBar
           </div>
         </div>
       ))}
-      <div className={styles['legendScroll']}>
+      <div className={styles['legendScroll']} tabIndex={0} role="group" aria-label={label}>
         <table className={styles['legend']} aria-label={label}>
           <thead>
             <tr>
