@@ -172,7 +172,7 @@ export const anyCall: fc.Arbitrary<Call> = fc.oneof(
   }),
   query('interfaces.coverage', RANGES),
   query('interfaces.suspects', { ...RANGES, ...ANY_INTERFACE, baseline: fc.record(RANGES) }),
-  query('interfaces.traceQuery', { ...RANGES, ...ANY_INTERFACE, spanClass: words('interface', 'messaging', 'sql') }, 2),
+  query('interfaces.seenValues', { ...RANGES, service: anyText }, 2),
   query(
     'compare.cohorts',
     {

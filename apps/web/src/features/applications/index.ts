@@ -14,7 +14,7 @@ export { comparedRange, comparisonOffset, type ComparedWith, type Comparison } f
 export { formatRate } from './model/format-rate.ts';
 export { shareOf } from './model/service-rows.ts';
 export type { SpanFilterInput } from './model/span-filter.ts';
-export { dimensionCondition, FAILING, queryText } from './model/trace-query.ts';
+export { dimensionCondition, FAILING, interfaceConditions, queryText } from './model/trace-query.ts';
 export { coveredSeconds, settledBuckets } from './model/trend.ts';
 export {
   interfaceAddress,

@@ -12,6 +12,7 @@ import {
   CompareChoice,
   dimensionCondition,
   GoldenCharts,
+  interfaceConditions,
   NarrowedChips,
   NARROWING,
   queryText,
@@ -47,11 +48,9 @@ export function InterfacePage({ service, name }: { readonly service: string; rea
     ...(state.component === '' ? {} : { component: state.component }),
     ...state.only,
   };
-  const found = useQuery(
-    api.interfaces.traceQuery.queryOptions({ startMs: fromMs, endMs: toMs, service, name, spanClass, environment }, WHILE_SHOWN),
-  );
+  const seen = useQuery(api.interfaces.seenValues.queryOptions({ startMs: fromMs, endMs: toMs, service }, WHILE_SHOWN));
   const narrowed = NARROWING.flatMap((key) => (state.only[key] === undefined ? [] : [dimensionCondition(key, state.only[key])]));
-  const query = found.data === undefined ? null : [found.data.query, queryText(narrowed)].filter((part) => part !== '').join(' and ');
+  const query = seen.data === undefined ? null : queryText([...interfaceConditions(service, name, spanClass, seen.data), ...narrowed]);
   // What is served is looked into; what is called is looked at from outside.
   const isServed = spanClass === 'interface' || spanClass === 'messaging';
 

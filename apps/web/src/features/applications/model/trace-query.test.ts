@@ -1,9 +1,10 @@
+import type { SpanClass } from '@spanhouse/trace-store/describe';
 import { parseQuery } from '@spanhouse/trace-store/query-language';
 import { expect, it } from 'vitest';
 import { atLeast, dimensionCondition, FAILING, interfaceConditions, queryText, servedConditions, type SeenValues } from './trace-query.ts';
 
 const NOTHING: SeenValues = { names: [], routes: [], rpcMethods: [] };
-const queryOf = (name: string, seen: Partial<SeenValues>, spanClass: 'interface' | 'messaging' = 'interface'): string =>
+const queryOf = (name: string, seen: Partial<SeenValues>, spanClass: SpanClass = 'interface'): string =>
   queryText(interfaceConditions('order', name, spanClass, { ...NOTHING, ...seen }));
 
 it('an HTTP interface is found by its method and route', () => {
@@ -34,6 +35,15 @@ it('what has neither is found by the span names that its name is made of', () =>
   expect(queryOf('process order {id}', { names: ['process order 1001', 'process order 1002', 'other'] })).toBe(
     'service = order and name in ("process order 1001", "process order 1002")',
   );
+});
+
+it('calls are found among calls, not among what the service serves', () => {
+  expect(queryOf('POST /stock', { routes: ['/stock'], names: ['POST'] }, 'downstream')).toBe(
+    'service = order and kind = client and http.request.method = POST',
+  );
+  expect(queryOf('shop.Payments/Pay', { rpcMethods: ['Pay'] }, 'downstream')).toContain('kind = client and rpc.service = shop.Payments');
+  expect(queryOf('SELECT orders', { names: ['SELECT orders'] }, 'sql')).toBe('service = order and name = "SELECT orders"');
+  expect(queryOf('send orders', {}, 'messaging')).toBe('service = order and kind = producer and messaging.destination.name = orders');
 });
 
 it('what nothing leads back to is looked for in all that the service serves', () => {

@@ -9,36 +9,64 @@ export type SeenValues = {
 };
 
 const NAMES_MAX = 20;
-const SERVER = 2;
-const CONSUMER = 5;
+
+/** OTLP span kinds by name. */
+const KINDS = { server: 2, client: 3, producer: 4, consumer: 5 } as const;
+type Kind = keyof typeof KINDS;
 
 /**
- * Conditions that find the spans of an interface. The index holds spans under their own names, and routes, methods and topics beside them;
- * what pages call an interface is made of these, so the way back is looked for in what was seen: route, then RPC method, then topic, then the
- * names that the name was made of. When nothing fits, all that the service serves is found: too much, but not nothing.
+ * Conditions that find the spans of an interface, or of a kind of call. The index holds spans under their own names, and routes, methods and
+ * topics beside them; what pages call an interface is made of these, so the way back is looked for in what was seen: route, then RPC method,
+ * then topic, then the names that the name was made of. When nothing fits, all that the service serves (or calls) is found: too much, but not
+ * nothing.
  */
 export function interfaceConditions(service: string, name: string, spanClass: SpanClass, seen: SeenValues): readonly Condition[] {
-  const own = field('service', service);
-  if (spanClass === 'messaging') {
-    const topic = /^process (.+)$/.exec(name)?.[1];
-    if (topic !== undefined && !topic.includes('{id}'))
-      return [own, field('kind', 'consumer'), attribute('messaging.destination.name', topic)];
-    return [own, ...(namesOf(name, CONSUMER, seen) ?? [field('kind', 'consumer')])];
-  }
-  const http = /^([A-Z_]+) (\/.*)$/.exec(name);
-  const route = seen.routes.find((known) => known === http?.[2] || `/${known}` === http?.[2]);
-  if (http !== null && route !== undefined) {
-    return [own, field('kind', 'server'), attribute('http.request.method', http[1] ?? ''), attribute('http.route', route)];
-  }
-  const [, rpcService = '', method = ''] = /^(\S+)\/([^/\s]+)$/.exec(name) ?? [];
-  if (method !== '') {
-    if (seen.rpcMethods.includes(name)) return [own, field('kind', 'server'), attribute('rpc.method', name)];
-    if (seen.rpcMethods.includes(method)) {
-      return [own, field('kind', 'server'), attribute('rpc.service', rpcService), attribute('rpc.method', method)];
-    }
-  }
-  return [own, ...(namesOf(name, SERVER, seen) ?? [field('kind', 'server')])];
+  const kind = kindOf(name, spanClass);
+  return [
+    field('service', service),
+    ...(httpConditions(name, kind, seen) ??
+      rpcConditions(name, kind, seen) ??
+      topicConditions(name, kind) ??
+      namesOf(name, KINDS[kind], seen) ??
+      methodConditions(name, kind)),
+  ];
 }
+
+function kindOf(name: string, spanClass: SpanClass): Kind {
+  if (spanClass === 'messaging') return name.startsWith('process ') ? 'consumer' : /^(?:send|create) /.test(name) ? 'producer' : 'client';
+  return spanClass === 'interface' ? 'server' : 'client';
+}
+
+/** Only a server says which route it took. */
+function httpConditions(name: string, kind: Kind, { routes }: SeenValues): readonly Condition[] | null {
+  const [, method = '', path = ''] = HTTP_NAME.exec(name) ?? [];
+  const route = routes.find((known) => known === path || `/${known}` === path);
+  if (kind !== 'server' || method === '' || route === undefined) return null;
+  return [field('kind', kind), attribute('http.request.method', method), attribute('http.route', route)];
+}
+
+function rpcConditions(name: string, kind: Kind, { rpcMethods }: SeenValues): readonly Condition[] | null {
+  const [, rpcService = '', method = ''] = /^(\S+)\/([^/\s]+)$/.exec(name) ?? [];
+  if (method === '' || (kind !== 'server' && kind !== 'client')) return null;
+  if (rpcMethods.includes(name)) return [field('kind', kind), attribute('rpc.method', name)];
+  if (!rpcMethods.includes(method)) return null;
+  return [field('kind', kind), attribute('rpc.service', rpcService), attribute('rpc.method', method)];
+}
+
+function topicConditions(name: string, kind: Kind): readonly Condition[] | null {
+  if (kind !== 'consumer' && kind !== 'producer') return null;
+  const topic = /^\w+ (\S+)$/.exec(name)?.[1];
+  if (topic === undefined || /\{id\}|^\(/.test(topic)) return null;
+  return [field('kind', kind), attribute('messaging.destination.name', topic)];
+}
+
+/** The rest that is known: of what kind they are and, of HTTP, by which method. */
+function methodConditions(name: string, kind: Kind): readonly Condition[] {
+  const method = HTTP_NAME.exec(name)?.[1];
+  return [field('kind', kind), ...(method === undefined || kind === 'server' ? [] : [attribute('http.request.method', method)])];
+}
+
+const HTTP_NAME = /^([A-Z]+) (\/.*)$/;
 
 /** All that is asked of a service. */
 export function servedConditions(service: string): readonly Condition[] {

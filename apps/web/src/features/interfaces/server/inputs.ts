@@ -1,4 +1,3 @@
-import { SPAN_CLASSES } from '@spanhouse/trace-store/describe';
 import { z } from 'zod';
 import { timeRangeInput } from '../../../server/time-range-input.ts';
 import { interfaceInput } from '../../applications/server/inputs.ts';
@@ -11,4 +10,4 @@ export const latencyInput = interfaceInput.extend({
 
 export const suspectsInput = interfaceInput.extend({ baseline: timeRangeInput });
 
-export const findSpansInput = interfaceInput.extend({ spanClass: z.enum(SPAN_CLASSES) });
+export const seenInput = timeRangeInput.extend({ service: interfaceInput.shape.service });

@@ -3,8 +3,9 @@ import type { DerivedCoverage, Edge, Errors, Exemplar, LatencyParts } from '@spa
 import { timeRangeInput, toCountRange } from '../../../server/time-range-input.ts';
 import { projectProcedure, router } from '../../../server/trpc.ts';
 import { filteredInput, interfaceInput, toEnvironment, toSpanFilter } from '../../applications/server/inputs.ts';
-import { findSpansInput, latencyInput, suspectsInput } from './inputs.ts';
-import { queryOfInterface } from './query-of-interface.ts';
+import type { SeenValues } from '../../applications/model/trace-query.ts';
+import { latencyInput, seenInput, suspectsInput } from './inputs.ts';
+import { seenValues } from './seen-values.ts';
 
 /** What is to be known of one interface. Errors of all: QUERY.RANGE_TOO_WIDE, QUERY.LIMIT_EXCEEDED, STORE.UNAVAILABLE. */
 export const interfacesRouter = router({
@@ -55,8 +56,8 @@ export const interfacesRouter = router({
       return findSuspects(ctx.applications, ctx.project.id, question, { signal: ctx.signal });
     }),
 
-  /** A query of the traces page that finds the interface's spans. */
-  traceQuery: projectProcedure('viewer')
-    .input(findSpansInput)
-    .query(async ({ ctx, input }): Promise<{ readonly query: string }> => ({ query: await queryOfInterface(ctx, input) })),
+  /** What spans of a service say of themselves, from which a query is made that finds those of an interface. */
+  seenValues: projectProcedure('viewer')
+    .input(seenInput)
+    .query(({ ctx, input }): Promise<SeenValues> => seenValues(ctx, input)),
 });
