@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path) => readFileSync(join(root, path), 'utf8');
 const documented = new Set([...read('docs/configuration.md').matchAll(/^\| `([A-Z][A-Z0-9_]+)` /gm)].map(([, name]) => name));
 /** Of Node and of libraries, not ours. */
-const FOREIGN = new Set(['PATH', 'NODE_ENV', 'NEXT_TELEMETRY_DISABLED']);
+const FOREIGN = new Set(['PATH', 'NODE_ENV', 'NODE_OPTIONS', 'NEXT_TELEMETRY_DISABLED']);
 const undocumented = (names) => names.filter((name) => !documented.has(name) && !FOREIGN.has(name));
 
 /** Programs that a command names; those of node_modules are there after the installation. */

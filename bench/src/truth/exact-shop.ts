@@ -1,5 +1,6 @@
 import type { SimSpan, SimTrace } from '@spanhouse/simulator';
 import { describeSpan, SPAN_CLASSES, COMPONENT_CLASSES, type SpanDescription } from '@spanhouse/trace-store/describe';
+import { CALL, ENTRY, PRODUCER, type Described } from './described.ts';
 import { waitedFor } from './waited-for.ts';
 
 /*
@@ -90,11 +91,6 @@ export class ExactShop {
     this.edges.set(text, edge);
   }
 }
-
-export type Described = SimSpan & { readonly is: SpanDescription };
-export const ENTRY = 1;
-export const CALL = 2;
-export const PRODUCER = 3;
 
 function descriptionOf({ span }: SimSpan): SpanDescription {
   return describeSpan({

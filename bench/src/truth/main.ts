@@ -12,6 +12,7 @@ import { createSimulator, encodeRequests } from '@spanhouse/simulator';
 import { z } from 'zod';
 import { machineFacts } from '../machine.ts';
 import { compare, rangeOf, type Verdict } from './compare.ts';
+import { mapOfADayMs } from './map-of-a-day.ts';
 import { ExactShop } from './exact-shop.ts';
 
 const USAGE = 'usage: npm run truth -- [--spans N] [--json FILE]';
@@ -41,19 +42,26 @@ try {
     { log: silentLog, clock: systemClock },
   );
   const exact = new ExactShop();
+  let fromSpansMs = 0;
   const endMs = Math.floor(systemClock.now() / 1_000) * 1_000 - 5_000;
   const startMs = endMs - MINUTES * 60_000;
   const simulator = createSimulator({ seed: 1_234 });
   const perSecond = wanted / (MINUTES * 60);
   for (let at = startMs; at < endMs; at += STEP_MS) {
     const traces = [...simulator.traces(at, Math.min(at + STEP_MS, endMs), perSecond)];
+    const began = systemClock.monotonicMs();
     for (const trace of traces) exact.add(trace);
+    fromSpansMs += systemClock.monotonicMs() - began;
     for (const body of encodeRequests(traces, { spansPerRequest: SPANS_PER_REQUEST, mixed: true })) await post(new Uint8Array(body));
   }
   await settled(clickhouse, exact);
   const verdict = await compare(clickhouse, PROJECT, rangeOf(startMs, endMs + 120_000), exact);
+  const fromRollupsMs = await mapOfADayMs(clickhouse, PROJECT, endMs);
   print(verdict);
-  const report = { machine: machineFacts(), ...verdict };
+  process.stdout.write(
+    `map of 24 h     ${fromRollupsMs.toFixed(0)} ms from roll-ups, ${fromSpansMs.toFixed(0)} ms from these spans: ${(fromSpansMs / fromRollupsMs).toFixed(0)} times\n`,
+  );
+  const report = { machine: machineFacts(), ...verdict, mapOfADay: { fromRollupsMs, fromSpansMs } };
   const file = values.json ?? `bench/results/truth-${report.machine.date}.json`;
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);

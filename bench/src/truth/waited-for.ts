@@ -1,5 +1,5 @@
 import { COMPONENT_CLASSES } from '@spanhouse/trace-store/describe';
-import { CALL, ENTRY, PRODUCER, type Described } from './exact-shop.ts';
+import { CALL, ENTRY, PRODUCER, type Described } from './described.ts';
 
 export type Waited = {
   readonly entry: Described;
