@@ -32,6 +32,8 @@ export type Figures = {
   readonly distantReads: DistantReads | null;
   readonly otlpBytesPerSpan: number;
   readonly indexBytesPerSpan: number;
+  /** Metrics, edges and latency parts: they grow with names and time. */
+  readonly countBytesPerSpan: number;
   readonly blockBytesPerSpan: number;
   readonly tableBytesPerSpan: Readonly<Record<string, number>>;
   /** Uncompressed OTLP bytes over index and blocks together. */
@@ -56,6 +58,7 @@ export function printReport(report: Report, print: (line: string) => void): Figu
     distantReads: report.distantReads === null ? null : roundDistant(report.distantReads),
     otlpBytesPerSpan: perSpan(filled.otlpBytes),
     indexBytesPerSpan: perSpan(stored.indexBytes),
+    countBytesPerSpan: perSpan(stored.countBytes),
     blockBytesPerSpan: perSpan(stored.blockBytes),
     tableBytesPerSpan: Object.fromEntries(Object.entries(stored.tables).map(([table, bytes]) => [table, perSpan(bytes)])),
     ratio: round(filled.otlpBytes / (stored.indexBytes + stored.blockBytes), 2),
@@ -74,7 +77,7 @@ export function printReport(report: Report, print: (line: string) => void): Figu
   print(`search of last hour   p50/p90/p99 ${triple(figures.searchLastHour)} ms`);
   if (figures.distantReads !== null) printDistant(figures.distantReads, print);
   print(
-    `bytes a span          OTLP ${String(figures.otlpBytesPerSpan)}, index ${String(figures.indexBytesPerSpan)}, blocks ${String(figures.blockBytesPerSpan)}: ${String(figures.ratio)} ×`,
+    `bytes a span          OTLP ${String(figures.otlpBytesPerSpan)}, index ${String(figures.indexBytesPerSpan)}, counts ${String(figures.countBytesPerSpan)}, blocks ${String(figures.blockBytesPerSpan)}: ${String(figures.ratio)} ×`,
   );
   for (const [table, bytes] of Object.entries(figures.tableBytesPerSpan))
     print(`  index               ${bytes.toFixed(2).padStart(7)}  ${table}`);

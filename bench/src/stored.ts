@@ -3,9 +3,15 @@ import { join } from 'node:path';
 import { sql, type ClickHouse } from '@spanhouse/clickhouse';
 import { systemClock } from '@spanhouse/core';
 import { z } from 'zod';
+import { isCountTable } from './count-tables.ts';
 
-/** Bytes on disk by index table, and of all detail blocks. */
-export type Stored = { readonly tables: Readonly<Record<string, number>>; readonly indexBytes: number; readonly blockBytes: number };
+/** Bytes on disk by table, of the tables that find spans, of those that count them, and of all detail blocks. */
+export type Stored = {
+  readonly tables: Readonly<Record<string, number>>;
+  readonly indexBytes: number;
+  readonly countBytes: number;
+  readonly blockBytes: number;
+};
 
 const POLL_MS = 200;
 const SETTLE_MAX_MS = 600_000;
@@ -33,7 +39,14 @@ export async function storedBytes(clickhouse: ClickHouse, objectFolder: string):
     { tag: TAG },
   );
   const tables = Object.fromEntries(parts.filter((row) => row.table !== 'schema_migrations').map((row) => [row.table, row.bytes]));
-  return { tables, indexBytes: Object.values(tables).reduce((sum, bytes) => sum + bytes, 0), blockBytes: await folderBytes(objectFolder) };
+  const bytesOf = (isWanted: (table: string) => boolean): number =>
+    Object.entries(tables).reduce((sum, [table, bytes]) => (isWanted(table) ? sum + bytes : sum), 0);
+  return {
+    tables,
+    indexBytes: bytesOf((table) => !isCountTable(table)),
+    countBytes: bytesOf(isCountTable),
+    blockBytes: await folderBytes(objectFolder),
+  };
 }
 
 async function folderBytes(folder: string): Promise<number> {
