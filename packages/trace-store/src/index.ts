@@ -37,9 +37,10 @@ export {
   type Promotion,
 } from './semantics.ts';
 export { blockIdOf } from './write/block-id.ts';
+export { type CutInsert, type CutTable } from './write/cut-insert.ts';
 export { insertTokenOf } from './write/insert-token.ts';
 export { nextOffset } from './write/next-offset.ts';
-export { buildCut, type CutCounts, type CutInsert, type CutObject, type CutOutput, type CutTable } from './write/build-cut.ts';
+export { buildCut, type CutCounts, type CutObject, type CutOutput } from './write/build-cut.ts';
 export { type CutSettings } from './write/cut-settings.ts';
 export { insertProbeSql, type InsertProbe } from './write/insert-probe.ts';
 export { type DeadLetter } from './cut/decode-records.ts';

@@ -2,7 +2,7 @@ import { encodeNativeBlock, type NativeColumn } from '@spanhouse/clickhouse';
 import { keptDays, RESOLUTIONS, type Resolution } from '../metrics/resolutions.ts';
 import type { RowHistograms } from '../metrics/metric-counts.ts';
 import { EXEMPLAR_BYTES } from '../metrics/metric-counts.ts';
-import type { CutInsert } from '../write/build-cut.ts';
+import type { CutInsert } from '../write/cut-insert.ts';
 import type { EdgeCounts, Side } from './edge-counts.ts';
 import type { PartCounts } from './part-counts.ts';
 import type { Exemplars } from './exemplar.ts';

@@ -5,7 +5,7 @@ import type { KernelSpans } from '../kernel/kernel-spans.ts';
 import { withKernel } from '../kernel/kernel.ts';
 import { MetricSeries } from '../metrics/metric-series.ts';
 import { AHEAD_MAX_SECONDS, LATE_MAX_SECONDS, RESOLUTIONS } from '../metrics/resolutions.ts';
-import type { CutInsert } from '../write/build-cut.ts';
+import type { CutInsert } from '../write/cut-insert.ts';
 import type { CutSettings } from '../write/cut-settings.ts';
 import { originFacts } from '../write/origins.ts';
 import { closedTrace } from './closed-trace.ts';

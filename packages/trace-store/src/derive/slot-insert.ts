@@ -1,5 +1,5 @@
 import { encodeNativeBlock, type NativeColumn } from '@spanhouse/clickhouse';
-import type { CutInsert } from '../write/build-cut.ts';
+import type { CutInsert } from '../write/cut-insert.ts';
 import { markOf, type DerivedClass } from './derived-inserts.ts';
 
 /** What a slot looked at; maps by project. */

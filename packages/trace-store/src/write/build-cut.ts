@@ -6,7 +6,6 @@ import { decodeRecords, type DeadLetter, type DecodedRecords } from '../cut/deco
 import { encodeBlocks } from '../block/encode-blocks.ts';
 import type { EncodedBlock } from '../block/block-writer.ts';
 import { WRITTEN_VERSION } from '../block/versions.ts';
-import type { CountTable } from '../metrics/count-tables.ts';
 import { withKernel, type Kernel } from '../kernel/kernel.ts';
 import { cutObjectKey, dayOf } from '../object-keys.ts';
 import { blockIdOf } from './block-id.ts';
@@ -17,26 +16,12 @@ import { CutMetrics } from './cut-metrics.ts';
 import { insertTokenOf, type PartitionClass } from './insert-token.ts';
 import { addGroupRows } from './group-rows.ts';
 import { handOverKeys } from './hand-over.ts';
-import { probeOf, type InsertProbe } from './insert-probe.ts';
+import type { CutInsert, IndexTable } from './cut-insert.ts';
+import { probeOf } from './insert-probe.ts';
 import { attributeBlockColumns, spanColumns, traceColumns, traceKeyColumns } from './kernel-columns.ts';
 import { originFacts } from './origins.ts';
 
 export type CutObject = { readonly key: string; readonly bytes: Uint8Array };
-
-/**
- * One insert: `block` is in ClickHouse's Native format, all of one partition of the table, so it is stored whole or not at all;
- * `token` de-duplicates it; `probe` tells whether it was stored.
- */
-export type CutInsert = {
-  readonly table: CutTable;
-  readonly token: string;
-  readonly rows: number;
-  readonly block: Uint8Array;
-  readonly probe: InsertProbe | null;
-};
-
-type IndexTable = 'blocks' | 'trace_blocks' | 'attribute_blocks' | 'attribute_values' | 'trace_keys' | 'spans';
-export type CutTable = IndexTable | CountTable | 'derived_slots';
 
 export type CutCounts = {
   readonly records: number;

@@ -6,7 +6,7 @@ import { metricColumns } from '../metrics/metric-columns.ts';
 import { MetricCounts } from '../metrics/metric-counts.ts';
 import { MetricSeries } from '../metrics/metric-series.ts';
 import { keptDays, RESOLUTIONS } from '../metrics/resolutions.ts';
-import type { CutInsert } from './build-cut.ts';
+import type { CutInsert } from './cut-insert.ts';
 import type { CutSettings } from './cut-settings.ts';
 import type { Group } from './group.ts';
 import { insertTokenOf, type PartitionClass } from './insert-token.ts';

@@ -1,6 +1,7 @@
 import { param, sql, type Sql } from '@spanhouse/clickhouse';
 import { ByteSource } from '../block/byte-source.ts';
 import { COUNT_TABLES, type CountTable } from '../metrics/count-tables.ts';
+import type { IndexTable } from './cut-insert.ts';
 import type { CutTables } from './cut-tables.ts';
 import { keysOf, namesOf } from './kernel-columns.ts';
 
@@ -67,8 +68,6 @@ function markedBy({ table, mark }: { readonly table: CountTable; readonly mark: 
 }
 
 const decoder = new TextDecoder();
-
-type IndexTable = 'blocks' | 'trace_blocks' | 'attribute_blocks' | 'attribute_values' | 'trace_keys' | 'spans';
 
 /**
  * Null for `attribute_values`: another cut may hold the same row. It loses one cut's counts when ClickHouse
