@@ -7,7 +7,6 @@ export const galleryConfig: InlineConfig = {
   root: fileURLToPath(new URL('.', import.meta.url)),
   logLevel: 'error',
   build: {
-    outDir: fileURLToPath(new URL('../test-results/gallery', import.meta.url)),
     emptyOutDir: true,
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 4_000,

@@ -1,6 +1,8 @@
 import { createReadStream, existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { build } from 'vite';
 import { galleryConfig } from '../gallery/vite.config.ts';
@@ -12,10 +14,10 @@ const POLICY =
 
 export type Gallery = { readonly url: string; readonly close: () => Promise<void> };
 
-/** Bundles the gallery and serves it until closed. */
+/** Bundles the gallery, into a folder of its own because workers do it side by side, and serves it until closed. */
 export async function openGallery(): Promise<Gallery> {
-  await build(galleryConfig);
-  const folder = galleryConfig.build?.outDir ?? '';
+  const folder = await mkdtemp(join(tmpdir(), 'spanhouse-gallery-'));
+  await build({ ...galleryConfig, build: { ...galleryConfig.build, outDir: folder } });
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://gallery.invalid');
     const file = join(folder, pathname === '/' ? 'index.html' : pathname);
@@ -30,10 +32,12 @@ export async function openGallery(): Promise<Gallery> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${String(port)}/`,
-    close: () =>
-      new Promise((resolve) => {
+    close: async () => {
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 }
