@@ -62,6 +62,7 @@ CREATE TABLE derived_slots
     `late_spans` UInt64 CODEC(T64, ZSTD(1)),
     `rootless_traces` UInt64 CODEC(T64, ZSTD(1)),
     `weight` UInt32 CODEC(ZSTD(1)),
+    `first_weight` UInt32 CODEC(ZSTD(1)),
     `own_weight` UInt32 CODEC(ZSTD(1))
 )
 ENGINE = MergeTree

@@ -228,8 +228,9 @@ CREATE TABLE IF NOT EXISTS derived_slots {{on_cluster}} (
   late_spans UInt64 CODEC(T64, ZSTD(1)),
   -- Traces without a span that has no parent.
   rootless_traces UInt64 CODEC(T64, ZSTD(1)),
-  -- So many traces stand behind one that was looked at: a power of two; of the traces that began in this slot, and by the slot's own rate.
+  -- So many traces stand behind one that was looked at, a power of two: of the traces that began last in this slot and first in it, and by the slot's own rate.
   weight UInt32 CODEC(ZSTD(1)),
+  first_weight UInt32 CODEC(ZSTD(1)),
   own_weight UInt32 CODEC(ZSTD(1))
 )
 ENGINE = {{engine:MergeTree}}

@@ -39,8 +39,9 @@ import { TimeShares } from './trace/time-shares.ts';
  * Reading begins again, after a crash, at `openFrom`: the start of the earliest slot in which a trace began that is still open. Of a trace that began
  * before that, only the end may be seen then; it closes in the same slot as the whole one did, whose rows are stored already and are made for nothing.
  *
- * Under load a slot looks only at traces whose hash falls into a share of 1 / weight. The weight follows from the spans of the slot before, is
- * stored with the slot (`derived_slots`), and holds for two slots, so that no trace begins in the middle because the load has fallen.
+ * Under load a slot looks only at traces whose hash falls into a share of 1 / weight. The weight with which a slot begins follows from the spans of the
+ * slot before, is stored with it (`derived_slots`), and holds for two slots, so that no trace begins in the middle because the load has fallen. It is
+ * doubled, for the traces that begin from that record on, each time the slot has more spans than half a minute may have at that weight.
  */
 
 /** Of log time. */
@@ -77,8 +78,10 @@ type Slot = {
   readonly number: number;
   readonly start: bigint;
   readonly beganMs: number;
-  readonly weight: number;
+  readonly firstWeight: number;
   readonly ownWeight: number;
+  /** Of traces that begin now. */
+  weight: number;
   lastMs: number;
   spans: number;
 };
@@ -94,6 +97,8 @@ export class Deriver {
   #first: DeriverStart;
   #slot: Slot | null = null;
   #nextSlot = 0;
+  /** By offset of the records that are being taken in: the weight of traces that begin there. */
+  readonly #weights = new Map<bigint, number>();
   /** Late spans of the slot under way, by project. */
   #late = new Map<number, number>();
 
@@ -123,8 +128,12 @@ export class Deriver {
       this.#slot ??= this.#beginSlot(offset, header.receivedAt);
       this.#slot.lastMs = header.receivedAt;
       this.#slot.spans += header.itemCount;
+      const spansMax = (this.#spansPerSecondMax * SLOT_MS) / 1_000;
+      while (this.#slot.spans > spansMax * this.#slot.weight && this.#slot.weight < WEIGHT_MAX) this.#slot.weight *= 2;
+      this.#weights.set(offset, this.#slot.weight);
     }
     this.#takeIn(records.slice(from), settings);
+    this.#weights.clear();
     return slots;
   }
 
@@ -137,7 +146,7 @@ export class Deriver {
   #beginSlot(start: bigint, receivedMs: number): Slot {
     const { weight, ownWeight } = this.#first;
     this.#starts.set(this.#nextSlot, start);
-    return { number: this.#nextSlot++, start, beganMs: receivedMs, weight, ownWeight, lastMs: receivedMs, spans: 0 };
+    return { number: this.#nextSlot++, start, beganMs: receivedMs, weight, ownWeight, lastMs: receivedMs, spans: 0, firstWeight: weight };
   }
 
   #takeIn(records: readonly LogRecord[], settings: CutSettings): void {
@@ -150,9 +159,10 @@ export class Deriver {
       const spans = series.look();
       /** By series of these records: its number in the pool. */
       const numbers: number[] = [];
-      decoded.records.forEach(({ header: { projectId } }, r) => {
+      decoded.records.forEach(({ offset, header: { projectId } }, r) => {
+        const weight = this.#weights.get(offset) ?? slot.weight;
         for (let span = decoded.firstSpan[r] ?? 0; span < (decoded.firstSpan[r + 1] ?? 0); span++) {
-          const at = this.#place(slot, spans, span, projectId);
+          const at = this.#place(slot, weight, spans, span, projectId);
           if (at < 0) continue;
           const local = series.numberOf(span, projectId);
           const facts = series.all[local];
@@ -165,14 +175,14 @@ export class Deriver {
   }
 
   /** Where the span goes in the pool; -1: its trace is not looked at. */
-  #place(slot: Slot, spans: KernelSpans, span: number, projectId: number): number {
+  #place(slot: Slot, weight: number, spans: KernelSpans, span: number, projectId: number): number {
     const a = spans.traceIdWord(span, 0);
     const b = spans.traceIdWord(span, 1);
     const c = spans.traceIdWord(span, 2);
     const d = spans.traceIdWord(span, 3);
     const hash = traceHash(projectId, a, b, c, d);
     if (this.#isLate(hash)) add(this.#late, projectId, 1);
-    return this.#open.add(projectId, a, b, c, d, slot.number, hash % slot.weight === 0 ? slot.weight : 0);
+    return this.#open.add(projectId, a, b, c, d, slot.number, hash % weight === 0 ? weight : 0);
   }
 
   #isLate(hash: number): boolean {
@@ -224,6 +234,7 @@ export class Deriver {
       beganMs: slot.beganMs,
       lastMs: slot.lastMs,
       weight: slot.weight,
+      firstWeight: slot.firstWeight,
       ownWeight: slot.ownWeight,
       late: this.#late,
       traces: new Map(),

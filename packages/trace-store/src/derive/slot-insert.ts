@@ -7,6 +7,7 @@ export type SlotCounts = {
   readonly beganMs: number;
   readonly lastMs: number;
   readonly weight: number;
+  readonly firstWeight: number;
   readonly ownWeight: number;
   readonly late: ReadonlyMap<number, number>;
   readonly traces: Map<number, number>;
@@ -35,6 +36,7 @@ export function slotInsert(of: DerivedClass, counts: SlotCounts): CutInsert {
     { name: 'late_spans', type: 'UInt64', data: numbers(counts.late) },
     { name: 'rootless_traces', type: 'UInt64', data: numbers(counts.rootless) },
     { name: 'weight', type: 'UInt32', data: new Uint32Array(rows).fill(counts.weight) },
+    { name: 'first_weight', type: 'UInt32', data: new Uint32Array(rows).fill(counts.firstWeight) },
     { name: 'own_weight', type: 'UInt32', data: new Uint32Array(rows).fill(counts.ownWeight) },
   ];
   const mark = markOf(of);

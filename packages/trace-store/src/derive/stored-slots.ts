@@ -5,7 +5,7 @@ import { z } from 'zod';
 export type StoredSlots = {
   /** Where the latest of them began; -1: none is stored. */
   readonly lastStart: bigint;
-  /** Weights of the slot that begins at the offset from which is read; 1 when that one is not stored. */
+  /** Weights with which the slot begins at the offset from which is read; 1 when that one is not stored. */
   readonly weight: number;
   readonly ownWeight: number;
 };
@@ -19,7 +19,7 @@ const Row = z.object({ slots: z.coerce.number(), last: z.coerce.bigint(), weight
 export async function storedSlots(clickhouse: ClickHouse, partition: number, from: bigint, signal?: AbortSignal): Promise<StoredSlots> {
   const [row] = await clickhouse.query(
     sql`SELECT count() AS slots, max(start) AS last,
-  argMinIf(weight, start, start >= ${param('UInt64', from.toString())}) AS weight,
+  argMinIf(first_weight, start, start >= ${param('UInt64', from.toString())}) AS weight,
   argMinIf(own_weight, start, start >= ${param('UInt64', from.toString())}) AS own_weight
 FROM derived_slots WHERE project_id = 0 AND partition = ${param('UInt32', partition)}`,
     Row,
