@@ -20,6 +20,7 @@ const KINDS = 8;
 export class DescribingPositions {
   readonly #cut: ScannedSpans;
   readonly #known: (Describing | undefined)[] = [];
+  readonly #keysOf: (readonly string[] | undefined)[] = [];
 
   constructor(cut: ScannedSpans) {
     this.#cut = cut;
@@ -43,7 +44,11 @@ export class DescribingPositions {
 
   /** Keys of a shape, in the order of the span. */
   keysOf(shape: number): readonly string[] {
+    const known = this.#keysOf[shape];
+    if (known !== undefined) return known;
     const { kernel, keys } = this.#cut;
-    return shapeKeys(kernel, shape, VALUE_KINDS).map((key) => keys[key]?.text ?? '');
+    const made = shapeKeys(kernel, shape, VALUE_KINDS).map((key) => keys[key]?.text ?? '');
+    this.#keysOf[shape] = made;
+    return made;
   }
 }
