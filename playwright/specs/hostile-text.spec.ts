@@ -67,6 +67,40 @@ test('search results, completions and filters show hostile names as text', async
   expect(misdeeds).toEqual([]);
 });
 
+test('services, an interface, the topology and a comparison show hostile names as text', async ({ product, page }) => {
+  test.setTimeout(120_000);
+  const misdeeds = await watchPage(page, product.webUrl);
+  const traces = hostileTraces(TEXTS);
+  for (const { body } of traces) await sendHttp(product, 'application/x-protobuf', body);
+  const last = traces.at(-1)?.traceId ?? '';
+  await until(`${last} is stored`, async () => ((await fetch(`${product.webUrl}/api/v1/traces/${last}`)).ok ? true : null));
+  const project = `${product.webUrl}/p/default`;
+  const services = page.getByRole('link').and(page.locator('a[href*="/services/"]'));
+  await expect(async () => {
+    await page.goto(`${project}/services?from=now-12h&to=now`);
+    await expect(services.first()).toBeVisible({ timeout: 2_000 });
+  }).toPass();
+  // Services whose names are markup, and an interface of each.
+  const all = await services.evaluateAll((links) => [...new Set(links.map((link) => link.getAttribute('href') ?? ''))]);
+  const hostile = all.filter((address) => /%3C|%22|'/i.test(address));
+  expect(hostile.length).toBeGreaterThan(0);
+  for (const address of hostile.slice(0, 5)) {
+    await page.goto(`${product.webUrl}${address}`);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    const named = page.locator('a[href*="/interfaces/"]').first();
+    if ((await named.count()) === 0) continue;
+    await named.click();
+    await expect(page).toHaveURL(/\/interfaces\//);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  }
+  for (const path of ['/topology?from=now-12h&to=now', `/compare?from=now-12h&to=now&q=${encodeURIComponent('status = error')}`]) {
+    await page.goto(`${project}${path}`);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await page.waitForLoadState('networkidle');
+  }
+  expect(misdeeds).toEqual([]);
+});
+
 test('what people give names to is shown as text in the settings', async ({ product, page, request }) => {
   test.setTimeout(120_000);
   const misdeeds = await watchPage(page, product.webUrl);
