@@ -76,6 +76,8 @@ export function createG6Stage(host: HTMLElement, events: StageEvents): GraphStag
         } else {
           graph.setData(data);
           await graph.render();
+          // G6 puts its layers into the order of the Tab key; what can be done here by keyboard is done in the list beside the picture.
+          for (const layer of host.querySelectorAll<HTMLElement>('[tabindex]')) layer.tabIndex = -1;
           isMoved = false;
           await fit();
         }
