@@ -125,7 +125,7 @@ export function PartsTable({ service, name, parts, colourOf, isPath }: Props): R
             className={styles['mono']}
             href={frame.hrefTo(`/traces/${part.slowest}`)}
             prefetch={false}
-            aria-label={text('latency.openTrace', { name: nameOf(part) })}
+            title={text('latency.openTrace', { name: nameOf(part) })}
           >
             {part.slowest.slice(-6)}
           </Link>
