@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { systemClock } from '@spanhouse/core';
 import { encodeTraces, type KeyValue, type ResourceSpans, type Span, type TracesData } from '@spanhouse/otlp';
 import { aSpan } from '@spanhouse/otlp/testing';
@@ -8,12 +9,14 @@ export type HostileTrace = { readonly traceId: string; readonly spanIds: readonl
 
 /**
  * The texts, `SPANS` to a trace: span i holds text i + f in its field f (service, name, attribute keys and values, events, exceptions, links, status,
- * scope, resource, trace state), so that every text stands in every field of some span.
+ * scope, resource, trace state), so that every text stands in every field of some span. Each call makes traces of its own: tests that run beside each
+ * other may send them to one product.
  */
 export function hostileTraces(texts: readonly string[]): readonly HostileTrace[] {
   const startedNs = BigInt(Math.floor(systemClock.now())) * 1_000_000n;
+  const prefix = randomBytes(12).toString('hex');
   return Array.from({ length: Math.ceil(texts.length / SPANS) }, (_, index) => {
-    const traceId = (0xbad0000 + index).toString(16).padStart(32, 'e');
+    const traceId = prefix + (0xbad0000 + index).toString(16).padStart(8, '0');
     const spanIds = Array.from({ length: SPANS }, (_nothing, row) => (row + 1).toString(16).padStart(16, 'b'));
     const resourceSpans = spanIds.map((spanId, row) => {
       const number = index * SPANS + row;
