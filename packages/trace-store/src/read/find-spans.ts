@@ -7,7 +7,8 @@ import { momentsOf, overviewOf, toFoundPoint, traceIdsOf } from './overview.ts';
 import type { FoundRow } from './queries/find-rows.ts';
 import { findRareSpans, type VerifiedSpan } from './rare-spans.ts';
 import { spanConditions } from './span-conditions.ts';
-import { columnText, durationNs } from './span-facts.ts';
+import { durationNs } from '../evaluate/span-view.ts';
+import { columnText } from './span-facts.ts';
 import { uniqueSpans } from './unique-spans.ts';
 import { verifyRows } from './verify-rows.ts';
 

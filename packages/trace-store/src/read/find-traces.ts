@@ -12,7 +12,8 @@ import { findTracePlacesSql, TracePlaceOfSpan } from './queries/find-trace-place
 import { TracePartRow, tracePartsSql } from './queries/trace-parts.ts';
 import { findRareSpans, type RareSpans, type VerifiedSpan } from './rare-spans.ts';
 import { spanConditions, type SpanConditions } from './span-conditions.ts';
-import { durationNs, holds } from './span-facts.ts';
+import { allTest, type SpanTest } from '../evaluate/filter-test.ts';
+import { durationNs, viewOf } from '../evaluate/span-view.ts';
 import { sumTraces } from './sum-traces.ts';
 
 /** A place whose trace matches by the index; `sure` false: by a hash, to be checked. */
@@ -162,20 +163,21 @@ async function checkPlaces(
   const byBlock = Map.groupBy(candidates, (candidate) => candidate.blockId);
   const blockPlaces = await deps.blocks.places(query.projectId, [...byBlock.keys()], 'traces.verify', options.signal);
   const verdicts = new Map<string, boolean | null>();
+  const holds = allTest(query.conditions);
   await inParallel([...byBlock], READ_LIMITS.blockFetches, async ([blockId, wanted]) => {
     const place = blockPlaces.get(blockId);
     const block = place === undefined ? null : await deps.blocks.open(place, options.signal);
     for (const candidate of wanted)
-      verdicts.set(placeKey(candidate), block === null ? null : traceMatches(block, candidate.ordinal, query));
+      verdicts.set(placeKey(candidate), block === null ? null : traceMatches(block, candidate.ordinal, query, holds));
   });
   return verdicts;
 }
 
-function traceMatches(block: BlockReader, ordinal: number, query: SpanQuery): boolean | null {
+function traceMatches(block: BlockReader, ordinal: number, query: SpanQuery, holds: SpanTest): boolean | null {
   try {
     return block.readTraceSpans(ordinal).some((found) => {
       const start = found.span.startTimeUnixNano;
-      return start >= query.start && start < query.end && query.conditions.every((condition) => holds(found, condition));
+      return start >= query.start && start < query.end && holds(viewOf(found));
     });
   } catch (error) {
     if (isUnreadable(error)) return null;
