@@ -76,7 +76,13 @@ export function ServicesTable({ views, order, onOrder }: Props): ReactNode {
   );
   const columns: readonly Column<ServiceView>[] = [
     { key: 'service', title: text('services.service'), minWidth: 170, grow: 2, cell: name, ...sorted('name') },
-    { key: 'health', title: text('services.health'), minWidth: 96, cell: (view) => <HealthWord health={view.health} /> },
+    {
+      key: 'health',
+      title: text('services.health'),
+      minWidth: 96,
+      cell: (view) => <HealthWord health={view.health} />,
+      ...sorted('health'),
+    },
     {
       key: 'rate',
       title: text('column.rate'),
