@@ -69,6 +69,8 @@ for (const { room, paths, width, theme } of CASES) {
       product,
       browser,
     }) => {
+      // Up to seven pages, and axe on each of them.
+      test.setTimeout(180_000);
       const { traceId, spanId } = await fillDemo(product);
       const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme, locale: language });
       await context.addCookies([

@@ -37,7 +37,7 @@ export const en = {
   'health.healthyHelp': 'Less than 1 % of requests fail, and p99 is as usual',
   'change.up': 'up',
   'change.down': 'down',
-  'change.same': 'as',
+  'change.same': 'same',
   'change.fresh': 'new',
   'change.better': 'better',
   'change.worse': 'worse',
