@@ -8,7 +8,8 @@ type Product = { readonly httpUrl: string; readonly webUrl: string };
 
 const PROJECT = 'diagnosis';
 const CYCLE_MS = 30 * 60_000;
-const SPANS_PER_SECOND = 150;
+/** So many that one bad pod of four is more than chance in any half hour. */
+const SPANS_PER_SECOND = 350;
 const CLICKS_MAX = 4;
 /** A trace is looked into once its log has moved on by half a minute and its slot is closed. */
 const LOOKED_INTO_MS = 150_000;
