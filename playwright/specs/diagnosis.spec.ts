@@ -92,7 +92,7 @@ test('each fault of the shop is found from the start page in at most four clicks
       const person = walker(page, kind);
       await page.goto(`${product.webUrl}/p/${PROJECT}?from=${String(fromMs)}&to=${String(toMs)}`);
       const first = page.getByRole('list', { name: 'What has changed' }).getByRole('listitem').first();
-      await expect(first).toContainText(named.name, { timeout: 15_000 });
+      await expect(first).toContainText(named.name, { timeout: 40_000 });
       await person.picture();
 
       // The first cause leads to the interface that suffers; its first suspect says the same.
@@ -100,7 +100,7 @@ test('each fault of the shop is found from the start page in at most four clicks
       await expect(first.getByRole('link').first()).toContainText(at);
       await person.click(new RegExp(`^${at} `));
       const suspects = page.getByRole('list', { name: 'Suspects' }).getByRole('listitem');
-      await expect(suspects.first()).toContainText(named.name, { timeout: 15_000 });
+      await expect(suspects.first()).toContainText(named.name, { timeout: 40_000 });
       if (named.kind !== 'downstream') await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
       await person.picture();
 
