@@ -20,11 +20,11 @@ const P95_SIGMAS = 1.645;
 
 /** Changed interfaces, failing ones first, then by what is suffered. */
 export function changedInterfaces(now: readonly InterfaceRow[], then: readonly InterfaceRow[]): ComparedInterfaces {
-  const beforeOf = new Map(then.map((row) => [keyOf(row), row]));
+  const beforeOf = new Map(then.map((row) => [rowKey(row), row]));
   let compared = 0;
   const changed: ChangedInterface[] = [];
   for (const row of now) {
-    const old = beforeOf.get(keyOf(row));
+    const old = beforeOf.get(rowKey(row));
     if (old === undefined) continue;
     const [totals, before] = [totalsOf(row), totalsOf(old)];
     const verdict = verdictOf(totals, before);
@@ -34,12 +34,23 @@ export function changedInterfaces(now: readonly InterfaceRow[], then: readonly I
     const suffered = (verdict === 'failing' ? errorShare(totals) - errorShare(before) : meanNs(totals) - meanNs(before)) * totals.requests;
     changed.push({ service: row.service, name: row.name, verdict, now: totals, then: before, suffered });
   }
-  return { compared, changed: changed.sort(bySuffering) };
+  return { compared, changed: onceEach(changed.sort(bySuffering)) };
 }
 
 /** One text for an interface of a service. */
 export function keyOf({ service, name }: Hop): string {
   return JSON.stringify([service, name]);
+}
+
+/** One name may be served in several classes, or be consumed from several queues: each is compared with itself. */
+function rowKey({ service, name, spanClass, component }: InterfaceRow): string {
+  return JSON.stringify([service, name, spanClass, component]);
+}
+
+/** Of an interface that changed in several ways, the one that is suffered from most. */
+function onceEach(sorted: readonly ChangedInterface[]): readonly ChangedInterface[] {
+  const seen = new Set<string>();
+  return sorted.filter((each) => seen.size < seen.add(keyOf(each)).size);
 }
 
 /** Of many interfaces with few requests some are always slower than before; a mean has to have moved by more than such means do. */

@@ -4,7 +4,8 @@ import type { Diagnosis } from '../suspects/diagnosis.ts';
 import { findSuspects } from '../suspects/find-suspects.ts';
 import { SUSPECT_LIMITS } from '../suspects/suspect-limits.ts';
 import type { Cause, Causes, CausesQuestion } from './causes.ts';
-import { changedInterfaces, keyOf } from './changed-interfaces.ts';
+import { changedInterfaces } from './changed-interfaces.ts';
+import { joinCauses } from './join-causes.ts';
 import { rootsOf } from './roots.ts';
 
 /**
@@ -37,30 +38,9 @@ export async function findCauses(
       return { at: { service, name }, diagnosis, affected: affected.map((each) => ({ service: each.service, name: each.name })) };
     }),
   );
-  return { compared, changed: changed.length, causes: joined(causes.filter(({ diagnosis }) => isChange(diagnosis))) };
+  return { compared, changed: changed.length, causes: joinCauses(causes.filter(({ diagnosis }) => isChange(diagnosis))) };
 }
 
 function isChange({ verdict }: Diagnosis): boolean {
   return verdict === 'failing' || verdict === 'slower';
-}
-
-/** Interfaces that suffer from one suspect are one cause: that of the first. */
-function joined(causes: readonly Cause[]): readonly Cause[] {
-  const found: Cause[] = [];
-  for (const cause of causes) {
-    const same = found.findIndex((other) => suspectKey(other) !== null && suspectKey(other) === suspectKey(cause));
-    const first = found[same];
-    if (first === undefined) {
-      found.push(cause);
-      continue;
-    }
-    const known = new Set([first.at, ...first.affected].map(keyOf));
-    found[same] = { ...first, affected: [...first.affected, ...[cause.at, ...cause.affected].filter((hop) => !known.has(keyOf(hop)))] };
-  }
-  return found;
-}
-
-function suspectKey({ diagnosis }: Cause): string | null {
-  const [first] = diagnosis.suspects;
-  return first === undefined ? null : JSON.stringify([first.kind, first.name, first.componentClass]);
 }

@@ -6,8 +6,8 @@ import { keyOf, type ChangedInterface } from './changed-interfaces.ts';
 export type Root = { readonly at: ChangedInterface; readonly affected: readonly ChangedInterface[] };
 
 /**
- * Changed interfaces whose change no changed callee explains, in the order given, each with those whose change leads to it. One that calls itself in
- * a circle of changed ones stands for the circle if it comes first.
+ * Changed interfaces whose change no changed callee explains, in the order given, each with those whose change leads to it. Where changed interfaces
+ * explain each other in a circle, the first of them stands for all.
  */
 export function rootsOf(changed: readonly ChangedInterface[], now: readonly Edge[], then: readonly Edge[]): readonly Root[] {
   const byKey = new Map(changed.map((each) => [keyOf(each), each]));
