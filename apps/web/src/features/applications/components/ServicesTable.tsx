@@ -70,7 +70,7 @@ export function ServicesTable({ views, order, onOrder }: Props): ReactNode {
     ) : (
       figure
     );
-  const wide = hasBefore ? 68 : 0;
+  const wide = hasBefore ? 60 : 0;
   const trend = (view: ServiceView): ReactNode => (
     <TrendLine counts={view.countTrend} errors={view.errorTrend} label={text('services.trendOf', { service: view.service })} />
   );
