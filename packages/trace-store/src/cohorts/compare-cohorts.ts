@@ -24,7 +24,7 @@ export async function compareCohorts(deps: FindDeps, question: CohortQuestion, o
   checkChoice(question.choice);
   const query: SpanQuery = { ...question, order: 'newest', limit: COHORT_LIMITS.sampleSpans };
   const conditions = spanConditions(query);
-  if (conditions.rest.length > 0) throw new AppError('QUERY.INVALID', ONLY_INDEXED);
+  if (conditions.rest.length > 0 || query.selection !== undefined) throw new AppError('QUERY.INVALID', ONLY_INDEXED);
   const rare = await findRareSpans(deps, query, conditions, options);
   const choice = await fixedChoice(deps, question, conditions, rare.spans, options);
   const [counts] = await deps.clickhouse

@@ -1,4 +1,4 @@
-import { bug, parseSpanId, parseTraceId, unixNano } from '@spanhouse/core';
+import { AppError, bug, parseSpanId, parseTraceId, unixNano } from '@spanhouse/core';
 import type { Found, FoundSpan, ReadOptions } from '../model/trace-reader.ts';
 import type { SpanQuery } from '../model/span-query.ts';
 import { findRows, type FindDeps } from './find-rows.ts';
@@ -6,7 +6,7 @@ import { READ_LIMITS } from './limits.ts';
 import { momentsOf, overviewOf, toFoundPoint, traceIdsOf } from './overview.ts';
 import type { FoundRow } from './queries/find-rows.ts';
 import { findRareSpans, type VerifiedSpan } from './rare-spans.ts';
-import { spanConditions } from './span-conditions.ts';
+import { needsBlocks, spanConditions } from './span-conditions.ts';
 import { durationNs } from '../evaluate/span-view.ts';
 import { columnText } from './span-facts.ts';
 import { uniqueSpans } from './unique-spans.ts';
@@ -15,6 +15,7 @@ import { verifyRows } from './verify-rows.ts';
 /** See TraceReader.findSpans. */
 export async function findSpans(deps: FindDeps, query: SpanQuery, options: ReadOptions): Promise<Found<FoundSpan>> {
   const conditions = spanConditions(query);
+  if (needsBlocks(query, conditions)) throw new AppError('QUERY.INVALID', 'The index does not answer this query.');
   const order = query.order === 'duration' ? 'duration' : 'newest';
   const limit = READ_LIMITS.pointsMax + 1;
   const [rare, rows] = await Promise.all([

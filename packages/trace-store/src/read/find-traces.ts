@@ -1,4 +1,4 @@
-import { parseTraceId, unixNano, type TraceId } from '@spanhouse/core';
+import { AppError, parseTraceId, unixNano, type TraceId } from '@spanhouse/core';
 import type { BlockReader } from '../block/block-reader.ts';
 import type { Found, FoundPoint, FoundTrace, ReadOptions } from '../model/trace-reader.ts';
 import type { SpanQuery } from '../model/span-query.ts';
@@ -11,7 +11,7 @@ import type { FoundRow } from './queries/find-rows.ts';
 import { findTracePlacesSql, TracePlaceOfSpan } from './queries/find-trace-places.ts';
 import { TracePartRow, tracePartsSql } from './queries/trace-parts.ts';
 import { findRareSpans, type RareSpans, type VerifiedSpan } from './rare-spans.ts';
-import { spanConditions, type SpanConditions } from './span-conditions.ts';
+import { needsBlocks, spanConditions, type SpanConditions } from './span-conditions.ts';
 import { allTest, type SpanTest } from '../evaluate/filter-test.ts';
 import { durationNs, viewOf } from '../evaluate/span-view.ts';
 import { sumTraces } from './sum-traces.ts';
@@ -27,6 +27,7 @@ const PLACES_A_ROW = 2;
 /** See TraceReader.findTraces. */
 export async function findTraces(deps: FindDeps, query: SpanQuery, options: ReadOptions): Promise<Found<FoundTrace>> {
   const conditions = spanConditions(query);
+  if (needsBlocks(query, conditions)) throw new AppError('QUERY.INVALID', 'The index does not answer this query.');
   const limit = READ_LIMITS.pointsMax + 1;
   const page: Page = { order: query.order === 'duration' ? 'duration' : 'newest', limit, offset: 0 };
   const [rare, rows] = await Promise.all([findRareSpans(deps, query, conditions, options), findRows(deps, query, page, options)]);

@@ -47,6 +47,11 @@ export function spanConditions(query: SpanQuery): SpanConditions {
   return { base: all(base), attributes, rest };
 }
 
+/** Whether something is asked that only blocks tell. */
+export function needsBlocks({ selection }: SpanQuery, { rest }: SpanConditions): boolean {
+  return selection !== undefined || rest.length > 0;
+}
+
 /** Spans that columns and hashes say match: for all but collisions of 32 bits they do. */
 export function likelyCondition({ base, attributes }: SpanConditions): Sql {
   return all([base, ...attributes.map(({ sure, likely }) => (sure === null ? likely : any([sure, likely])))]);

@@ -2,7 +2,6 @@
 
 import { ControlOutlined, TableOutlined } from '@ant-design/icons';
 import {
-  FilterChip,
   formatCount,
   formatDateTime,
   formatDuration,
@@ -13,7 +12,7 @@ import {
   TimeScatter,
   type ScatterBrush,
 } from '@spanhouse/ui';
-import { formatQuery, type Condition } from '@spanhouse/trace-store/query-language';
+import { formatQuery, type QueryFilter } from '@spanhouse/trace-store/query-language';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Checkbox, Popover, Segmented, Select } from 'antd';
 import { useRouter } from 'next/navigation';
@@ -24,10 +23,11 @@ import { absoluteRange, QueryError, useFrame } from '../frame/index.ts';
 import { FilterForm } from './components/FilterForm.tsx';
 import { NothingFound } from './components/NothingFound.tsx';
 import { QueryBox } from './components/QueryBox.tsx';
+import { QueryChips } from './components/QueryChips.tsx';
 import { ResultTable } from './components/ResultTable.tsx';
 import { WhyLinks } from './components/WhyLinks.tsx';
 import { useUrlState } from '../../client/use-url-state.ts';
-import { conditionsOf, field, nameOfTarget, without, withValue } from './model/conditions.ts';
+import { field, queryOf, withValue } from './model/conditions.ts';
 import { toScatterPoints, type TracePoint } from './model/scatter-points.ts';
 import { MODES, OPTIONAL_COLUMNS, ORDERS, parseTraces, withTraces, type Mode, type OptionalColumn, type Order } from './url.ts';
 import styles from './components/TracesPage.module.css';
@@ -42,7 +42,8 @@ export function TracesPage(): ReactNode {
   const router = useRouter();
   const frame = useFrame();
   const [state, change] = useUrlState(parseTraces, withTraces);
-  const conditions = useMemo(() => conditionsOf(state.query), [state.query]);
+  const query = useMemo(() => queryOf(state.query), [state.query]);
+  const conditions = query?.conditions ?? [];
   const { fromMs, toMs } = frame.resolved;
 
   const found = useQuery({
@@ -55,20 +56,20 @@ export function TracesPage(): ReactNode {
       order: state.mode === 'spans' && (state.order === 'errors' || state.order === 'spans') ? 'newest' : state.order,
       limit: ROWS,
     }),
-    enabled: conditions !== null,
+    enabled: query !== null,
     placeholderData: keepPreviousData,
   });
 
-  const run = (query: string): void => {
-    change({ query });
+  const run = (next: string): void => {
+    change({ query: next });
     frame.refresh();
   };
-  const edit = (next: readonly Condition[]): void => run(formatQuery(next));
+  const edit = (next: readonly QueryFilter[]): void => run(formatQuery(next, query?.selection));
   const narrow = (brush: ScatterBrush): void => {
-    let next = conditions ?? [];
+    let next = conditions;
     if (brush.minNs !== null) next = withValue(next, field('duration'), '>=', String(roundDown(brush.minNs)));
     if (brush.maxNs !== null) next = withValue(next, field('duration'), '<=', String(Math.ceil(brush.maxNs)));
-    if (next !== conditions) change({ query: formatQuery(next) });
+    if (next !== conditions) change({ query: formatQuery(next, query?.selection) });
     if (brush.fromMs !== fromMs || brush.toMs !== toMs) frame.change({ range: absoluteRange(brush.fromMs, brush.toMs), isLive: false });
   };
   const open = (point: TracePoint): void => {
@@ -114,21 +115,8 @@ export function TracesPage(): ReactNode {
             {text('traces.form')}
           </IconButton>
         </div>
-        {conditions !== null && conditions.length > 0 && (
-          <div className={styles['chips']}>
-            {conditions.map((condition, i) => (
-              <FilterChip
-                key={formatQuery([condition])}
-                name={nameOfTarget(condition.target)}
-                operator={condition.operator}
-                value={valueText(condition, locale)}
-                removeLabel={text('traces.removeCondition', { condition: formatQuery([condition]) })}
-                onRemove={() => edit(without(conditions, i))}
-              />
-            ))}
-          </div>
-        )}
-        {state.isFormOpen && conditions !== null && <FilterForm conditions={conditions} onChange={edit} />}
+        {query !== null && <QueryChips query={query} onChange={run} />}
+        {state.isFormOpen && query !== null && <FilterForm conditions={conditions} onChange={edit} />}
       </div>
 
       {found.isError ? (
@@ -187,7 +175,7 @@ export function TracesPage(): ReactNode {
             facts={result.rows.length >= ROWS && <span className={styles['hint']}>{text('traces.limited', { count: ROWS })}</span>}
             aside={
               <>
-                <WhyLinks conditions={conditions ?? []} hasFailures={points.some((point) => point.isError)} />
+                <WhyLinks conditions={conditions} hasFailures={points.some((point) => point.isError)} />
                 <Select<Order>
                   className={styles['order'] ?? ''}
                   aria-label={text('traces.order')}
@@ -212,8 +200,8 @@ export function TracesPage(): ReactNode {
               order={state.order}
               hidden={state.hidden}
               onOrder={(order) => change({ order })}
-              onService={(service) => edit(withValue(conditions ?? [], field('service'), '=', service))}
-              onInstance={(instance) => edit(withValue(conditions ?? [], field('instance'), '=', instance))}
+              onService={(service) => edit(withValue(conditions, field('service'), '=', service))}
+              onInstance={(instance) => edit(withValue(conditions, field('instance'), '=', instance))}
             />
           </Panel>
         </>
@@ -262,9 +250,4 @@ function ColumnChoice({
 function roundDown(ns: number): number {
   const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, ns))) - 2);
   return Math.floor(ns / step) * step;
-}
-
-function valueText(condition: Condition, locale: string): string {
-  const isDuration = condition.target.kind === 'field' && condition.target.field === 'duration';
-  return condition.values.map((value) => (isDuration ? formatDuration(Number(value), locale) : value === '' ? '""' : value)).join(', ');
 }

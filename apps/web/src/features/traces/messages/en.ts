@@ -122,6 +122,7 @@ export const en = {
   'traces.clear': 'Clear the query',
   'traces.form': 'Filters',
   'traces.formHelp': 'Edit the query with fields',
+  'traces.structure': 'Structure',
   'traces.removeCondition': 'Take out {condition}',
   'traces.mode': 'Show as',
   'traces.mode.traces': 'Traces',

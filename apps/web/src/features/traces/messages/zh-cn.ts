@@ -121,6 +121,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   'traces.clear': '清空查询',
   'traces.form': '筛选',
   'traces.formHelp': '用表单编辑查询',
+  'traces.structure': '调用结构',
   'traces.removeCondition': '去掉 {condition}',
   'traces.mode': '展示方式',
   'traces.mode.traces': '链路',
