@@ -21,7 +21,7 @@
  *   service = order and duration > 500ms and http.response.status_code >= 500 and bizOrderId = 1001
  *   {service = gateway} >> {db.system.name = mysql and duration > 100ms} | count() > 10
  *
- * Words of the language are read in any case; && || ! stand for and, or, not. What it means: docs/queries.md and model/span-query.ts.
+ * Words of the language are read in any case; && || ! stand for and, or, not. What it means: docs/query-language.md and model/span-query.ts.
  */
 import type { QueryFilter } from '../model/span-query.ts';
 import type { SpanSelection, Stage } from '../model/span-selection.ts';

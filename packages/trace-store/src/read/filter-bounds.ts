@@ -12,10 +12,11 @@ export type IndexRange = { readonly projectId: ProjectId; readonly start: UnixNa
 
 /**
  * What the index knows of a filter: no span matches that is not in `may`. `isExact`: all of them do, as far as columns tell without their block.
+ * `isEvery`: it says nothing, every span may match.
  */
-export type Bounds = { readonly may: Sql; readonly isExact: boolean };
+export type Bounds = { readonly may: Sql; readonly isExact: boolean; readonly isEvery: boolean };
 
-const EVERY: Bounds = { may: sql`1`, isExact: false };
+const EVERY: Bounds = { may: sql`1`, isExact: false, isEvery: true };
 
 /** @param isNegated under an odd number of `not`. */
 export function filterBounds(filter: QueryFilter, range: IndexRange, isNegated = false): Bounds {
@@ -23,8 +24,20 @@ export function filterBounds(filter: QueryFilter, range: IndexRange, isNegated =
   if ('not' in filter) return filterBounds(filter.not, range, !isNegated);
   const isAny = 'any' in filter;
   const parts = (isAny ? filter.any : filter.all).map((part) => filterBounds(part, range, isNegated));
-  const may = parts.map((part) => part.may);
-  return { may: isAny === isNegated ? all(may) : any(may), isExact: parts.every((part) => part.isExact) };
+  const isExact = parts.every((part) => part.isExact);
+  return isAny === isNegated ? allBounds(parts, isExact) : anyBounds(parts, isExact);
+}
+
+export function allBounds(parts: readonly Bounds[], isExact = false): Bounds {
+  return { may: all(parts.filter((part) => !part.isEvery).map((part) => part.may)), isExact, isEvery: parts.every((part) => part.isEvery) };
+}
+
+export function anyBounds(parts: readonly Bounds[], isExact = false): Bounds {
+  return parts.some((part) => part.isEvery) ? EVERY : { may: any(parts.map((part) => part.may)), isExact, isEvery: false };
+}
+
+function known(may: Sql, isExact: boolean): Bounds {
+  return { may, isExact, isEvery: false };
 }
 
 function conditionBounds({ target, operator, values }: Condition, range: IndexRange, isNegated: boolean): Bounds {
@@ -32,24 +45,24 @@ function conditionBounds({ target, operator, values }: Condition, range: IndexRa
   const mustFail = isNegative !== isNegated;
   if (target.kind === 'field') {
     const holds = fieldSql(target.field, positive, values);
-    return { may: mustFail ? sql`NOT (${holds})` : holds, isExact: true };
+    return known(mustFail ? sql`NOT (${holds})` : holds, true);
   }
   if (target.kind !== 'attribute') return EVERY;
   if (target.scope === 'event' || target.scope === 'link') return EVERY;
   const isEquality = positive === '=' || positive === 'in';
-  if (isEquality && !mustFail) return { may: mayHave(target, values, range), isExact: false };
+  if (isEquality && !mustFail) return known(mayHave(target, values, range), false);
   const promotion = target.scope === undefined ? ownColumnOf(target.key) : null;
   if (promotion === null) return EVERY;
   const column = columnSql(promotion.column);
   const isStatus = promotion.kind === 'status';
   const filled = isStatus ? sql`${column} != 0` : sql`${column} != ''`;
-  if (positive === 'exists') return { may: mustFail ? sql`NOT (${filled})` : filled, isExact: true };
+  if (positive === 'exists') return known(mustFail ? sql`NOT (${filled})` : filled, true);
   // A text may be a number: its order is told from the text itself.
-  if (isOrderOf(positive) && !isStatus) return { may: filled, isExact: false };
+  if (isOrderOf(positive) && !isStatus) return known(filled, false);
   const holds = isOrderOf(positive)
     ? statusOrderSql(column, positive, values[0] ?? '')
     : textSql(isStatus ? sql`toString(${column})` : column, positive, values);
-  return { may: all([filled, mustFail ? sql`NOT (${holds})` : holds]), isExact: true };
+  return known(all([filled, mustFail ? sql`NOT (${holds})` : holds]), true);
 }
 
 function isOrderOf(operator: Operator): boolean {

@@ -8,6 +8,11 @@ const NS_PER_MS = 1_000_000n;
 /** Where spans that started in [start, end) lie: project and hours lead the order of `spans`; days of receipt are its partitions. */
 export function rangeConditions(projectId: ProjectId, start: UnixNano, end: UnixNano): readonly Sql[] {
   checkRange(start, end);
+  return withinConditions(projectId, start, end);
+}
+
+/** The same, however wide. */
+export function withinConditions(projectId: ProjectId, start: UnixNano, end: UnixNano): readonly Sql[] {
   return [
     sql`project_id = ${param('UInt32', projectId)}`,
     sql`hour >= ${param('UInt32', start / NS_PER_HOUR)}`,
