@@ -13,7 +13,7 @@ import {
   type ScatterBrush,
 } from '@spanhouse/ui';
 import { formatQuery, type QueryFilter } from '@spanhouse/trace-store/query-language';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Checkbox, Popover, Segmented, Select } from 'antd';
 import { useRouter } from 'next/navigation';
 import { useMemo, type ReactNode } from 'react';
@@ -25,9 +25,11 @@ import { NothingFound } from './components/NothingFound.tsx';
 import { QueryBox } from './components/QueryBox.tsx';
 import { QueryChips } from './components/QueryChips.tsx';
 import { ResultTable } from './components/ResultTable.tsx';
+import { ScanNotice } from './components/ScanNotice.tsx';
 import { WhyLinks } from './components/WhyLinks.tsx';
 import { useUrlState } from '../../client/use-url-state.ts';
 import { field, queryOf, withValue } from './model/conditions.ts';
+import { joinPages } from './model/join-pages.ts';
 import { toScatterPoints, type TracePoint } from './model/scatter-points.ts';
 import { MODES, OPTIONAL_COLUMNS, ORDERS, parseTraces, withTraces, type Mode, type OptionalColumn, type Order } from './url.ts';
 import styles from './components/TracesPage.module.css';
@@ -46,16 +48,20 @@ export function TracesPage(): ReactNode {
   const conditions = query?.conditions ?? [];
   const { fromMs, toMs } = frame.resolved;
 
-  const found = useQuery({
-    ...api.traces.find.queryOptions({
-      startMs: fromMs,
-      endMs: toMs,
-      mode: state.mode,
-      query: state.query,
-      environment: frame.environment,
-      order: state.mode === 'spans' && (state.order === 'errors' || state.order === 'spans') ? 'newest' : state.order,
-      limit: ROWS,
-    }),
+  const order = state.mode === 'spans' && (state.order === 'errors' || state.order === 'spans') ? 'newest' : state.order;
+  const found = useInfiniteQuery({
+    ...api.traces.find.infiniteQueryOptions(
+      {
+        startMs: fromMs,
+        endMs: toMs,
+        mode: state.mode,
+        query: state.query,
+        environment: frame.environment,
+        order,
+        limit: ROWS,
+      },
+      { getNextPageParam: ({ scan }) => scan?.next },
+    ),
     enabled: query !== null,
     placeholderData: keepPreviousData,
   });
@@ -78,7 +84,7 @@ export function TracesPage(): ReactNode {
     else narrow({ fromMs: point.timeMs - 500, toMs: point.timeMs + 500, minNs: point.durationNs * 0.9, maxNs: point.durationNs * 1.1 });
   };
 
-  const result = found.data;
+  const result = useMemo(() => joinPages(found.data?.pages ?? [], order), [found.data, order]);
   const points = useMemo(() => (result === undefined ? [] : toScatterPoints(result)), [result]);
   const matched =
     result === undefined
@@ -86,6 +92,11 @@ export function TracesPage(): ReactNode {
       : result.matched.exact
         ? formatCount(result.matched.count, locale)
         : text('traces.atLeast', { count: formatCount(result.matched.count, locale) });
+
+  const isUnfinished = result?.scan !== undefined && result.scan.next !== null;
+  const scanNotice = result?.scan !== undefined && (
+    <ScanNotice scan={result.scan} isFetching={found.isFetchingNextPage} onMore={() => void found.fetchNextPage()} />
+  );
 
   return (
     <div className={styles['page']}>
@@ -129,7 +140,8 @@ export function TracesPage(): ReactNode {
         </Panel>
       ) : result.rows.length === 0 ? (
         <Panel className={found.isFetching ? styles['busy'] : undefined}>
-          <NothingFound isFiltered={state.query !== '' || frame.environment !== null} onClear={() => run('')} />
+          {scanNotice}
+          <NothingFound isUnfinished={isUnfinished} isFiltered={state.query !== '' || frame.environment !== null} onClear={() => run('')} />
         </Panel>
       ) : (
         <>
@@ -190,7 +202,8 @@ export function TracesPage(): ReactNode {
               </>
             }
           >
-            {result.partial.length > 0 && (
+            {scanNotice}
+            {result.partial.length > 0 && !isUnfinished && (
               <Notice>
                 {text('traces.partial')} {locale === 'en' && result.partial.join(' ')}
               </Notice>

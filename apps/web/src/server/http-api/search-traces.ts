@@ -5,7 +5,7 @@ import { queryOf, toTraceRow } from '../../features/traces/server/search.ts';
 import type { ProjectApiRequest } from './answer.ts';
 import { checkNames, numberOf, rangeOf } from './parameters.ts';
 
-const NAMES = ['service', 'minDuration', 'maxDuration', 'attr', 'start', 'end', 'limit', 'q', 'order'] as const;
+const NAMES = ['service', 'minDuration', 'maxDuration', 'attr', 'start', 'end', 'limit', 'q', 'order', 'from'] as const;
 const ORDERS: readonly Order[] = ['newest', 'duration', 'errors', 'spans'];
 const LIMIT = { fallback: 20, max: 1_000 };
 
@@ -13,6 +13,7 @@ const LIMIT = { fallback: 20, max: 1_000 };
 export async function searchTraces(api: ProjectApiRequest): Promise<Response> {
   const { parameters } = api;
   checkNames(parameters, NAMES);
+  const from = parameters.get('from');
   const found = await api.traces.findTraces(
     {
       projectId: api.project.id,
@@ -20,11 +21,12 @@ export async function searchTraces(api: ProjectApiRequest): Promise<Response> {
       ...queryOfParameters(parameters),
       order: orderOf(parameters.get('order') ?? 'newest'),
       limit: numberOf(parameters, 'limit', LIMIT),
+      ...(from === null ? {} : { from }),
     },
     { signal: api.signal },
   );
   return Response.json(
-    { traces: found.rows.map(toTraceRow), matchedSpans: found.matched, partial: found.partial },
+    { traces: found.rows.map(toTraceRow), matchedSpans: found.matched, partial: found.partial, scan: found.scan ?? null },
     { headers: { 'cache-control': 'no-store' } },
   );
 }

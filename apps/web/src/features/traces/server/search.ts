@@ -15,6 +15,7 @@ export async function search(ask: Ask, input: FindInput): Promise<SearchResult> 
     ...toTimeRange(input),
     ...baseQuery(input),
     order: input.order,
+    ...(input.cursor == null ? {} : { from: input.cursor }),
     limit: input.limit,
   };
   const options = { signal: ask.signal };
