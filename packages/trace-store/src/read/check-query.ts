@@ -40,15 +40,13 @@ export function partsOf({ conditions, selection }: Pick<SpanQuery, 'conditions' 
     }
   };
   const set = (each: SpanSelection): void => {
-    switch (each.kind) {
-      case 'spans':
-        return filter(each.filter, 0);
-      case 'pipe':
-        set(each.input);
-        return each.stages.forEach(stage);
-      default:
-        set(each.left);
-        set(each.right);
+    if (each.kind === 'spans') filter(each.filter, 0);
+    else if (each.kind === 'pipe') {
+      set(each.input);
+      each.stages.forEach(stage);
+    } else {
+      set(each.left);
+      set(each.right);
     }
   };
   for (const condition of conditions) filter(condition, 0);

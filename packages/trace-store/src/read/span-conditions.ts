@@ -1,4 +1,5 @@
 import { all, any, sql, type Sql } from '@spanhouse/clickhouse';
+import { AppError } from '@spanhouse/core';
 import { attributeHash } from '../attribute-hash.ts';
 import type { AttributeCondition } from '../block/block-reader.ts';
 import type { Condition, QueryFilter, SpanQuery } from '../model/span-query.ts';
@@ -47,9 +48,11 @@ export function spanConditions(query: SpanQuery): SpanConditions {
   return { base: all(base), attributes, rest };
 }
 
-/** Whether something is asked that only blocks tell. */
-export function needsBlocks({ selection }: SpanQuery, { rest }: SpanConditions): boolean {
-  return selection !== undefined || rest.length > 0;
+/** Whether something is asked that only blocks tell. @throws AppError QUERY.INVALID for a search that goes on though it was whole */
+export function needsBlocks({ selection, from }: SpanQuery, { rest }: SpanConditions): boolean {
+  const isNeeded = selection !== undefined || rest.length > 0;
+  if (!isNeeded && from !== undefined) throw new AppError('QUERY.INVALID', 'The index answers this query: there is nothing to go on with.');
+  return isNeeded;
 }
 
 /** Spans that columns and hashes say match: for all but collisions of 32 bits they do. */

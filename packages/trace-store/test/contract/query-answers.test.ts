@@ -7,7 +7,7 @@ import { createTraceReader } from '../../src/read/create-trace-reader.ts';
 import { inParallel } from '../../src/read/in-parallel.ts';
 import { READ_LIMITS } from '../../src/read/limits.ts';
 import { startTestStore, type TestStore } from '../../src/testing/test-store.ts';
-import { expectSameAnswer, randomQueries, storeRandomTraces } from './random-traces.ts';
+import { expectSameAnswer, randomQueries, storeRandomTraces, type StoredTraces } from './random-traces.ts';
 import { rangeOf } from './sample-queries.ts';
 import { freshProject, HOSTILE, int, sent, store, text, traceIdOf } from './sent-spans.ts';
 
@@ -19,8 +19,10 @@ function read(query: string): Query {
 
 describe('queries that blocks answer', () => {
   let db: TestStore;
+  let stored: StoredTraces;
   beforeAll(async () => {
     db = await startTestStore();
+    stored = await storeRandomTraces(db, 7, 60);
   });
   afterAll(() => db.stop());
 
@@ -29,12 +31,27 @@ describe('queries that blocks answer', () => {
 
   // test/long/query-answers.test.ts asks many more.
   it('are answered as if every span of every trace were asked', { timeout: 120_000 }, async () => {
-    const stored = await storeRandomTraces(db, 7, 60);
     const queries = randomQueries(7, 60).map((query, i) => ({ query, i }));
     const found = await inParallel(queries, 4, ({ query, i }) => expectSameAnswer(db, stored, query, i));
     // They would prove nothing if they found nothing, or everything.
     expect(found.filter((count) => count > 0).length).toBeGreaterThan(25);
     expect(found.filter((count) => count === 0).length).toBeGreaterThan(5);
+  });
+
+  it.each([
+    'spanCount >= 4',
+    'spanCount = 1',
+    'not spanCount > 3',
+    'errorCount >= 2 and isRoot = true',
+    'traceDuration >= 2s',
+    'traceDuration > 1h and spanCount > 2',
+    'traceDuration = 0ms',
+    '{spanCount >= 5 and errorCount > 1} > {services = cart}',
+    '{} !> {traceDuration >= 1s}',
+    '{errorCount = 0} or {rootService = order}',
+    'rootName = SELECT and services in (cart, stock)',
+  ])('are answered so for whole traces: %s', async (query) => {
+    for (const number of [0, 1]) await expectSameAnswer(db, stored, read(query), number);
   });
 
   it('go on where the time was over, until every block was searched, and give each span once', async () => {
@@ -64,6 +81,7 @@ describe('queries that blocks answer', () => {
     for (const from of ['', 'x', '1', '1-2-3', '-1-1', '18446744073709551616-1', "1-1' OR 1=1"]) {
       await expect(ask(freshProject(), 'a > 1', { from })).rejects.toMatchObject({ code: 'QUERY.INVALID' });
     }
+    await expect(ask(freshProject(), 'service = a', { from: '1-1' })).rejects.toMatchObject({ code: 'QUERY.INVALID' });
   });
 
   it('say which blocks cannot be read, and give the rest', async () => {

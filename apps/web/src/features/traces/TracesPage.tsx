@@ -187,7 +187,8 @@ export function TracesPage(): ReactNode {
             facts={result.rows.length >= ROWS && <span className={styles['hint']}>{text('traces.limited', { count: ROWS })}</span>}
             aside={
               <>
-                <WhyLinks conditions={conditions} hasFailures={points.some((point) => point.isError)} />
+                {/* A comparison counts all spans: what only blocks answer is not for it. */}
+                {result.scan === undefined && <WhyLinks conditions={conditions} hasFailures={points.some((point) => point.isError)} />}
                 <Select<Order>
                   className={styles['order'] ?? ''}
                   aria-label={text('traces.order')}

@@ -5,6 +5,7 @@ import type { SpanSelection } from '../../model/span-selection.ts';
 import { allBounds, anyBounds, filterBounds, type Bounds, type IndexRange } from '../filter-bounds.ts';
 import { READ_LIMITS } from '../limits.ts';
 import { rangeConditions, receivedAfter, withinConditions } from '../range-sql.ts';
+import { figureSql } from './trace-figures.ts';
 
 /**
  * Spans of the table `spans` that may be answers: no others are. What is asked of other spans of the trace narrows them too, as far as these begin
@@ -19,18 +20,35 @@ export function candidatesSql(query: SpanQuery): Sql {
   const others = asked
     .map((filters) => anyBounds(filters.map((filter) => filterBounds(filter, { projectId, start: from }))))
     .filter(({ isEvery }) => !isEvery)
-    .map(({ may }) => inTraceWith(query, all([...withinConditions(projectId, from, to), may])));
+    .map(
+      ({ may }) =>
+        sql`(trace_blocks.block_id, trace_blocks.ordinal) IN (SELECT block_id, ordinal FROM spans WHERE ${all([...withinConditions(projectId, from, to), may])})`,
+    )
+    .map((holds) => inTraces(query, sql`SELECT trace_id FROM trace_blocks WHERE ${ofProject(query)} AND ${holds}`));
+  const figures = wholeTraceFilters(query)
+    .map(figureSql)
+    .filter((figure) => figure !== null);
+  if (figures.length > 0) {
+    others.push(inTraces(query, sql`SELECT trace_id FROM trace_blocks WHERE ${ofProject(query)} GROUP BY trace_id HAVING ${all(figures)}`));
+  }
   return all([...rangeConditions(projectId, start, end), own.may, ...others]);
 }
 
-/** The span's trace has one of these spans, in whichever block. */
-function inTraceWith({ projectId, start }: SpanQuery, spans: Sql): Sql {
-  const project = sql`project_id = ${param('UInt32', projectId)}`;
-  const received = receivedAfter(unixNano(start > READ_LIMITS.scanTraceSpreadNs ? start - READ_LIMITS.scanTraceSpreadNs : 0n));
-  return sql`(spans.block_id, spans.ordinal) IN (
-  SELECT block_id, ordinal FROM trace_blocks WHERE ${project} AND ${received} AND trace_id IN (
-    SELECT trace_id FROM trace_blocks WHERE ${project} AND ${received} AND (trace_blocks.block_id, trace_blocks.ordinal) IN (
-      SELECT block_id, ordinal FROM spans WHERE ${spans})))`;
+/** The span's trace is one of these, whichever blocks it lies in. */
+function inTraces(query: SpanQuery, traceIds: Sql): Sql {
+  return sql`(spans.block_id, spans.ordinal) IN (SELECT block_id, ordinal FROM trace_blocks WHERE ${ofProject(query)} AND trace_id IN (${traceIds}))`;
+}
+
+/** Parts of traces that may have a span in the range. */
+function ofProject({ projectId, start }: SpanQuery): Sql {
+  const spread = READ_LIMITS.scanTraceSpreadNs;
+  return all([sql`project_id = ${param('UInt32', projectId)}`, receivedAfter(unixNano(start > spread ? start - spread : 0n))]);
+}
+
+/** Conditions that all spans given, or one span that is needed, must fulfil. */
+function wholeTraceFilters({ conditions, selection }: SpanQuery): readonly QueryFilter[] {
+  const needed = selection === undefined ? [] : neededSpans(selection).flatMap((filters) => (filters.length === 1 ? filters : []));
+  return [...conditions, ...needed].flatMap((filter) => ('all' in filter ? filter.all : [filter]));
 }
 
 /** What the answers themselves are. */
