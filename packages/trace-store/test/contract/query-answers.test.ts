@@ -31,10 +31,10 @@ describe('queries that blocks answer', () => {
 
   // test/long/query-answers.test.ts asks many more.
   it('are answered as if every span of every trace were asked', { timeout: 120_000 }, async () => {
-    const queries = randomQueries(7, 60).map((query, i) => ({ query, i }));
+    const queries = randomQueries(7, 40).map((query, i) => ({ query, i }));
     const found = await inParallel(queries, 4, ({ query, i }) => expectSameAnswer(db, stored, query, i));
     // They would prove nothing if they found nothing, or everything.
-    expect(found.filter((count) => count > 0).length).toBeGreaterThan(25);
+    expect(found.filter((count) => count > 0).length).toBeGreaterThan(15);
     expect(found.filter((count) => count === 0).length).toBeGreaterThan(5);
   });
 
@@ -115,7 +115,7 @@ describe('queries that blocks answer', () => {
     expect(await idsOf('services = checkout')).toEqual([]);
   });
 
-  it('find each text and only it, whatever it looks like and however it is compared', { timeout: 60_000 }, async () => {
+  it('find each text and only it, whatever it looks like and however it is compared', { timeout: 120_000 }, async () => {
     const projectId = freshProject();
     const values = HOSTILE.filter((value) => value.length <= 600);
     await store(
