@@ -152,6 +152,13 @@ export const anyCall: fc.Arbitrary<Call> = fc.oneof(
   ),
   query('traces.get', { traceId: anyTraceId }, 4),
   query('traces.span', { traceId: anyTraceId, spanId: anySpanId }, 4),
+  query('traces.attributeColumn', { traceId: anyTraceId, key: anyKey }, 4),
+  query('traces.attributeKeys', { traceId: anyTraceId }, 4),
+  query(
+    'traces.standing',
+    { service: anyText, name: anyText, spanClass: words('interface', 'sql', 'other'), durationNs: fc.nat(), atMs: fc.constant(TO) },
+    2,
+  ),
   query('traces.completeKeys', { ...RANGES, prefix: anyText, service: anyText, limit: fc.constant(100) }, 4),
   query('traces.completeValues', { ...RANGES, prefix: anyText, key: anyKey, limit: fc.constant(100) }, 6),
   query('services.list', RANGES, 2),
