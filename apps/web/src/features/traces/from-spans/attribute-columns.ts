@@ -19,7 +19,7 @@ export function attributeColumn(spans: readonly BlockSpan[], key: string): Attri
     const text = attributeText(found.value);
     return dictionary.indexOf(text.length > COLUMN_TEXT_MAX ? `${text.slice(0, COLUMN_TEXT_MAX)}…` : text);
   });
-  return { key, orderHash: orderHash(ordered), texts: dictionary.texts, values };
+  return { orderHash: orderHash(ordered), texts: dictionary.texts, values };
 }
 
 /** Keys with the number of spans that carry them (on the span, its resource or its scope), most frequent first. */

@@ -1,6 +1,5 @@
 /** One attribute of all spans of a trace. */
 export type AttributeColumn = {
-  readonly key: string;
   /** As `TraceView.orderHash`: when it differs, spans have come since and the trace has to be read again. */
   readonly orderHash: number;
   readonly texts: readonly string[];
