@@ -1,6 +1,6 @@
 'use client';
 
-import { useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { useText } from '../../../i18n/use-text.ts';
 import { TRACE_VIEWS, type TraceViewName } from '../trace-url.ts';
 import styles from './TracePage.module.css';
@@ -11,6 +11,10 @@ type Props = { readonly shown: TraceViewName; readonly onShow: (name: TraceViewN
 export function ViewTabs({ shown, onShow }: Props): ReactNode {
   const text = useText();
   const list = useRef<HTMLDivElement>(null);
+  // On a phone the tabs are wider than the page.
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [shown]);
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;

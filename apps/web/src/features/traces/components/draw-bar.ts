@@ -1,6 +1,7 @@
 import { formatDuration, formatShare, inkOn } from '@spanhouse/ui';
 import { BAR, LABEL_FONT, ROW, timeToX, type WaterfallScene } from './waterfall-scene.ts';
 
+const LABEL_DIM = 0.75;
 const PATH_LINE = 2.5;
 const PATH_ABOVE = 4;
 
@@ -40,6 +41,8 @@ export function drawBar(context: CanvasRenderingContext2D, scene: WaterfallScene
     context.fillRect(from, middle + BAR / 2 - 2, barWidth, 3);
   }
   drawPath(context, scene, index, middle);
+  // The figure stays readable where the bar is pale.
+  context.globalAlpha = isDim ? LABEL_DIM : 1;
   const labelWidth = context.measureText(label).width;
   context.fillStyle = palette.textSecondary;
   if (from + barWidth + 6 + labelWidth <= end - 4) {

@@ -89,7 +89,7 @@ export function ComparedTrees({ pane, other }: Props): ReactNode {
     <>
       <p className={styles['sentence']}>
         {sentences.join(' ')}{' '}
-        <Link href={frame.hrefTo(`/traces/${other.trace.view.traceId}`)} prefetch={false}>
+        <Link className={styles['link']} href={frame.hrefTo(`/traces/${other.trace.view.traceId}`)} prefetch={false}>
           {text('compareTrace.openOther')}
         </Link>
       </p>

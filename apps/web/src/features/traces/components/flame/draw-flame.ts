@@ -62,8 +62,9 @@ function drawNode(context: CanvasRenderingContext2D, scene: FlameScene, node: nu
     context.fillRect(x, y + LEVEL - 4, width, 3);
   }
   if (width >= TEXT_MIN) {
-    context.fillStyle = inkOn(colour);
-    context.globalAlpha = scene.isDim(node) ? 0.6 : 1;
+    // On a pale box the ink of its full colour would not be read.
+    context.fillStyle = scene.isDim(node) ? palette.textSecondary : inkOn(colour);
+    context.globalAlpha = 1;
     context.fillText(fitText(context, scene.labelOf(node), width - PAD * 2), x + PAD, y + LEVEL / 2);
   }
   context.globalAlpha = 1;

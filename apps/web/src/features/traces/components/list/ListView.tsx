@@ -25,11 +25,13 @@ const WIDTHS: Readonly<Record<string, readonly [minWidth: number, grow?: number]
   duration: [96],
   self: [96],
   path: [96],
-  component: [130],
+  component: [164],
   kind: [90],
   status: [80],
   instance: [140, 1],
 };
+/** Start, service, operation and the durations. */
+const OWN_FIRST = 6;
 const NUMBERS: ReadonlySet<ListColumn['kind']> = new Set(['duration', 'offset']);
 
 /** Every span as a row, with any attribute as a column; sorted by any column; as a file for spreadsheets. */
@@ -47,7 +49,12 @@ export function ListView(pane: TracePane): ReactNode {
   const values = found.map(({ data }) => data);
 
   const own = useMemo(() => ownColumns({ trace, times, locale }), [trace, times, locale]);
-  const columns = [...own, ...listColumns.map((key, i) => attributeListColumn(key, values[i], locale))];
+  // What the reader asked for stands before what every list has to say in the end.
+  const columns = [
+    ...own.slice(0, OWN_FIRST),
+    ...listColumns.map((key, i) => attributeListColumn(key, values[i], locale)),
+    ...own.slice(OWN_FIRST),
+  ];
   const sortedBy = columns.find(({ key }) => key === listSort.column) ?? own[0];
   const sortValues = values[listColumns.indexOf(listSort.column.replace(ATTRIBUTE_COLUMN, ''))];
   const rows = useMemo(
@@ -129,7 +136,9 @@ export function ListView(pane: TracePane): ReactNode {
             </div>
             <div className={styles['lineTwo']}>
               {columns
-                .filter(({ key }) => key === 'duration' || key === 'self' || key.startsWith(ATTRIBUTE_COLUMN))
+                .filter(
+                  ({ key, valueOf }) => key === 'duration' || key === 'self' || (key.startsWith(ATTRIBUTE_COLUMN) && valueOf(span) !== ''),
+                )
                 .map((column) => (
                   <span key={column.key}>
                     {titleOf(column)} <ListCell pane={pane} column={column} span={span} />

@@ -63,9 +63,9 @@ export function StatisticsView(pane: TracePane): ReactNode {
       )}
       {waited.length > 0 && (
         <section className={styles['waited']}>
-          <h3 className={styles['title']}>
+          <h2 className={styles['title']}>
             {text('stats.waited', { service: serviceOf(trace, rootIndex), name: nameOf(trace, rootIndex) })}
-          </h3>
+          </h2>
           <ShareBar
             label={text('stats.waited', { service: serviceOf(trace, rootIndex), name: nameOf(trace, rootIndex) })}
             parts={waited.map(({ componentClass, component, ns }) => {
