@@ -46,7 +46,9 @@ export function ListCell({ pane, column, span }: Props): ReactNode {
           <span className={styles['line']}>{value}</span>
         </span>
       ) : (
-        <span title={String(value)}>{value}</span>
+        <span className={styles['line']} title={String(value)}>
+          {value}
+        </span>
       );
   }
 }

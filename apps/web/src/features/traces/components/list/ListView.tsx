@@ -141,7 +141,7 @@ export function ListView(pane: TracePane): ReactNode {
                 )
                 .map((column) => (
                   <span key={column.key}>
-                    {titleOf(column)} <ListCell pane={pane} column={column} span={span} />
+                    <span className={styles['line']}>{titleOf(column)}</span> <ListCell pane={pane} column={column} span={span} />
                   </span>
                 ))}
             </div>
