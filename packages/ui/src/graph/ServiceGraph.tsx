@@ -38,6 +38,9 @@ export type ServiceGraphProps = {
   readonly onSelect: (selection: GraphSelection | null) => void;
   /** A double click, or Enter in the list: "take me there". */
   readonly onOpen?: (selection: GraphSelection) => void;
+  /** What is searched for at first; typing is told by `onSearch`. */
+  readonly initialSearch?: string;
+  readonly onSearch?: (search: string) => void;
   /** Show only what is so many calls away from a node. */
   readonly focus?: GraphFocus | null;
   /** Absent: no choice of hops is offered. */
@@ -78,7 +81,7 @@ export function ServiceGraph(props: ServiceGraphProps): ReactNode {
   const listId = useId();
   const host = useRef<HTMLDivElement>(null);
   const size = useSize(host);
-  const [search, setSearch] = useState('');
+  const [search, setSearch] = useState(props.initialSearch ?? '');
   const [activeId, setActiveId] = useState<string | null>(null);
   const [hover, setHover] = useState<{ readonly hit: GraphHit; readonly x: number; readonly y: number } | null>(null);
 
@@ -130,7 +133,10 @@ export function ServiceGraph(props: ServiceGraphProps): ReactNode {
         selectedId={selected?.kind === 'node' ? selected.id : null}
         search={search}
         foundCount={found?.length ?? null}
-        onSearch={setSearch}
+        onSearch={(next) => {
+          setSearch(next);
+          props.onSearch?.(next);
+        }}
         onSearchEnter={() => {
           if (first === undefined) return;
           props.onSelect({ kind: 'node', id: graph.nodes[first]?.id ?? '' });

@@ -121,6 +121,8 @@ function Drawn({ view, isFetching, state, onChange }: DrawnProps): ReactNode {
             selected={selected}
             onSelect={select}
             onOpen={open}
+            initialSearch={state.search}
+            onSearch={(search) => onChange({ search }, { isStep: false })}
             focus={focus}
             onFocus={(next) => onChange({ focus: next })}
             foldedGroups={state.foldedGroups}

@@ -1,7 +1,7 @@
 import { COMPONENT_CLASSES } from '@spanhouse/trace-store/describe';
 import { CLOCKS, type Clocks } from './model/open-trace.ts';
 import { NO_FILTER, type SpanFilter } from './model/span-filter.ts';
-import { oneOf, put } from './url-values.ts';
+import { oneOf, put } from '../../client/url-values.ts';
 
 /*
  * What the page of one trace keeps in the URL, beside the frame's part. Filter and selection are shared by all views.

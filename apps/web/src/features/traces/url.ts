@@ -1,4 +1,4 @@
-import { oneOf, put } from './url-values.ts';
+import { oneOf, put } from '../../client/url-values.ts';
 
 /*
  * What the page of the search keeps in the URL, beside the frame's part.

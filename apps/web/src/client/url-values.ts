@@ -1,3 +1,5 @@
+/* Values of a state that lives in the URL: reading never fails, writing leaves defaults out. */
+
 /** The value of this text; null when it is none of them. */
 export function oneOf<const Value extends string>(values: readonly Value[], text: string | null): Value | null {
   return values.find((value) => value === text) ?? null;
