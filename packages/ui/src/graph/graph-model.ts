@@ -25,6 +25,8 @@ export type ServiceGraphNode = {
   readonly p99Ns: number | null;
   /** Nodes of a group can be folded into one. */
   readonly group?: string;
+  /** Of a service: the colour that it has elsewhere on the page. Absent: one is chosen by its label. */
+  readonly colour?: string;
   /** What the page is about: drawn stronger. */
   readonly isFocus?: boolean;
   readonly change?: GraphChange;

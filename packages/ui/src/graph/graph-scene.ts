@@ -85,14 +85,11 @@ export function graphScene(
 ): GraphScene {
   const palette = PALETTES[theme];
   const services = graph.nodes.filter((node) => node.class === 'service' && node.members === undefined);
-  const hues =
-    services.length > HUED_SERVICES_MAX
-      ? []
-      : serviceColours(
-          services.map(({ label }) => label),
-          theme,
-        );
-  const hueOf = new Map(services.map(({ id }, i) => [id, hues[i]]));
+  const hues = serviceColours(
+    services.map(({ label }) => label),
+    theme,
+  );
+  const hueOf = new Map(services.length > HUED_SERVICES_MAX ? [] : services.map(({ id, colour }, i) => [id, colour ?? hues[i]]));
   const indexOf = new Map(graph.nodes.map(({ id }, i) => [id, i]));
   const nodes = graph.nodes.map((node): SceneNode => ({
     id: node.id,

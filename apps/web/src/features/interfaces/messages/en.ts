@@ -1,4 +1,5 @@
 export const en = {
+  'interface.notNarrowed': 'Suspects, where the time goes, upstream and downstream, SQL and Redis remain those of all its requests.',
   'interface.class.interface': 'Interface',
   'interface.class.downstream': 'Downstream call',
   'interface.class.sql': 'SQL',

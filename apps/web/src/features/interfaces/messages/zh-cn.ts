@@ -1,6 +1,7 @@
 import type { en } from './en.ts';
 
 export const zhCN: Readonly<Record<keyof typeof en, string>> = {
+  'interface.notNarrowed': '可疑原因、耗时分解、上下游、SQL 与 Redis 仍为该接口的全部请求。',
   'interface.class.interface': '接口',
   'interface.class.downstream': '下游调用',
   'interface.class.sql': 'SQL 语句',
