@@ -38,45 +38,66 @@ const WIDTHS = [1440, 390] as const;
 const THEMES = ['light', 'dark'] as const;
 const LANGUAGES = ['en', 'zh-CN'] as const;
 
-for (const width of WIDTHS) {
-  for (const theme of THEMES) {
-    for (const language of LANGUAGES) {
-      test(`every page is whole at ${String(width)} px, ${theme}, ${language}: nothing clipped, untranslated or inaccessible`, async ({
-        product,
-        browser,
-      }) => {
-        const { traceId, spanId } = await fillDemo(product);
-        const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme, locale: language });
-        await context.addCookies([
-          { name: 'spanhouse_theme', value: theme, url: product.webUrl },
-          { name: 'spanhouse_lang', value: language, url: product.webUrl },
-        ]);
-        const page = await context.newPage();
-        const problems: string[] = [];
-        page.on('console', (message) => {
-          if (message.type() === 'error') problems.push(message.text());
-        });
-        page.on('pageerror', (error) => problems.push(error.message));
-        for (const path of [
-          '/p/demo/traces',
-          '/p/demo/traces?q=service%20%3D%20order&form=1&mode=spans',
-          `/p/demo/traces/${traceId}`,
-          `/p/demo/traces/${traceId}?span=${spanId}`,
-          '/p/demo/first-steps',
-          '/p/default/traces?q=service%20%3D%20nobody',
-        ]) {
-          await page.goto(`${product.webUrl}${path}`);
-          await page.waitForLoadState('networkidle');
-          expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
-          expect(await layoutFaults(page), path).toEqual([]);
-          const { violations } = await new AxeBuilder({ page }).analyze();
-          expect(
-            violations.map((violation) => `${path}: ${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`),
-          ).toEqual([]);
-        }
-        expect(problems).toEqual([]);
-        await context.close();
+/** Which screens a test opens: few enough for one test's time. */
+const ROOMS: Readonly<Record<string, (example: { readonly traceId: string; readonly spanId: string }) => readonly string[]>> = {
+  traces: ({ traceId, spanId }) => [
+    '/p/demo/traces',
+    '/p/demo/traces?q=service%20%3D%20order&form=1&mode=spans',
+    `/p/demo/traces/${traceId}`,
+    `/p/demo/traces/${traceId}?span=${spanId}`,
+    '/p/demo/first-steps',
+    '/p/default/traces?q=service%20%3D%20nobody',
+  ],
+  applications: () => [
+    '/p/demo/services',
+    '/p/demo/services/order?compare=previous',
+    `/p/demo/services/order/interfaces/${encodeURIComponent('shop.order.v1.OrderService/CreateOrder')}`,
+    '/p/demo/topology',
+    '/p/demo/compare?q=service%20%3D%20order',
+    '/p/default/services/nobody',
+    '/p/default/topology',
+  ],
+};
+
+const CASES = Object.entries(ROOMS).flatMap(([room, paths]) =>
+  WIDTHS.flatMap((width) => THEMES.map((theme) => ({ room, paths, width, theme }))),
+);
+
+for (const { room, paths, width, theme } of CASES) {
+  for (const language of LANGUAGES) {
+    test(`${room}: every page is whole at ${String(width)} px, ${theme}, ${language}: nothing clipped, untranslated or inaccessible`, async ({
+      product,
+      browser,
+    }) => {
+      // Up to seven pages, and axe on each of them.
+      test.setTimeout(180_000);
+      const { traceId, spanId } = await fillDemo(product);
+      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme, locale: language });
+      await context.addCookies([
+        { name: 'spanhouse_theme', value: theme, url: product.webUrl },
+        { name: 'spanhouse_lang', value: language, url: product.webUrl },
+      ]);
+      const page = await context.newPage();
+      const problems: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error') problems.push(message.text());
       });
-    }
+      page.on('pageerror', (error) => problems.push(error.message));
+      for (const path of paths({ traceId, spanId })) {
+        await page.goto(`${product.webUrl}${path}`);
+        // A page that still waits for its data has no heading yet, or says it is busy.
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible({ timeout: 20_000 });
+        await expect(page.locator('[aria-busy="true"]')).toHaveCount(0, { timeout: 20_000 });
+        await page.waitForLoadState('networkidle');
+        expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
+        expect(await layoutFaults(page), path).toEqual([]);
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(
+          violations.map((violation) => `${path}: ${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`),
+        ).toEqual([]);
+      }
+      expect(problems).toEqual([]);
+      await context.close();
+    });
   }
 }

@@ -2,7 +2,7 @@ import { parseProjectId, unixMs } from '@spanhouse/core';
 import { createSimulator, encodeRequests, EXPECTED_DIAGNOSES, FAULT_KINDS, faultsBetween, type FaultKind } from '@spanhouse/simulator';
 import { aLogRecord, startTestStore, type TestStore } from '@spanhouse/trace-store/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findSuspects, type Diagnosis } from '../src/index.ts';
+import { findCauses, findSuspects, type Diagnosis } from '../src/index.ts';
 
 const CYCLE = Date.UTC(2026, 10, 23, 10, 0, 0);
 const MINUTE = 60_000;
@@ -57,6 +57,41 @@ describe('suspects of the scheduled faults', () => {
       baseline: { startMs: unixMs(QUIET.from), endMs: unixMs(half) },
     });
     expect(diagnosis).toMatchObject({ verdict: 'normal', suspects: [] });
+  });
+
+  it.each(FAULT_KINDS)('%s is named first of what changed in the project, without being asked about an interface', async (kind) => {
+    const window = timesOf(kind);
+    const { causes, compared } = await findCauses(store.applications, PROJECT, {
+      window: { startMs: unixMs(window.from), endMs: unixMs(window.to) },
+      baseline: { startMs: unixMs(QUIET.from), endMs: unixMs(QUIET.to) },
+    });
+    const { service, named } = EXPECTED_DIAGNOSES[kind];
+    expect(compared).toBeGreaterThan(20);
+    // A slow service is where it is slow itself, and not with those that wait for it.
+    const expected =
+      named.kind === 'downstream' ? { at: named.name, suspect: { kind: 'own', name: named.name } } : { at: service, suspect: named };
+    expect(causes[0]?.at.service, JSON.stringify(causes, null, 1)).toBe(expected.at);
+    expect(causes[0]?.diagnosis.suspects[0]).toMatchObject(expected.suspect);
+  });
+
+  it('who waits for a slow service is named with it, and is no cause of its own', async () => {
+    const window = timesOf('slow-database');
+    const { causes } = await findCauses(store.applications, PROJECT, {
+      window: { startMs: unixMs(window.from), endMs: unixMs(window.to) },
+      baseline: { startMs: unixMs(QUIET.from), endMs: unixMs(QUIET.to) },
+    });
+    expect(causes.map(({ at }) => at.service)).not.toContain('order');
+    expect(causes[0]?.affected).toContainEqual({ service: 'order', name: 'shop.order.v1.OrderService/CreateOrder' });
+  });
+
+  it('a project without a change has no causes', async () => {
+    const half = (QUIET.from + QUIET.to) / 2;
+    const found = await findCauses(store.applications, PROJECT, {
+      window: { startMs: unixMs(half), endMs: unixMs(QUIET.to) },
+      baseline: { startMs: unixMs(QUIET.from), endMs: unixMs(half) },
+    });
+    expect(found).toMatchObject({ changed: 0, causes: [] });
+    expect(found.compared).toBeGreaterThan(20);
   });
 
   it('the same question has the same answer', async () => {

@@ -14,7 +14,7 @@ export default function ErrorPage({
 }): ReactNode {
   const text = useText();
   return (
-    <ErrorState title={text('state.error')} code={error.digest} actions={<Button onClick={reset}>{text('state.retry')}</Button>}>
+    <ErrorState isPage title={text('state.error')} code={error.digest} actions={<Button onClick={reset}>{text('state.retry')}</Button>}>
       {text('state.unexpected')}
     </ErrorState>
   );

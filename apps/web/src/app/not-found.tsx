@@ -9,6 +9,7 @@ export default function NotFound(): ReactNode {
   const text = useText();
   return (
     <EmptyState
+      isPage
       title={text('state.notFound')}
       actions={
         <Link className={linkButtonClasses.primary} href="/">

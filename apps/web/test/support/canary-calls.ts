@@ -157,6 +157,7 @@ export const anyCall: fc.Arbitrary<Call> = fc.oneof(
   query('services.list', RANGES, 2),
   query('applications.services', { ...RANGES, environment: fc.option(anyText) }, 2),
   query('applications.interfaces', { ...RANGES, filter: anyFilter }, 2),
+  query('applications.causes', { ...RANGES, environment: fc.option(anyText), baseline: fc.record(RANGES) }),
   query('applications.curves', { ...RANGES, filter: anyFilter }, 2),
   query('applications.breakdown', { ...RANGES, filter: anyFilter, by: words('instance', 'host', 'region', 'version', 'environment') }, 2),
   query('applications.deploys', { ...RANGES, service: anyText }),

@@ -5,7 +5,7 @@ import { errorShare, meanNs, requestsBy, totalsOf, type Totals } from './interfa
 import { errorsThatGrew } from './new-errors.ts';
 import { ranked } from './rank.ts';
 import { standingOut, type Measure } from './stand-out.ts';
-import { SUSPECT_LIMITS } from './suspect-limits.ts';
+import { verdictOf } from './verdict.ts';
 import { walkDurations } from './walk-durations.ts';
 import { walkErrors } from './walk-errors.ts';
 import { hopOf, type Step, type Walk } from './walk.ts';
@@ -53,17 +53,6 @@ export async function findSuspects(
     suspects: ranked([...found.suspects, ...outstanding.flat(), ...errors.flat(), ...traffic]),
     partial: [...new Set(found.partial)],
   };
-}
-
-function verdictOf(now: Totals, then: Totals): Diagnosis['verdict'] {
-  const { requestsMin, failingShare, failingSigmas, slowerShare, slowerNs } = SUSPECT_LIMITS;
-  if (now.requests < requestsMin || then.requests < requestsMin) return 'no-data';
-  const errors = errorShare(now) - errorShare(then);
-  const pooled = (now.errors + then.errors) / (now.requests + then.requests);
-  const chance = Math.sqrt(pooled * (1 - pooled) * (1 / now.requests + 1 / then.requests));
-  if (errors >= failingShare && errors > failingSigmas * chance) return 'failing';
-  const slower = meanNs(now) - meanNs(then);
-  return slower >= slowerNs && slower >= slowerShare * meanNs(then) ? 'slower' : 'normal';
 }
 
 async function totals({ figures }: Walk, step: Step, range: CountRange): Promise<Totals> {

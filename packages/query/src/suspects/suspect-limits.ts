@@ -5,6 +5,8 @@ export const SUSPECT_LIMITS = {
   /** An interface is slower when a request takes at least this much longer, as a share and in nanoseconds. */
   slowerShare: 0.15,
   slowerNs: 500_000,
+  /** Among all interfaces of a project, where nobody asked about one: and by more than chance (standard errors of the mean). */
+  slowerSigmas: 3,
   /** It fails more when the share of failing requests grew by this much, and by more than chance (standard errors). */
   failingShare: 0.01,
   failingSigmas: 4,
@@ -17,4 +19,6 @@ export const SUSPECT_LIMITS = {
   /** What explains less is not listed. */
   listedShare: 0.05,
   suspectsMax: 10,
+  /** Interfaces of a project whose change is looked into, those that suffer most first. */
+  causesMax: 5,
 } as const;

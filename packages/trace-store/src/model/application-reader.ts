@@ -13,6 +13,8 @@ export type SpanFilter = {
   readonly service?: string;
   readonly name?: string;
   readonly spanClass?: SpanClass;
+  /** Only what is asked of services: requests to their interfaces, and messages that they consume. */
+  readonly isServed?: true;
   readonly environment?: string;
   readonly region?: string;
   readonly version?: string;

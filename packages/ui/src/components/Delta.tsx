@@ -36,7 +36,8 @@ export function Delta({ current, previous, rising, against, locale, words }: Del
     );
   }
   const isUp = change.direction === 'up';
-  const verdict = rising === 'neutral' ? null : (rising === 'good') === isUp ? 'better' : 'worse';
+  const isNotable = Math.abs(change.ratio - 1) >= NOTABLE_SHARE;
+  const verdict = rising === 'neutral' || !isNotable ? null : (rising === 'good') === isUp ? 'better' : 'worse';
   const size =
     change.ratio >= TIMES_FROM
       ? `×${new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }).format(change.ratio)}`
@@ -50,6 +51,9 @@ export function Delta({ current, previous, rising, against, locale, words }: Del
     </span>
   );
 }
+
+/** Less than that is no better and no worse: figures move by it all the time. */
+const NOTABLE_SHARE = 0.1;
 
 /** 400 % more is harder to read than five times as much. */
 const TIMES_FROM = 5;

@@ -41,7 +41,7 @@ export function ServicePage({ service }: { readonly service: string }): ReactNod
   const [state, change] = useUrlState(parseService, withService);
   const { environment } = frame;
   const { fromMs, toMs } = frame.resolved;
-  const comparedWith = state.compare === 'none' ? 'yesterday' : state.compare;
+  const comparedWith = state.compare === 'none' ? 'previous' : state.compare;
   const then = comparedRange(frame.resolved, comparedWith);
 
   const services = useQuery({
@@ -94,6 +94,7 @@ export function ServicePage({ service }: { readonly service: string }): ReactNod
       <div className={styles['page']}>
         <Panel>
           <EmptyState
+            isPage
             title={text('service.empty', { service })}
             actions={
               <>

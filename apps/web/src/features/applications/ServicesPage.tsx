@@ -10,6 +10,8 @@ import { useApi, WHILE_SHOWN } from '../../client/api.tsx';
 import { useUrlState } from '../../client/use-url-state.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { QueryError, useFrame } from '../frame/index.ts';
+import { CausesPanel } from './components/CausesPanel.tsx';
+import { CompareChoice } from './components/GoldenControls.tsx';
 import { NoServices } from './components/NoServices.tsx';
 import { ServicesTable } from './components/ServicesTable.tsx';
 import { comparedRange } from './model/comparison.ts';
@@ -18,29 +20,33 @@ import { coveredSeconds, settledBuckets } from './model/trend.ts';
 import { parseServices, withServices } from './url.ts';
 import styles from './components/Applications.module.css';
 
-/** All services: how much is asked of each, how well it answers, and what is different from yesterday. */
+/** All services: how much is asked of each, how well it answers, and what has changed. */
 export function ServicesPage(): ReactNode {
   const text = useText();
   const api = useApi();
   const frame = useFrame();
   const [state, change] = useUrlState(parseServices, withServices);
   const { fromMs, toMs } = frame.resolved;
-  const then = comparedRange(frame.resolved, 'yesterday');
+  const then = comparedRange(frame.resolved, state.compare === 'none' ? 'previous' : state.compare);
   const { environment } = frame;
 
   const now = useQuery({
     ...api.applications.services.queryOptions({ startMs: fromMs, endMs: toMs, environment }, WHILE_SHOWN),
     placeholderData: keepPreviousData,
   });
-  const yesterday = useQuery(api.applications.services.queryOptions({ startMs: then.fromMs, endMs: then.toMs, environment }, WHILE_SHOWN));
+  const before = useQuery({
+    ...api.applications.services.queryOptions({ startMs: then.fromMs, endMs: then.toMs, environment }, WHILE_SHOWN),
+    enabled: state.compare !== 'none',
+  });
+  const basis = state.compare === 'none' ? undefined : before.data;
   const views = useMemo(() => {
     if (now.data === undefined) return null;
     return serviceViews(
       { seconds: coveredSeconds(now.data, toMs), rows: now.data.rows },
-      yesterday.data === undefined ? null : { seconds: coveredSeconds(yesterday.data, then.toMs), rows: yesterday.data.rows },
+      basis === undefined ? null : { seconds: coveredSeconds(basis, then.toMs), rows: basis.rows },
       settledBuckets(now.data, Math.max(toMs, browserNow())),
     );
-  }, [now.data, yesterday.data, toMs, then.toMs]);
+  }, [now.data, basis, toMs, then.toMs]);
   const shown = useMemo(() => (views === null ? [] : chosenServices(views, state.find, state.order)), [views, state.find, state.order]);
   const troubled = views?.filter(({ health }) => health !== 'healthy' && health !== 'quiet').length ?? 0;
 
@@ -65,11 +71,10 @@ export function ServicesPage(): ReactNode {
             value={state.find}
             onChange={(event) => change({ find: event.target.value }, { isStep: false })}
           />
-          <span className={styles['hint']}>
-            {text(views.some(({ before }) => before !== null) ? 'services.changesHint' : 'services.noYesterday')}
-          </span>
+          <CompareChoice compare={state.compare} onChange={(compare) => change({ compare })} />
         </div>
       )}
+      {views !== null && views.length > 0 && state.compare !== 'none' && <CausesPanel compare={state.compare} />}
       {now.isError ? (
         <Panel>
           <QueryError error={now.error} title={text('services.loadFailed')} onRetry={() => void now.refetch()} />

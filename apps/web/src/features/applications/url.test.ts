@@ -4,7 +4,7 @@ import { interfacePath, parseService, parseServices, servicePath, withService, w
 const search = (text: string): URLSearchParams => new URLSearchParams(text);
 
 it('an address without anything is the usual view', () => {
-  expect(parseServices(search(''))).toEqual({ find: '', order: 'rate' });
+  expect(parseServices(search(''))).toEqual({ find: '', order: 'health', compare: 'previous' });
   expect(parseService(search(''))).toEqual({
     compare: 'none',
     percentiles: ['p50', 'p95', 'p99'],

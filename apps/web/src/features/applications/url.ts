@@ -1,20 +1,25 @@
 import type { SpanClass } from '@spanhouse/trace-store/describe';
 import { COMPARISONS, type Comparison } from './model/comparison.ts';
 
-/** Heading that a table is sorted by, greatest first; `name` from A to Z. */
-export const SERVICE_ORDERS = ['name', 'rate', 'errors', 'p50', 'p95', 'p99', 'interfaces', 'instances'] as const;
+/** Heading that a table is sorted by, greatest first; `name` from A to Z, `health` by concern. */
+export const SERVICE_ORDERS = ['name', 'health', 'rate', 'errors', 'p50', 'p95', 'p99', 'interfaces', 'instances'] as const;
 export type ServiceOrder = (typeof SERVICE_ORDERS)[number];
 
-export type ServicesState = { readonly find: string; readonly order: ServiceOrder };
+export type ServicesState = { readonly find: string; readonly order: ServiceOrder; readonly compare: Comparison };
 
 export function parseServices(search: URLSearchParams): ServicesState {
-  return { find: search.get('find') ?? '', order: oneOf(SERVICE_ORDERS, search.get('order')) ?? 'rate' };
+  return {
+    find: search.get('find') ?? '',
+    order: oneOf(SERVICE_ORDERS, search.get('order')) ?? 'health',
+    compare: oneOf(COMPARISONS, search.get('compare')) ?? 'previous',
+  };
 }
 
 export function withServices(search: URLSearchParams, state: ServicesState): URLSearchParams {
   const next = new URLSearchParams(search);
   put(next, 'find', state.find, '');
-  put(next, 'order', state.order, 'rate');
+  put(next, 'order', state.order, 'health');
+  put(next, 'compare', state.compare, 'previous');
   return next;
 }
 

@@ -38,14 +38,14 @@ export function TracePage({ traceId }: { readonly traceId: string }): ReactNode 
   return (
     <div className={styles['page']}>
       {failureOf(found.error).code === 'TRACE.NOT_FOUND' ? (
-        <EmptyState title={text('trace.notFound')} actions={<Button onClick={retry}>{text('state.retry')}</Button>}>
+        <EmptyState isPage title={text('trace.notFound')} actions={<Button onClick={retry}>{text('state.retry')}</Button>}>
           <p>
             <code>{traceId}</code>
           </p>
           <p>{text('trace.notFoundOther')}</p>
         </EmptyState>
       ) : (
-        <QueryError error={found.error} title={text('trace.loadFailed')} onRetry={retry} />
+        <QueryError isPage error={found.error} title={text('trace.loadFailed')} onRetry={retry} />
       )}
     </div>
   );

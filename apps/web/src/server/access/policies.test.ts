@@ -13,6 +13,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'account.sessions': 'session',
   'account.tokens': 'session',
   'applications.breakdown': 'project viewer',
+  'applications.causes': 'project viewer',
   'applications.curves': 'project viewer',
   'applications.deploys': 'project viewer',
   'applications.interfaces': 'project viewer',

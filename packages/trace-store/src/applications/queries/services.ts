@@ -1,6 +1,7 @@
 import { all, param, sql, type Sql } from '@spanhouse/clickhouse';
 import { z } from 'zod';
 import { inBuckets, tableOf, type Buckets } from '../buckets.ts';
+import { SERVED } from '../metric-conditions.ts';
 import { QuantileBuckets, quantileBuckets } from '../quantiles.ts';
 
 export const ServiceCountsRow = z.object({
@@ -19,7 +20,7 @@ export const ServiceCountsRow = z.object({
 
 /** What is asked of services: server spans, consumers, jobs. */
 export function servicesSql(buckets: Buckets, filter: { readonly environment?: string }, limit: number): Sql {
-  const conditions = [inBuckets(buckets), sql`class IN (0, 4)`, sql`kind != 3 AND kind != 4`];
+  const conditions = [inBuckets(buckets), SERVED];
   if (filter.environment !== undefined) conditions.push(sql`environment = ${param('String', filter.environment)}`);
   return sql`SELECT service, sum(m.spans) AS spans, sum(m.errors) AS errors, sum(m.sum_ns) AS sum_ns, max(m.max_ns) AS max_ns, uniqExact(name) AS interfaces,
   length(groupUniqArrayArray(m.instances)) AS instances,

@@ -70,13 +70,19 @@ export function ServicesTable({ views, order, onOrder }: Props): ReactNode {
     ) : (
       figure
     );
-  const wide = hasBefore ? 68 : 0;
+  const wide = hasBefore ? 60 : 0;
   const trend = (view: ServiceView): ReactNode => (
     <TrendLine counts={view.countTrend} errors={view.errorTrend} label={text('services.trendOf', { service: view.service })} />
   );
   const columns: readonly Column<ServiceView>[] = [
     { key: 'service', title: text('services.service'), minWidth: 170, grow: 2, cell: name, ...sorted('name') },
-    { key: 'health', title: text('services.health'), minWidth: 96, cell: (view) => <HealthWord health={view.health} /> },
+    {
+      key: 'health',
+      title: text('services.health'),
+      minWidth: 96,
+      cell: (view) => <HealthWord health={view.health} />,
+      ...sorted('health'),
+    },
     {
       key: 'rate',
       title: text('column.rate'),

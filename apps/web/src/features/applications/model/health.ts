@@ -12,7 +12,7 @@ const REQUESTS_MIN = 20;
 /** Part of the requests of the time it is held against below which something is quiet. */
 const QUIET_SHARE = 0.2;
 
-/** @param before the same hours of yesterday; null when there is nothing to hold it against */
+/** @param before the time that it is held against; null when there is nothing */
 export function healthOf(now: HealthFigures, before: HealthFigures | null): Health {
   const isJudged = now.count >= REQUESTS_MIN;
   const share = now.count === 0 ? 0 : now.errors / now.count;

@@ -1,6 +1,6 @@
 import type { ServiceRow } from '@spanhouse/trace-store';
 import type { ServiceOrder } from '../url.ts';
-import { healthOf, type Health } from './health.ts';
+import { HEALTHS, healthOf, type Health } from './health.ts';
 
 /** A service as the list shows it. Rates in requests a second, shares from 0 to 1; `before` is null where there is nothing to hold it against. */
 export type ServiceView = {
@@ -55,10 +55,12 @@ export function chosenServices(views: readonly ServiceView[], find: string, orde
     text === '' || [view.service, ...view.versions].some((word) => word.toLowerCase().includes(text));
   const found = views.filter(fits);
   if (order === 'name') return found.sort((a, b) => a.service.localeCompare(b.service));
+  // Whoever fares alike is in the order of what is asked of them.
+  if (order === 'health') return found.sort((a, b) => HEALTHS.indexOf(a.health) - HEALTHS.indexOf(b.health) || b.rate - a.rate);
   return found.sort((a, b) => figureOf(b, order) - figureOf(a, order) || a.service.localeCompare(b.service));
 }
 
-function figureOf(view: ServiceView, order: Exclude<ServiceOrder, 'name'>): number {
+function figureOf(view: ServiceView, order: Exclude<ServiceOrder, 'name' | 'health'>): number {
   switch (order) {
     case 'rate':
       return view.rate;

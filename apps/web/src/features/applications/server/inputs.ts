@@ -11,6 +11,8 @@ export const environmentInput = nameInput.nullable();
 
 export const servicesInput = timeRangeInput.extend({ environment: environmentInput });
 
+export const causesInput = servicesInput.extend({ baseline: timeRangeInput });
+
 /** Which spans are counted; absent: any. */
 export const spanFilterInput = z.object({
   service: nameInput.min(1),

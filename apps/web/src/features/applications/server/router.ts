@@ -1,7 +1,8 @@
+import { findCauses, type Causes } from '@spanhouse/query';
 import type { BreakdownRow, Curves, Deploy, InterfaceRow, ServiceRow } from '@spanhouse/trace-store';
 import { toCountRange } from '../../../server/time-range-input.ts';
 import { projectProcedure, router } from '../../../server/trpc.ts';
-import { breakdownInput, deploysInput, filteredInput, servicesInput, toEnvironment, toSpanFilter } from './inputs.ts';
+import { breakdownInput, causesInput, deploysInput, filteredInput, servicesInput, toEnvironment, toSpanFilter } from './inputs.ts';
 
 /** Rows of a table with a small trend each, over the buckets that begin at `times`. */
 export type Listed<Row> = { readonly bucketSeconds: number; readonly times: readonly number[]; readonly rows: readonly Row[] };
@@ -20,6 +21,14 @@ export const applicationsRouter = router({
     .query(({ ctx, input }): Promise<Listed<InterfaceRow>> =>
       ctx.applications.interfaces(ctx.project.id, toCountRange(input), toSpanFilter(input.filter), { signal: ctx.signal }),
     ),
+
+  /** What changed in the project between two ranges, and why. */
+  causes: projectProcedure('viewer')
+    .input(causesInput)
+    .query(({ ctx, input }): Promise<Causes> => {
+      const question = { ...toEnvironment(input), window: toCountRange(input), baseline: toCountRange(input.baseline) };
+      return findCauses(ctx.applications, ctx.project.id, question, { signal: ctx.signal });
+    }),
 
   curves: projectProcedure('viewer')
     .input(filteredInput)

@@ -13,16 +13,19 @@ export function QueryError({
   error,
   title,
   onRetry,
+  isPage,
 }: {
   readonly error: unknown;
   readonly title?: string;
   readonly onRetry?: () => void;
+  readonly isPage?: boolean;
 }): ReactNode {
   const text = useText();
   const failure = failureOf(error);
   const advice = text(adviceKey(failure.code, failure.hasAnswer));
   return (
     <ErrorState
+      isPage={isPage ?? false}
       title={title ?? text('state.error')}
       code={failure.code ?? undefined}
       actions={

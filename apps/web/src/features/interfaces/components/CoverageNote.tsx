@@ -11,13 +11,15 @@ import styles from './InterfacePage.module.css';
 /** Traces are looked at about a minute after they came. */
 const USUAL_LAG_MS = 180_000;
 
-/** How whole what is made of traces is: how many one stands for, and up to when they have been looked at. */
-export function CoverageNote(): ReactNode {
+/** How whole what is made of traces is: how many one stands for, and up to when they were looked at. `isKnown`: something has been made of the range's. */
+export function CoverageNote({ isKnown }: { readonly isKnown: boolean }): ReactNode {
   const text = useText();
   const api = useApi();
   const { resolved } = useFrame();
   const found = useQuery(api.interfaces.coverage.queryOptions({ startMs: resolved.fromMs, endMs: resolved.toMs }, WHILE_SHOWN));
   if (found.data === undefined) return null;
+  // Spans that came long after their time are looked at then: the range itself has no log of its own.
+  if (found.data.throughMs === null && isKnown) return null;
   const { weight, traces, lateSpans, rootlessTraces, throughMs } = found.data;
   const isBehind = throughMs !== null && resolved.toMs - throughMs > USUAL_LAG_MS;
   return (

@@ -30,7 +30,7 @@ export function InterfaceHead({
   const locale = useLocale();
   const api = useApi();
   const frame = useFrame();
-  const { now, then, comparedWith } = useRanges(state.compare, 'yesterday');
+  const { now, then, comparedWith } = useRanges(state.compare, 'previous');
   const current = useQuery({
     ...api.applications.interfaces.queryOptions({ ...now, filter }, WHILE_SHOWN),
     placeholderData: keepPreviousData,

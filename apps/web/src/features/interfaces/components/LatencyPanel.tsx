@@ -104,7 +104,7 @@ export function LatencyPanel({ service, name, query, state, onChange }: Props): 
     <Panel
       className={found.isFetching ? styles['busy'] : undefined}
       title={text('latency.title')}
-      facts={<CoverageNote />}
+      facts={<CoverageNote isKnown={(found.data?.requests ?? 0) > 0} />}
       aside={
         <div className={styles['controls']}>
           {choice(

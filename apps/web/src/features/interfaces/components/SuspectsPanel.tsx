@@ -1,6 +1,6 @@
 'use client';
 
-import { formatDuration, formatShare, Notice, Panel, Tag } from '@spanhouse/ui';
+import { Notice, Panel, Tag } from '@spanhouse/ui';
 import type { Suspect } from '@spanhouse/query';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
@@ -8,9 +8,16 @@ import type { ReactNode } from 'react';
 import { useApi, WHILE_SHOWN } from '../../../client/api.tsx';
 import { useLocale, useText } from '../../../i18n/use-text.ts';
 import { useFrame } from '../../frame/index.ts';
-import { FAILING, formatRate, interfacePath, ShareOfWhole, useTracesHref, type Comparison } from '../../applications/index.ts';
-import { suspectLink } from '../model/suspect-link.ts';
-import { kindKey, reasonKey, verdictKey } from '../model/suspect-words.ts';
+import {
+  FAILING,
+  interfacePath,
+  kindKey,
+  ShareOfWhole,
+  suspectLink,
+  useSuspectWords,
+  useTracesHref,
+  type Comparison,
+} from '../../applications/index.ts';
 import { PanelState } from './PanelState.tsx';
 import { useRanges } from './use-ranges.ts';
 import styles from './InterfacePage.module.css';
@@ -35,12 +42,7 @@ export function SuspectsPanel({ service, name, compare, query }: Props): ReactNo
     placeholderData: keepPreviousData,
   });
   const here = { service, name };
-  const figure = (measure: Suspect['measure'], value: number): string =>
-    measure === 'duration'
-      ? formatDuration(value, locale)
-      : measure === 'errors'
-        ? formatShare(value, locale)
-        : text('golden.perSecond', { value: formatRate(value, locale) });
+  const words = useSuspectWords();
   const hrefOf = (suspect: Suspect): string | null => {
     const link = suspectLink(suspect, here);
     if (link.to === 'page') return frame.hrefTo(link.path, link.search);
@@ -59,15 +61,6 @@ export function SuspectsPanel({ service, name, compare, query }: Props): ReactNo
   };
   const diagnosis = found.data;
   const first = diagnosis?.suspects[0];
-  const reasonValues = (suspect: Suspect): Record<string, string> => ({
-    name: suspect.name,
-    operation: suspect.operation,
-    share: formatShare(suspect.share, locale),
-    before: figure(suspect.measure, suspect.change.before),
-    after: figure(suspect.measure, suspect.change.after),
-    isNew: String(suspect.isNew),
-    hasOperation: String(suspect.operation !== ''),
-  });
   return (
     <Panel
       className={found.isFetching ? styles['busy'] : undefined}
@@ -79,14 +72,9 @@ export function SuspectsPanel({ service, name, compare, query }: Props): ReactNo
           <>
             <p className={styles['sentence']}>
               <strong className={styles['verdict']} data-verdict={diagnosis.verdict}>
-                {text(verdictKey(diagnosis), {
-                  durationBefore: formatDuration(diagnosis.duration.before, locale),
-                  durationAfter: formatDuration(diagnosis.duration.after, locale),
-                  errorsBefore: formatShare(diagnosis.errors.before, locale),
-                  errorsAfter: formatShare(diagnosis.errors.after, locale),
-                })}
+                {words.verdict(diagnosis)}
               </strong>
-              {first !== undefined && <span>{text(reasonKey(first), reasonValues(first))}</span>}
+              {first !== undefined && <span>{words.reason(first)}</span>}
             </p>
             {diagnosis.partial.length > 0 && (
               <Notice>
@@ -119,8 +107,8 @@ export function SuspectsPanel({ service, name, compare, query }: Props): ReactNo
                       {linked(
                         suspect,
                         text('suspects.change', {
-                          before: figure(suspect.measure, suspect.change.before),
-                          after: figure(suspect.measure, suspect.change.after),
+                          before: words.figure(suspect.measure, suspect.change.before),
+                          after: words.figure(suspect.measure, suspect.change.after),
                         }),
                       )}
                     </span>

@@ -43,8 +43,3 @@ export function reasonKey({ kind }: Suspect): MessageKey {
 export function kindKey({ kind }: Suspect): MessageKey {
   return KINDS[kind];
 }
-
-/** The interface that a suspect belongs to: the end of its path. */
-export function placeOf({ path }: Suspect): { readonly service: string; readonly name: string } | null {
-  return path.at(-1) ?? null;
-}

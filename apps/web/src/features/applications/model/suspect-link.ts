@@ -1,6 +1,6 @@
 import type { Hop, Suspect } from '@spanhouse/query';
 import type { ComponentClass, SpanClass } from '@spanhouse/trace-store/describe';
-import { interfaceAddress, interfacePath, servicePath } from '../../applications/url.ts';
+import { interfaceAddress, interfacePath, servicePath } from '../url.ts';
 
 /** Where a suspect can be seen: a page of the project and what its address says, or the failing traces of the interface that is looked at. */
 export type SuspectLink =
