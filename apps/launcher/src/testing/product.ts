@@ -18,6 +18,8 @@ export type Product = {
   readonly httpUrl: string;
   readonly grpcUrl: string;
   readonly clickhouseUrl: string;
+  /** Of ingest: `/metrics`. */
+  readonly adminUrl: string;
   readonly dataDirectory: string;
   /** Where the first owner is made; printed at the start. */
   readonly setUpLink: string;
@@ -29,7 +31,7 @@ export type Product = {
 
 export async function startProduct(): Promise<Product> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'spanhouse-e2e-'));
-  const [web, http, grpc, clickhouse] = await freePorts(4);
+  const [web, http, grpc, clickhouse, admin] = await freePorts(5);
   const child = spawn(process.execPath, ['apps/launcher/src/main.ts', '--no-demo'], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -39,7 +41,7 @@ export async function startProduct(): Promise<Product> {
       SPANHOUSE_WEB_PORT: String(web),
       SPANHOUSE_OTLP_HTTP_PORT: String(http),
       SPANHOUSE_OTLP_GRPC_PORT: String(grpc),
-      SPANHOUSE_ADMIN_PORT: '0',
+      SPANHOUSE_ADMIN_PORT: String(admin),
       SPANHOUSE_WEB_ADMIN_PORT: '0',
       CLICKHOUSE_PORT: String(clickhouse),
     },
@@ -69,6 +71,7 @@ export async function startProduct(): Promise<Product> {
     httpUrl,
     grpcUrl: `http://127.0.0.1:${String(grpc)}`,
     clickhouseUrl: `http://127.0.0.1:${String(clickhouse)}`,
+    adminUrl: `http://127.0.0.1:${String(admin)}`,
     pid: child.pid ?? 0,
     dataDirectory,
     setUpLink,
