@@ -46,9 +46,10 @@ async function ownProduct(args: IngestArguments): Promise<Measured> {
       },
       { log: silentLog, clock: systemClock },
     );
+    // Making the load keeps this thread for seconds: nothing may wait for an answer meanwhile.
+    const send = sending(args, args.protocol === 'http' ? product.httpUrl : product.grpcUrl);
     const spans = new IndexedSpans(clickhouse);
     spans.start();
-    const send = sending(args, args.protocol === 'http' ? product.httpUrl : product.grpcUrl);
     const warm = await send(Math.min(WARM_SECONDS, args.seconds));
     await spans.settled(warm.spans);
     const before = await descendantsUse(product.pid);
