@@ -1,4 +1,4 @@
-/** Everything that bounds what compute and derive hold in memory, and how long they wait. One place; docs/operations.md speaks of these. */
+/** Everything that bounds what compute and derive hold in memory, and how long they wait. One place. */
 
 const MIB = 1024 * 1024;
 
