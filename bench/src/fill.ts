@@ -8,6 +8,8 @@ const SPANS_PER_SECOND_DRAWN = 700;
 const SPANS_PER_REQUEST = 4_000;
 const IN_FLIGHT = 4;
 const RETRY_MS = 200;
+/** Connections that may be cut under one request before something is wrong. */
+const CUTS_MAX = 3;
 
 export type Filled = {
   readonly spans: number;
@@ -52,10 +54,24 @@ function* requestsOf(
   for (let round = 0; round < rounds; round++) yield* load.round(round, startMs + round * ROUND_SECONDS * 1000);
 }
 
+/** Sends as an exporter does: what is refused for now, or was cut off with an idle connection, is sent again. */
 async function post(httpUrl: string, body: Uint8Array<ArrayBuffer>): Promise<void> {
-  for (;;) {
-    const response = await fetch(`${httpUrl}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/x-protobuf' }, body });
-    await response.arrayBuffer();
+  for (let cuts = 0; ;) {
+    const response = await fetch(`${httpUrl}/v1/traces`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-protobuf' },
+      body,
+    }).then(
+      async (answer) => {
+        await answer.arrayBuffer();
+        return answer;
+      },
+      (error: unknown) => error,
+    );
+    if (!(response instanceof Response)) {
+      if (++cuts > CUTS_MAX) throw response;
+      continue;
+    }
     if (response.ok) return;
     if (response.status !== 429 && response.status !== 503) throw new Error(`the gateway answered ${String(response.status)}`);
     await systemClock.sleep(RETRY_MS);

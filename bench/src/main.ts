@@ -11,17 +11,17 @@ import { createFileObjectStore } from '@spanhouse/object-store';
 import { createTraceReader } from '@spanhouse/trace-store';
 import { parseArguments } from './arguments.ts';
 import { measureDistantReads } from './distant-reads.ts';
-import { fill } from './fill.ts';
 import { machineFacts } from './machine.ts';
 import { measureReads, pickTraces } from './reads.ts';
 import { printReport, type Report } from './report.ts';
-import { descendantsUse } from './processes.ts';
-import { settle, storedBytes } from './stored.ts';
+import { stockUp } from './stock.ts';
+import { storedBytes } from './stored.ts';
 
 const DEFAULT_PROJECT = parseProjectId(1);
 
 const args = parseArguments(process.argv.slice(2));
-const product = await startProduct();
+if (args.dataDirectory !== null) await mkdir(args.dataDirectory, { recursive: true });
+const product = await startProduct(args.dataDirectory);
 try {
   const clickhouse = createClickHouse(
     {
@@ -33,10 +33,8 @@ try {
     { log: silentLog, clock: systemClock },
   );
   const objectStore = createFileObjectStore({ directory: join(product.dataDirectory, 'objects') });
-  const before = await descendantsUse(product.pid);
-  const filled = await fill(product.httpUrl, args.spans);
-  const searchableAfterSeconds = await settle(clickhouse, filled.spans);
-  const after = await descendantsUse(product.pid);
+  const stock = await stockUp(product, clickhouse, args.spans);
+  const { filled } = stock;
   const reader = createTraceReader({ clickhouse, objectStore, clock: systemClock, log: silentLog });
   const plan = { projectId: DEFAULT_PROJECT, startMs: filled.startMs, endMs: filled.endMs, lookups: args.lookups };
   const reads = await measureReads(reader, plan);
@@ -44,7 +42,7 @@ try {
     ? await measureDistantReads({ clickhouse, objectStore }, DEFAULT_PROJECT, await pickTraces(reader, plan))
     : null;
   const stored = await storedBytes(clickhouse, join(product.dataDirectory, 'objects'));
-  const report: Report = { machine: machineFacts(), filled, searchableAfterSeconds, before, after, reads, distantReads, stored };
+  const report: Report = { machine: machineFacts(), ...stock, reads, distantReads, stored };
   const figures = printReport(report, (line) => process.stdout.write(`${line}\n`));
   const text = `${JSON.stringify(figures, null, 2)}\n`;
   const file = args.jsonFile ?? `bench/results/main-${figures.machine.date}-${String(figures.spans)}.json`;

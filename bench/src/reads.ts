@@ -2,7 +2,12 @@ import { seededRandom, systemClock, unixNanoFromMs, type ProjectId, type TraceId
 import type { FoundTrace, SpanQuery, TraceReader } from '@spanhouse/trace-store';
 import { latencyOf, type Latency } from './percentiles.ts';
 
-export type Reads = { readonly traceById: Latency; readonly searchLastHour: Latency; readonly tracesPicked: number };
+export type Reads = {
+  readonly traceById: Latency;
+  readonly searchLastHour: Latency;
+  readonly searchLastDay: Latency;
+  readonly tracesPicked: number;
+};
 export type ReadPlan = { readonly projectId: ProjectId; readonly startMs: number; readonly endMs: number; readonly lookups: number };
 
 const HOUR_MS = 3_600_000;
@@ -15,7 +20,7 @@ const SEARCHES = [
   ['payment', 'server.address', 'api.bank-gateway.example'],
 ] as const;
 
-/** Latency at the store's own interface: random traces by id, then searches of the last hour. Each kind is run once unmeasured to be warm. */
+/** Latency at the store's own interface: random traces by id, then searches of the last hour and of the last day. Each kind is run once unmeasured to be warm. */
 export async function measureReads(reader: TraceReader, plan: ReadPlan): Promise<Reads> {
   const ids = (await pickTraces(reader, plan)).map(({ traceId }) => traceId);
   const byId: number[] = [];
@@ -26,12 +31,22 @@ export async function measureReads(reader: TraceReader, plan: ReadPlan): Promise
     for await (const batch of trace.batches) if (batch.length === 0) throw new Error('an empty batch');
     if (index >= 20) byId.push(systemClock.monotonicMs() - began);
   }
+  return {
+    traceById: latencyOf(byId),
+    searchLastHour: await measureSearches(reader, plan, HOUR_MS),
+    searchLastDay: await measureSearches(reader, plan, 24 * HOUR_MS),
+    tracesPicked: ids.length,
+  };
+}
+
+/** Searches by service and attribute equality, the newest fifty of the last `backMs`. */
+async function measureSearches(reader: TraceReader, plan: ReadPlan, backMs: number): Promise<Latency> {
   const searches: number[] = [];
   for (let i = 0; i < Math.max(40, plan.lookups / 4); i++) {
     const [service, key, value] = SEARCHES[i % SEARCHES.length] ?? SEARCHES[0];
     const query: SpanQuery = {
       projectId: plan.projectId,
-      start: unixNanoFromMs(plan.endMs - HOUR_MS),
+      start: unixNanoFromMs(plan.endMs - backMs),
       end: unixNanoFromMs(plan.endMs),
       conditions: [
         { target: { kind: 'field', field: 'service' }, operator: '=', values: [service] },
@@ -45,7 +60,7 @@ export async function measureReads(reader: TraceReader, plan: ReadPlan): Promise
     if (rows.length === 0) throw new Error(`no trace of ${service} with ${key} = ${value}`);
     if (i >= SEARCHES.length) searches.push(systemClock.monotonicMs() - began);
   }
-  return { traceById: latencyOf(byId), searchLastHour: latencyOf(searches), tracesPicked: ids.length };
+  return latencyOf(searches);
 }
 
 /** Random traces from the whole stored time, by searching random minutes. */

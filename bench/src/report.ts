@@ -1,17 +1,13 @@
 import type { DistantReads } from './distant-reads.ts';
-import type { Filled } from './fill.ts';
 import type { MachineFacts } from './machine.ts';
 import { latencyOf, type Latency } from './percentiles.ts';
 import type { ProcessUse } from './processes.ts';
 import type { Reads } from './reads.ts';
+import type { Stock } from './stock.ts';
 import type { Stored } from './stored.ts';
 
-export type Report = {
+export type Report = Stock & {
   readonly machine: MachineFacts;
-  readonly filled: Filled;
-  readonly searchableAfterSeconds: number;
-  readonly before: readonly ProcessUse[];
-  readonly after: readonly ProcessUse[];
   readonly reads: Reads;
   /** Null when it was not asked for. */
   readonly distantReads: DistantReads | null;
@@ -29,6 +25,7 @@ export type Figures = {
   readonly residentMiB: Readonly<Record<string, number>>;
   readonly traceById: Latency;
   readonly searchLastHour: Latency;
+  readonly searchLastDay: Latency;
   readonly distantReads: DistantReads | null;
   readonly otlpBytesPerSpan: number;
   readonly indexBytesPerSpan: number;
@@ -55,6 +52,7 @@ export function printReport(report: Report, print: (line: string) => void): Figu
     ),
     traceById: roundAll(report.reads.traceById),
     searchLastHour: roundAll(report.reads.searchLastHour),
+    searchLastDay: roundAll(report.reads.searchLastDay),
     distantReads: report.distantReads === null ? null : roundDistant(report.distantReads),
     otlpBytesPerSpan: perSpan(filled.otlpBytes),
     indexBytesPerSpan: perSpan(stored.indexBytes),
@@ -75,6 +73,7 @@ export function printReport(report: Report, print: (line: string) => void): Figu
     print(`CPU µs a span         ${micros.toFixed(2).padStart(7)}  ${name} (${String(figures.residentMiB[name] ?? 0)} MiB)`);
   print(`trace by id           p50/p90/p99 ${triple(figures.traceById)} ms`);
   print(`search of last hour   p50/p90/p99 ${triple(figures.searchLastHour)} ms`);
+  print(`search of last 24 h   p50/p90/p99 ${triple(figures.searchLastDay)} ms`);
   if (figures.distantReads !== null) printDistant(figures.distantReads, print);
   print(
     `bytes a span          OTLP ${String(figures.otlpBytesPerSpan)}, index ${String(figures.indexBytesPerSpan)}, counts ${String(figures.countBytesPerSpan)}, blocks ${String(figures.blockBytesPerSpan)}: ${String(figures.ratio)} ×`,

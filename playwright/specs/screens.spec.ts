@@ -9,8 +9,11 @@ import { test } from '../src/running-product.ts';
 const SPANS_PER_SECOND = 60;
 const MINUTES = 5;
 
+/** Ids of an order, of a span of it, and of another order. */
+type Filled = { readonly traceId: string; readonly spanId: string; readonly otherId: string };
+
 /** The shop's last minutes, sent once into the project `demo` by the worker that comes first; sending again changes nothing. */
-async function fillDemo(product: { httpUrl: string; webUrl: string; dataDirectory: string }): Promise<{ traceId: string; spanId: string }> {
+async function fillDemo(product: { httpUrl: string; webUrl: string; dataDirectory: string }): Promise<Filled> {
   const to = Math.floor(systemClock.now() / 60_000) * 60_000;
   const traces = [...createSimulator({ seed: 11 }).traces(to - MINUTES * 60_000, to, SPANS_PER_SECOND)];
   const key = await demoKey(product.dataDirectory);
@@ -22,16 +25,16 @@ async function fillDemo(product: { httpUrl: string; webUrl: string; dataDirector
     });
     expect(response.status).toBe(200);
   }
-  const order = traces.find((trace) => trace.entry === 'mobile-gateway/create-order');
+  const [order, other] = traces.filter((trace) => trace.entry === 'mobile-gateway/create-order');
   const spanId = order?.spans[5]?.span.spanId;
-  if (order === undefined || spanId === undefined) throw new Error('the simulator played no order');
+  if (order === undefined || other === undefined || spanId === undefined) throw new Error('the simulator played no two orders');
   const { traceId } = order;
   await until('the demo can be read', async () => {
     const response = await fetch(`${product.webUrl}/api/v1/traces/${traceId}?project=demo`);
     await response.arrayBuffer();
     return response.ok ? true : null;
   });
-  return { traceId, spanId };
+  return { traceId, spanId, otherId: other.traceId };
 }
 
 const WIDTHS = [1440, 390] as const;
@@ -39,7 +42,9 @@ const THEMES = ['light', 'dark'] as const;
 const LANGUAGES = ['en', 'zh-CN'] as const;
 
 /** Which screens a test opens: few enough for one test's time. */
-const ROOMS: Readonly<Record<string, (example: { readonly traceId: string; readonly spanId: string }) => readonly string[]>> = {
+const ROOMS: Readonly<
+  Record<string, (example: { readonly traceId: string; readonly spanId: string; readonly otherId: string }) => readonly string[]>
+> = {
   traces: ({ traceId, spanId }) => [
     '/p/demo/traces',
     '/p/demo/traces?q=service%20%3D%20order&form=1&mode=spans',
@@ -47,6 +52,15 @@ const ROOMS: Readonly<Record<string, (example: { readonly traceId: string; reado
     `/p/demo/traces/${traceId}?span=${spanId}`,
     '/p/demo/first-steps',
     '/p/default/traces?q=service%20%3D%20nobody',
+  ],
+  views: ({ traceId, otherId }) => [
+    `/p/demo/traces/${traceId}?view=graph&level=interface`,
+    `/p/demo/traces/${traceId}?view=flame&path=1`,
+    `/p/demo/traces/${traceId}?view=statistics&by=component`,
+    `/p/demo/traces/${traceId}?view=list&col=thread.name&sort=-duration`,
+    `/p/demo/traces/${traceId}?view=compare`,
+    `/p/demo/traces/${traceId}?view=compare&other=${otherId}`,
+    '/p/demo/traces/file',
   ],
   applications: () => [
     '/p/demo/services',
@@ -71,7 +85,7 @@ for (const { room, paths, width, theme } of CASES) {
     }) => {
       // Up to seven pages, and axe on each of them.
       test.setTimeout(180_000);
-      const { traceId, spanId } = await fillDemo(product);
+      const { traceId, spanId, otherId } = await fillDemo(product);
       const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme, locale: language });
       await context.addCookies([
         { name: 'spanhouse_theme', value: theme, url: product.webUrl },
@@ -83,7 +97,7 @@ for (const { room, paths, width, theme } of CASES) {
         if (message.type() === 'error') problems.push(message.text());
       });
       page.on('pageerror', (error) => problems.push(error.message));
-      for (const path of paths({ traceId, spanId })) {
+      for (const path of paths({ traceId, spanId, otherId })) {
         await page.goto(`${product.webUrl}${path}`);
         // A page that still waits for its data has no heading yet, or says it is busy.
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible({ timeout: 20_000 });

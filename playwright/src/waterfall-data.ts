@@ -1,9 +1,9 @@
 import type { Span, TracesData } from '@spanhouse/otlp';
 
-/** One trace of `count` spans: a tree ten wide, over eight services, starting at `startMs`. For the tests of large traces. */
-export function largeTrace(traceId: string, count: number, startMs: number): TracesData {
+/** One trace of `count` spans: a tree ten wide, over eight services whose names begin with `prefix`, starting at `startMs`. For the tests of large traces. */
+export function largeTrace(traceId: string, count: number, startMs: number, prefix = 'large'): TracesData {
   const start = BigInt(Math.floor(startMs)) * 1_000_000n;
-  const services = Array.from({ length: 8 }, (_, i) => `large-${String(i)}`);
+  const services = Array.from({ length: 8 }, (_, i) => `${prefix}-${String(i)}`);
   const spans = Array.from({ length: count }, (_, i): Span => {
     const depth = Math.floor(Math.log10(i * 9 + 1));
     const begin = start + BigInt(i) * 20_000n;

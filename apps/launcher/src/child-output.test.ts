@@ -27,3 +27,13 @@ it('every line is kept, and text on stderr stands in where nothing better was sa
   expect(lines.toSorted()).toEqual(['    at x', 'Error: no build found', 'one', 'two']);
   expect(output.lastError()).toEqual({ code: null, message: 'Error: no build found' });
 });
+
+it('of an error that ends a process at its start, what is wrong is told and not where it was thrown', async () => {
+  const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
+  const output = followOutput(streams, { write: () => undefined, close: () => undefined });
+  streams.stderr.end(
+    'file:///x/config.ts:16\n  throw new ConfigError(lines);\n        ^\n\nConfigError: invalid configuration:\n  SPANHOUSE_X: too big\n    at loadConfig (file:///x/config.ts:16)\n    at new Error (native)\n',
+  );
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(output.lastError()?.message).toBe('ConfigError: invalid configuration: SPANHOUSE_X: too big');
+});

@@ -24,11 +24,18 @@ export function followOutput(streams: { readonly stdout: Readable; readonly stde
     sink.write(line);
     const error = errorOf(line);
     if (error !== null) reported = error;
-    else if (/\berror\b/i.test(line) || lastText === null) lastText = line.trim() === '' ? lastText : line.trim();
+    else lastText = nextText(lastText, line.trim());
   });
   return {
     lastError: () => reported ?? (lastText === null ? null : { code: null, message: lastText.slice(0, MESSAGE_CHARACTERS_MAX) }),
   };
+}
+
+/** The first line, or one that names an error; what an error's first line only announces (`invalid configuration:`) goes on in the next. */
+function nextText(last: string | null, line: string): string | null {
+  if (line === '' || (last !== null && line.startsWith('at '))) return last; // a stack names errors too, and says nothing of them
+  if (last === null || /error:|\berror\b/i.test(line)) return line;
+  return last.endsWith(':') ? `${last} ${line}` : last;
 }
 
 /** Null for a line that is not an error of our own log format. */

@@ -11,7 +11,7 @@
 import { AppError } from '@spanhouse/core';
 import { growInt32, growUint32, growUint8 } from './growable.ts';
 import type { OtlpLimits } from './limits.ts';
-import { malformed } from './wire-reader.ts';
+import { malformed } from './malformed.ts';
 
 /** Ranges are [start, end) into `bytes`; a start of -1 says that the field is absent. Arrays may be longer than the counts. */
 export interface TraceScan {

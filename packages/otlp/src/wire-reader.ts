@@ -1,10 +1,6 @@
-import { AppError } from '@spanhouse/core';
+import { malformed } from './malformed.ts';
 
 export const WIRE = { varint: 0, fixed64: 1, bytes: 2, groupStart: 3, groupEnd: 4, fixed32: 5 } as const;
-
-export function malformed(what: string, details: Readonly<Record<string, unknown>> = {}): AppError {
-  return new AppError('INGEST.MALFORMED', `the body is not valid OTLP protobuf: ${what}`, details);
-}
 
 /**
  * Reads protobuf fields one after the other. Every length is checked against the end of the enclosing message before it is used.

@@ -25,12 +25,13 @@ export type Product = {
   readonly setUpLink: string;
   /** Of the launcher; the processes of the product are its descendants. */
   readonly pid: number;
-  /** Stops in order and removes the data directory. */
+  /** Stops in order and removes the data directory, unless it is the caller's. */
   stop(): Promise<void>;
 };
 
-export async function startProduct(): Promise<Product> {
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'spanhouse-e2e-'));
+/** `keptDirectory`: data of the caller's, which stay. */
+export async function startProduct(keptDirectory: string | null = null): Promise<Product> {
+  const dataDirectory = keptDirectory ?? (await mkdtemp(join(tmpdir(), 'spanhouse-e2e-')));
   const [web, http, grpc, clickhouse, admin] = await freePorts(5);
   const child = spawn(process.execPath, ['apps/launcher/src/main.ts', '--no-demo'], {
     cwd: ROOT,
@@ -77,7 +78,7 @@ export async function startProduct(): Promise<Product> {
     setUpLink,
     stop: async () => {
       await stopChild(child);
-      await rm(dataDirectory, { recursive: true, force: true });
+      if (keptDirectory === null) await rm(dataDirectory, { recursive: true, force: true });
     },
   };
 }

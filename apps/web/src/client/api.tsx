@@ -6,10 +6,13 @@ import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { useState, type ReactNode } from 'react';
 import type { AppRouter } from '../server/router.ts';
 
-const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
+const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
 /** The server's procedures as query options: `useQuery(useApi().traces.get.queryOptions(…))`. */
 export const useApi = useTRPC;
+
+/** The procedures themselves, where the answer may as well come from elsewhere. */
+export const useApiClient = useTRPCClient;
 
 /** For questions whose answer nobody wants once the page asks another: they are called off, and the store stops working on them. */
 export const WHILE_SHOWN = { trpc: { abortOnUnmount: true } } as const;

@@ -16,6 +16,8 @@ import { en as topologyEn } from '../features/topology/messages/en.ts';
 import { zhCN as topologyZh } from '../features/topology/messages/zh-cn.ts';
 import { en as tracesEn } from '../features/traces/messages/en.ts';
 import { zhCN as tracesZh } from '../features/traces/messages/zh-cn.ts';
+import { traceViewsEn } from '../features/traces/messages/views-en.ts';
+import { traceViewsZh } from '../features/traces/messages/views-zh-cn.ts';
 import type { Locale } from './locales.ts';
 
 const english = {
@@ -25,6 +27,7 @@ const english = {
   ...topologyEn,
   ...compareEn,
   ...tracesEn,
+  ...traceViewsEn,
   ...firstStepsEn,
   ...signInEn,
   ...settingsEn,
@@ -45,6 +48,7 @@ export const CATALOGUES: Readonly<Record<Locale, Catalogue>> = {
     ...topologyZh,
     ...compareZh,
     ...tracesZh,
+    ...traceViewsZh,
     ...firstStepsZh,
     ...signInZh,
     ...settingsZh,

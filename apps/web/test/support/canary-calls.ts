@@ -113,8 +113,8 @@ const query = (path: string, input: Readonly<Record<string, fc.Arbitrary<unknown
   weight,
   arbitrary: fc.record(input).map((made): Call => ({ kind: 'query', path, input: made })),
 });
-const mutation = (path: string, input: Readonly<Record<string, fc.Arbitrary<unknown>>>): fc.WeightedArbitrary<Call> => ({
-  weight: 1,
+const mutation = (path: string, input: Readonly<Record<string, fc.Arbitrary<unknown>>>, weight = 1): fc.WeightedArbitrary<Call> => ({
+  weight,
   arbitrary: fc.record(input).map((made): Call => ({ kind: 'mutation', path, input: made })),
 });
 const get = (
@@ -151,7 +151,14 @@ export const anyCall: fc.Arbitrary<Call> = fc.oneof(
     6,
   ),
   query('traces.get', { traceId: anyTraceId }, 4),
-  query('traces.span', { traceId: anyTraceId, spanId: anySpanId }, 4),
+  query('traces.span', { traceId: anyTraceId, spanId: anySpanId }, 10),
+  query('traces.attributeColumn', { traceId: anyTraceId, key: anyKey }, 2),
+  query('traces.attributeKeys', { traceId: anyTraceId }),
+  query(
+    'traces.standing',
+    { service: anyText, name: anyText, spanClass: words('interface', 'sql', 'other'), durationNs: fc.nat(), atMs: fc.constant(TO) },
+    1,
+  ),
   query('traces.completeKeys', { ...RANGES, prefix: anyText, service: anyText, limit: fc.constant(100) }, 4),
   query('traces.completeValues', { ...RANGES, prefix: anyText, key: anyKey, limit: fc.constant(100) }, 6),
   query('services.list', RANGES, 2),
@@ -214,7 +221,8 @@ export const anyCall: fc.Arbitrary<Call> = fc.oneof(
   mutation('ingestKeys.revoke', { id: anyNumber }),
   mutation('serviceAccounts.createToken', { id: anyNumber, name: fc.constant('own made'), expiresInDays: fc.constant(1) }),
   mutation('serviceAccounts.setDisabled', { id: anyNumber, isDisabled: fc.boolean() }),
-  mutation('serviceAccounts.revokeToken', { id: anyNumber, tokenId: anyNumber }),
+  // Where two ids have to fit together for an answer, more calls are needed until they do.
+  mutation('serviceAccounts.revokeToken', { id: anyNumber, tokenId: anyNumber }, 5),
   mutation('account.revokeToken', { id: anyNumber }),
   get(
     '/api/v1/traces',

@@ -1,4 +1,4 @@
-import { malformed } from '../wire-reader.ts';
+import { malformed } from '../malformed.ts';
 
 /** Text nested deeper than this is refused before anything recursive looks at it. Far above what values of the allowed depth need. */
 const TEXT_DEPTH_MAX = 2_000;

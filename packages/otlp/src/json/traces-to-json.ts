@@ -1,3 +1,4 @@
+import { base64Of } from './base64.ts';
 import type { AnyValue, KeyValue, Resource, Scope, Span, SpanEvent, SpanLink, TracesData } from '../model.ts';
 
 /** OTLP/JSON text: ids as lower-case hex, 64-bit integers as strings, defaults left out. `tracesFromJson` reads it back to the same content. */
@@ -131,7 +132,7 @@ function anyValueJson(value: AnyValue): string {
     case 'kvlist':
       return `{"kvlistValue":{"values":${list(value.entries, keyValueJson)}}}`;
     case 'bytes':
-      return `{"bytesValue":"${Buffer.from(value.value).toString('base64')}"}`;
+      return `{"bytesValue":"${base64Of(value.value)}"}`;
   }
 }
 

@@ -80,6 +80,17 @@ describe('colours of services', () => {
     expect(new Set(serviceSlots(names)).size).toBe(12);
   });
 
+  it('are moved only where two have the same, and beyond twelve services not at all', () => {
+    const names = Array.from({ length: 60 }, (_, i) => `service-${String(i)}`);
+    const slots = serviceSlots(names);
+    const moved = names.filter((name, i) => slots[i] !== hashOfName(name) % 12);
+    // At most those that fill what no hash fell on.
+    expect(moved.length).toBeLessThanOrEqual(12 - new Set(names.map((name) => hashOfName(name) % 12)).size);
+    const [first, twin] = names.filter((name) => hashOfName(name) % 12 === hashOfName('service-0') % 12);
+    const [a, b] = serviceSlots([twin ?? '', first ?? '']);
+    expect([a === b, b]).toEqual([false, hashOfName('service-0') % 12]);
+  });
+
   it('do not depend on the order in which a view names its services', () => {
     const names = ['order', 'payment', 'cart', 'stock', 'search'];
     const forward = new Map(names.map((name, i) => [name, serviceSlots(names)[i]]));

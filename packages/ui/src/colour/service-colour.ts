@@ -47,19 +47,25 @@ export function hashOfName(name: string): number {
 }
 
 /**
- * The slot (0–11) of each service of one view, in the order given. A service has the slot of its hash, the same on every page;
- * only where an earlier name of this view holds that slot does it move to the next free one, so that no two of the first twelve look alike.
+ * The slot (0–11) of each service of one view, in the order given. A service has the slot of its hash, the same on every page; of those of
+ * one slot the first by name keeps it, and the others move to slots that are nobody's while there are such. No two of up to twelve look alike.
  */
 export function serviceSlots(names: readonly string[]): number[] {
   const order = names.map((_, i) => i).sort((a, b) => (names[a] ?? '').localeCompare(names[b] ?? '', 'en'));
   const slots = names.map((name) => hashOfName(name) % HUES);
   const taken = new Set<number>();
-  for (const i of order) {
+  const homeless = order.filter((i) => {
+    const slot = slots[i] ?? 0;
+    const isHeld = taken.has(slot);
+    taken.add(slot);
+    return isHeld;
+  });
+  for (const i of homeless) {
+    if (taken.size === HUES) break; // whoever is left keeps the colour that it has elsewhere
     let slot = slots[i] ?? 0;
-    for (let tries = 0; taken.has(slot) && tries < HUES; tries++) slot = (slot + PROBE_STEP) % HUES;
+    while (taken.has(slot)) slot = (slot + PROBE_STEP) % HUES;
     slots[i] = slot;
     taken.add(slot);
-    if (taken.size === HUES) taken.clear();
   }
   return slots;
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { CaretDownFilled } from '@ant-design/icons';
+import { CaretDownFilled, CaretUpFilled } from '@ant-design/icons';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { LIST_ROW_HEIGHT, ROW_HEIGHT } from '../theme/tokens.ts';
@@ -18,6 +18,8 @@ export type Column<Row> = {
   /** Present: the heading is a button; the table shows which one is in force, the caller sorts. */
   readonly onSort?: () => void;
   readonly isSorted?: boolean;
+  /** With `isSorted`: the smallest stands first; absent: the greatest. */
+  readonly isAscending?: boolean;
 };
 
 type Props<Row> = {
@@ -81,19 +83,14 @@ export function DataTable<Row>(props: Props<Row>): ReactNode {
         <div role="rowgroup" className={styles['headGroup']} style={{ minWidth: template.minWidth }}>
           <div role="row" className={styles['head']} style={template} aria-rowindex={1}>
             {columns.map((column) => (
-              <div
-                key={column.key}
-                role="columnheader"
-                className={styles['headCell']}
-                data-align={column.align}
-                aria-sort={column.onSort === undefined ? undefined : column.isSorted === true ? 'descending' : 'none'}
-              >
+              <div key={column.key} role="columnheader" className={styles['headCell']} data-align={column.align} aria-sort={sortOf(column)}>
                 {column.onSort === undefined ? (
                   column.title
                 ) : (
                   <button type="button" className={styles['sort']} onClick={column.onSort}>
                     {column.title}
-                    {column.isSorted === true && <CaretDownFilled style={{ fontSize: 10 }} aria-hidden />}
+                    {column.isSorted === true && column.isAscending !== true && <CaretDownFilled style={{ fontSize: 10 }} aria-hidden />}
+                    {column.isSorted === true && column.isAscending === true && <CaretUpFilled style={{ fontSize: 10 }} aria-hidden />}
                   </button>
                 )}
               </div>
@@ -141,4 +138,10 @@ export function DataTable<Row>(props: Props<Row>): ReactNode {
       </div>
     </div>
   );
+}
+
+function sortOf<Row>({ onSort, isSorted, isAscending }: Column<Row>): 'ascending' | 'descending' | 'none' | undefined {
+  if (onSort === undefined) return undefined;
+  if (isSorted !== true) return 'none';
+  return isAscending === true ? 'ascending' : 'descending';
 }

@@ -2,7 +2,7 @@
 
 import { useMemo, type KeyboardEvent, type ReactNode } from 'react';
 import { formatChartValue } from '../charts/time-chart/chart-unit.ts';
-import type { ShownGraph, ShownNode } from './graph-model.ts';
+import { RATE_UNITS, type GraphMeasure, type ShownGraph, type ShownNode } from './graph-model.ts';
 import type { ServiceGraphWords } from './words.ts';
 
 type Props = {
@@ -12,6 +12,7 @@ type Props = {
   readonly selectedId: string | null;
   readonly locale: string;
   readonly words: ServiceGraphWords;
+  readonly measure: GraphMeasure;
   readonly onWalk: (index: number) => void;
   readonly onLeave: () => void;
   readonly onSelect: (id: string) => void;
@@ -25,7 +26,19 @@ const AROUND = 40;
  * The nodes as a list, for the keyboard and for those who do not see the picture. Up and down walk it, left and right go to the busiest caller or
  * called, Space chooses, Enter opens. The picture follows and rings the node.
  */
-export function GraphList({ id, graph, activeId, selectedId, locale, words, onWalk, onLeave, onSelect, onOpen }: Props): ReactNode {
+export function GraphList({
+  id,
+  graph,
+  activeId,
+  selectedId,
+  locale,
+  words,
+  measure,
+  onWalk,
+  onLeave,
+  onSelect,
+  onOpen,
+}: Props): ReactNode {
   const { nodes } = graph;
   const known = nodes.findIndex((node) => node.id === (activeId ?? selectedId));
   const active = Math.max(0, known);
@@ -35,7 +48,7 @@ export function GraphList({ id, graph, activeId, selectedId, locale, words, onWa
     return [
       node.label,
       node.members === undefined ? words.classes[node.class] : words.members(node.members),
-      `${words.rate} ${formatChartValue(node.rate, 'rate', locale)}`,
+      `${words.rate} ${formatChartValue(node.rate, RATE_UNITS[measure], locale)}`,
       `${words.errors} ${formatChartValue(node.errorShare, 'share', locale)}`,
       `${words.p99} ${formatChartValue(node.p99Ns, 'duration-ns', locale)}`,
       words.neighbours(near?.callers.length ?? 0, near?.called.length ?? 0),

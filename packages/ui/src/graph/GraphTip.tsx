@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { formatChartValue } from '../charts/time-chart/chart-unit.ts';
-import type { ShownGraph } from './graph-model.ts';
+import { RATE_UNITS, type GraphMeasure, type ShownGraph } from './graph-model.ts';
 import type { GraphHit } from './hit-test.ts';
 import type { ServiceGraphWords } from './words.ts';
 import styles from './ServiceGraph.module.css';
@@ -14,10 +14,11 @@ type Props = {
   readonly width: number;
   readonly words: ServiceGraphWords;
   readonly locale: string;
+  readonly measure: GraphMeasure;
 };
 
 /** Name and figures of what is under the pointer, as text. */
-export function GraphTip({ graph, hit, x, y, width, words, locale }: Props): ReactNode {
+export function GraphTip({ graph, hit, x, y, width, words, locale, measure }: Props): ReactNode {
   const one = hit.kind === 'node' ? graph.nodes[hit.index] : graph.edges[hit.index];
   if (one === undefined) return null;
   const nameOf = (id: string): string => graph.nodes.find((node) => node.id === id)?.label ?? id;
@@ -29,7 +30,7 @@ export function GraphTip({ graph, hit, x, y, width, words, locale }: Props): Rea
       {one.change !== undefined && <div>{words.changes[one.change]}</div>}
       <dl>
         <dt>{words.rate}</dt>
-        <dd>{formatChartValue(one.rate, 'rate', locale)}</dd>
+        <dd>{formatChartValue(one.rate, RATE_UNITS[measure], locale)}</dd>
         <dt>{words.errors}</dt>
         <dd>{formatChartValue(one.errorShare, 'share', locale)}</dd>
         <dt>{words.p99}</dt>

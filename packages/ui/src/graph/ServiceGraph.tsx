@@ -9,7 +9,7 @@ import { GraphList } from './GraphList.tsx';
 import { GraphTip } from './GraphTip.tsx';
 import { GraphToolbar } from './GraphToolbar.tsx';
 import type { GraphEmphasis } from './graph-stage.ts';
-import type { ServiceGraphEdge, ServiceGraphNode, ShownGraph } from './graph-model.ts';
+import type { GraphMeasure, ServiceGraphEdge, ServiceGraphNode, ShownGraph } from './graph-model.ts';
 import { graphScene } from './graph-scene.ts';
 import type { GraphHit } from './hit-test.ts';
 import { shownGraph } from './shown-graph.ts';
@@ -38,6 +38,9 @@ export type ServiceGraphProps = {
   readonly onSelect: (selection: GraphSelection | null) => void;
   /** A double click, or Enter in the list: "take me there". */
   readonly onOpen?: (selection: GraphSelection) => void;
+  /** What is searched for at first; typing is told by `onSearch`. */
+  readonly initialSearch?: string;
+  readonly onSearch?: (search: string) => void;
   /** Show only what is so many calls away from a node. */
   readonly focus?: GraphFocus | null;
   /** Absent: no choice of hops is offered. */
@@ -45,6 +48,8 @@ export type ServiceGraphProps = {
   readonly foldedGroups?: readonly string[];
   /** Absent: groups cannot be folded by hand. */
   readonly onFold?: (foldedGroups: readonly string[]) => void;
+  /** What the figures are; `traffic` when absent. */
+  readonly measure?: GraphMeasure;
   /** `difference`: what was added, removed and changed is told apart; errors are not. */
   readonly mode?: 'plain' | 'difference';
   /** For measurements: a picture is complete. */
@@ -59,24 +64,39 @@ const GROUP = 'group:';
  * click opens or unfolds. The same for the keyboard is a list of the nodes beside the picture. Up to thousands of nodes.
  */
 export function ServiceGraph(props: ServiceGraphProps): ReactNode {
-  const { nodes, edges, locale, label, words, selected, focus = null, foldedGroups = NO_GROUPS, mode = 'plain', onFold } = props;
+  const {
+    nodes,
+    edges,
+    locale,
+    label,
+    words,
+    selected,
+    focus = null,
+    foldedGroups = NO_GROUPS,
+    mode = 'plain',
+    measure = 'traffic',
+    onFold,
+  } = props;
   const theme = useThemeName();
   const listId = useId();
   const host = useRef<HTMLDivElement>(null);
   const size = useSize(host);
-  const [search, setSearch] = useState('');
+  const [search, setSearch] = useState(props.initialSearch ?? '');
   const [activeId, setActiveId] = useState<string | null>(null);
   const [hover, setHover] = useState<{ readonly hit: GraphHit; readonly x: number; readonly y: number } | null>(null);
 
   const graph = useMemo(
-    () => shownGraph({ nodes, edges, foldedGroups: new Set(foldedGroups), focus }),
-    [nodes, edges, foldedGroups, focus],
+    () => shownGraph({ nodes, edges, foldedGroups: new Set(foldedGroups), focus, measure }),
+    [nodes, edges, foldedGroups, focus, measure],
   );
   const { placeKey, placed } = usePlacedGraph(graph);
   const isBusy = placed?.placeKey !== placeKey;
   const scene = useMemo(
-    () => (placed?.placeKey !== placeKey ? null : graphScene(graph, placed.layout, theme, locale, mode === 'difference')),
-    [graph, placed, placeKey, theme, locale, mode],
+    () =>
+      placed?.placeKey !== placeKey
+        ? null
+        : graphScene(graph, placed.layout, theme, locale, { isDifference: mode === 'difference', measure }),
+    [graph, placed, placeKey, theme, locale, mode, measure],
   );
   const found = useMemo(() => findNodes(graph.nodes, search), [graph, search]);
   const emphasis = useMemo((): GraphEmphasis => {
@@ -113,7 +133,10 @@ export function ServiceGraph(props: ServiceGraphProps): ReactNode {
         selectedId={selected?.kind === 'node' ? selected.id : null}
         search={search}
         foundCount={found?.length ?? null}
-        onSearch={setSearch}
+        onSearch={(next) => {
+          setSearch(next);
+          props.onSearch?.(next);
+        }}
         onSearchEnter={() => {
           if (first === undefined) return;
           props.onSelect({ kind: 'node', id: graph.nodes[first]?.id ?? '' });
@@ -132,7 +155,16 @@ export function ServiceGraph(props: ServiceGraphProps): ReactNode {
         {graph.nodes.length === 0 && <div className={styles['note']}>{words.empty}</div>}
         {placed === null && graph.nodes.length > 0 && <div className={styles['note']}>{words.busy}</div>}
         {hover !== null && (
-          <GraphTip graph={graph} hit={hover.hit} x={hover.x} y={hover.y} width={size?.width ?? 0} words={words} locale={locale} />
+          <GraphTip
+            graph={graph}
+            hit={hover.hit}
+            x={hover.x}
+            y={hover.y}
+            width={size?.width ?? 0}
+            words={words}
+            locale={locale}
+            measure={measure}
+          />
         )}
         <GraphList
           id={listId}
@@ -141,6 +173,7 @@ export function ServiceGraph(props: ServiceGraphProps): ReactNode {
           selectedId={selected?.kind === 'node' ? selected.id : null}
           locale={locale}
           words={words}
+          measure={measure}
           onWalk={walkTo}
           onLeave={() => setActiveId(null)}
           onSelect={(id) => props.onSelect({ kind: 'node', id })}

@@ -1,5 +1,16 @@
+import type { ChartUnit } from '../charts/time-chart/chart-unit.ts';
+
 /** What a node is. A service is ours; everything else is what services use. */
 export type GraphNodeClass = 'service' | 'sql' | 'cache' | 'nosql' | 'messaging' | 'third-party';
+
+/**
+ * What the figures of nodes and edges are. `traffic`: requests a second, and the p99 of their durations. `calls`: how many there were, and how long
+ * they took together; the fields keep their names.
+ */
+export type GraphMeasure = 'traffic' | 'calls';
+
+/** Of `rate`, by measure. */
+export const RATE_UNITS: Readonly<Record<GraphMeasure, ChartUnit>> = { traffic: 'rate', calls: 'count' };
 
 /** Against the time compared with. */
 export type GraphChange = 'added' | 'removed' | 'changed';
@@ -14,6 +25,8 @@ export type ServiceGraphNode = {
   readonly p99Ns: number | null;
   /** Nodes of a group can be folded into one. */
   readonly group?: string;
+  /** Of a service: the colour that it has elsewhere on the page. Absent: one is chosen by its label. */
+  readonly colour?: string;
   /** What the page is about: drawn stronger. */
   readonly isFocus?: boolean;
   readonly change?: GraphChange;

@@ -3,7 +3,14 @@ import { serviceColours } from '../colour/service-colour.ts';
 import { formatChartValue } from '../charts/time-chart/chart-unit.ts';
 import { PALETTES, type ThemeName } from '../theme/tokens.ts';
 import { edgeCurves, type EdgeCurves } from './edge-curves.ts';
-import type { GraphChange, GraphNodeClass, ServiceGraphNode, ShownGraph } from './graph-model.ts';
+import {
+  RATE_UNITS,
+  type GraphChange,
+  type GraphMeasure,
+  type GraphNodeClass,
+  type ServiceGraphNode,
+  type ShownGraph,
+} from './graph-model.ts';
 import type { LayoutResult } from './layout/layout-input.ts';
 
 export type SceneNode = {
@@ -63,20 +70,26 @@ export function changeColour(change: GraphChange, theme: ThemeName): string {
   return { added: ok, removed: textSecondary, changed: warning }[change];
 }
 
-/**
- * @param isDifference colours tell what changed instead of what fails
- */
-export function graphScene(graph: ShownGraph, layout: LayoutResult, theme: ThemeName, locale: string, isDifference: boolean): GraphScene {
+export type SceneOptions = {
+  /** Colours tell what changed instead of what fails. */
+  readonly isDifference: boolean;
+  readonly measure: GraphMeasure;
+};
+
+export function graphScene(
+  graph: ShownGraph,
+  layout: LayoutResult,
+  theme: ThemeName,
+  locale: string,
+  { isDifference, measure }: SceneOptions,
+): GraphScene {
   const palette = PALETTES[theme];
   const services = graph.nodes.filter((node) => node.class === 'service' && node.members === undefined);
-  const hues =
-    services.length > HUED_SERVICES_MAX
-      ? []
-      : serviceColours(
-          services.map(({ label }) => label),
-          theme,
-        );
-  const hueOf = new Map(services.map(({ id }, i) => [id, hues[i]]));
+  const hues = serviceColours(
+    services.map(({ label }) => label),
+    theme,
+  );
+  const hueOf = new Map(services.length > HUED_SERVICES_MAX ? [] : services.map(({ id, colour }, i) => [id, colour ?? hues[i]]));
   const indexOf = new Map(graph.nodes.map(({ id }, i) => [id, i]));
   const nodes = graph.nodes.map((node): SceneNode => ({
     id: node.id,
@@ -112,7 +125,7 @@ export function graphScene(graph: ShownGraph, layout: LayoutResult, theme: Theme
     curves: edgeCurves(edges, layout),
     width: layout.width,
     height: layout.height,
-    figuresOf: (node) => (written[node] ??= figuresText(graph.nodes[node], locale)),
+    figuresOf: (node) => (written[node] ??= figuresText(graph.nodes[node], measure, locale)),
   };
 }
 
@@ -122,10 +135,10 @@ function widthOf(rate: number | null): number {
   return rate < 10 ? 1.5 : rate < 100 ? 2 : 3;
 }
 
-function figuresText(of: ServiceGraphNode | undefined, locale: string): string {
+function figuresText(of: ServiceGraphNode | undefined, measure: GraphMeasure, locale: string): string {
   if (of === undefined) return '';
   return [
-    formatChartValue(of.rate, 'rate', locale),
+    formatChartValue(of.rate, RATE_UNITS[measure], locale),
     formatChartValue(of.errorShare, 'share', locale),
     formatChartValue(of.p99Ns, 'duration-ns', locale),
   ].join(' · ');

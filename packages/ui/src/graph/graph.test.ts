@@ -17,7 +17,7 @@ function anEdge(source: string, target: string, over: Partial<ServiceGraphEdge> 
 const NOTHING_FOLDED = { foldedGroups: new Set<string>(), focus: null };
 const CHAIN = { nodes: ['a', 'b', 'c', 'd'].map((id) => aNode(id)), edges: [anEdge('a', 'b'), anEdge('b', 'c'), anEdge('c', 'd')] };
 const sceneOf = (graph: ShownGraph, isDifference = false): ReturnType<typeof graphScene> =>
-  graphScene(graph, layoutGraph(layoutInputOf(graph)), 'light', 'en', isDifference);
+  graphScene(graph, layoutGraph(layoutInputOf(graph)), 'light', 'en', { isDifference, measure: 'traffic' });
 
 describe('what is shown of a graph', () => {
   it('does not depend on the order in which the data came', () => {

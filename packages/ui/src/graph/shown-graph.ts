@@ -1,4 +1,11 @@
-import { edgeKey, type ServiceGraphEdge, type ServiceGraphNode, type ShownGraph, type ShownNode } from './graph-model.ts';
+import {
+  edgeKey,
+  type GraphMeasure,
+  type ServiceGraphEdge,
+  type ServiceGraphNode,
+  type ShownGraph,
+  type ShownNode,
+} from './graph-model.ts';
 
 export type ShownInput = {
   readonly nodes: readonly ServiceGraphNode[];
@@ -7,6 +14,7 @@ export type ShownInput = {
   readonly foldedGroups: ReadonlySet<string>;
   /** Only what is at most so many calls away from a node, in either direction. */
   readonly focus: { readonly nodeId: string; readonly hops: number } | null;
+  readonly measure?: GraphMeasure;
 };
 
 const GROUP_PREFIX = 'group:';
@@ -19,8 +27,8 @@ export function groupNodeId(group: string): string {
  * The part of a graph that is shown: groups folded, then what is near the focus, sorted by id, so that the order in which data came says nothing.
  * Edges whose ends are not there are left out.
  */
-export function shownGraph({ nodes, edges, foldedGroups, focus }: ShownInput): ShownGraph {
-  const folded = foldGroups(nodes, edges, foldedGroups);
+export function shownGraph({ nodes, edges, foldedGroups, focus, measure = 'traffic' }: ShownInput): ShownGraph {
+  const folded = foldGroups(nodes, edges, foldedGroups, measure);
   if (focus === null) return folded;
   const home = nodes.find(({ id }) => id === focus.nodeId);
   const start = home?.group !== undefined && foldedGroups.has(home.group) ? groupNodeId(home.group) : focus.nodeId;
@@ -52,7 +60,12 @@ export function within(edges: readonly ServiceGraphEdge[], start: string, hops: 
   return reached;
 }
 
-function foldGroups(nodes: readonly ServiceGraphNode[], edges: readonly ServiceGraphEdge[], foldedGroups: ReadonlySet<string>): ShownGraph {
+function foldGroups(
+  nodes: readonly ServiceGraphNode[],
+  edges: readonly ServiceGraphEdge[],
+  foldedGroups: ReadonlySet<string>,
+  measure: GraphMeasure,
+): ShownGraph {
   const shownId = new Map<string, string>();
   const members = new Map<string, ServiceGraphNode[]>();
   const shown: ShownNode[] = [];
@@ -65,7 +78,7 @@ function foldGroups(nodes: readonly ServiceGraphNode[], edges: readonly ServiceG
     else members.set(id, [...(members.get(id) ?? []), node]);
   }
   for (const [id, of] of members)
-    shown.push({ id, label: of[0]?.group ?? '', class: 'service', members: of.length, ...together(of), ...flags(of) });
+    shown.push({ id, label: of[0]?.group ?? '', class: 'service', members: of.length, ...together(of, measure), ...flags(of) });
 
   const merged = new Map<string, ServiceGraphEdge[]>();
   const given = new Set<string>();
@@ -83,7 +96,7 @@ function foldGroups(nodes: readonly ServiceGraphNode[], edges: readonly ServiceG
   const shownEdges = [...merged.values()].map((of): ServiceGraphEdge => {
     const [first] = of;
     if (first === undefined || of.length === 1) return first ?? { source: '', target: '', rate: null, errorShare: null, p99Ns: null };
-    return { source: first.source, target: first.target, ...together(of), ...flags(of) };
+    return { source: first.source, target: first.target, ...together(of, measure), ...flags(of) };
   });
   return {
     nodes: shown.sort((a, b) => compare(a.id, b.id)),
@@ -93,13 +106,13 @@ function foldGroups(nodes: readonly ServiceGraphNode[], edges: readonly ServiceG
 
 type Figures = Pick<ServiceGraphNode, 'rate' | 'errorShare' | 'p99Ns'>;
 
-/** Figures of several: rates add up, error shares weigh by rate, and of p99 the worst, because percentiles cannot be added. */
-function together(of: readonly Figures[]): Figures {
+/** Figures of several: rates and times add up, error shares weigh by rate, and of p99 the worst, because percentiles cannot be added. */
+function together(of: readonly Figures[], measure: GraphMeasure): Figures {
   let [rate, errors, p99Ns]: [number | null, number | null, number | null] = [null, null, null];
   for (const one of of) {
     if (one.rate !== null) rate = (rate ?? 0) + one.rate;
     if (one.rate !== null && one.errorShare !== null) errors = (errors ?? 0) + one.rate * one.errorShare;
-    if (one.p99Ns !== null) p99Ns = Math.max(p99Ns ?? 0, one.p99Ns);
+    if (one.p99Ns !== null) p99Ns = measure === 'calls' ? (p99Ns ?? 0) + one.p99Ns : Math.max(p99Ns ?? 0, one.p99Ns);
   }
   return { rate, errorShare: errors === null || rate === null || rate === 0 ? null : errors / rate, p99Ns };
 }

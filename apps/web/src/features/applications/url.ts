@@ -1,4 +1,5 @@
 import type { SpanClass } from '@spanhouse/trace-store/describe';
+import { oneOf, put } from '../../client/url-values.ts';
 import { COMPARISONS, type Comparison } from './model/comparison.ts';
 
 /** Heading that a table is sorted by, greatest first; `name` from A to Z, `health` by concern. */
@@ -109,13 +110,4 @@ export function interfacePath(service: string, name: string): string {
 /** What the address of an interface says beside its path, where it is not the usual: the class of its spans, and what they call. */
 export function interfaceAddress(spanClass: SpanClass, component = ''): Readonly<Record<string, string>> {
   return { ...(spanClass === 'interface' ? {} : { class: spanClass }), ...(component === '' ? {} : { component }) };
-}
-
-export function oneOf<const Value extends string>(values: readonly Value[], text: string | null): Value | null {
-  return values.find((value) => value === text) ?? null;
-}
-
-export function put(search: URLSearchParams, key: string, value: string, fallback: string): void {
-  if (value === fallback) search.delete(key);
-  else search.set(key, value);
 }

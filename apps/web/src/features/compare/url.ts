@@ -1,3 +1,4 @@
+import { put } from '../../client/url-values.ts';
 import { NO_PART, PICKS, SLOWER_THAN, type Part, type Pick, type SlowerThan } from './model/choice.ts';
 
 /* What the comparison keeps in the URL, beside the frame's part. Reading never fails; writing leaves defaults out. */
@@ -40,9 +41,4 @@ export function withCompare(search: URLSearchParams, state: CompareState): URLSe
 
 function text(bound: number | null): string {
   return bound === null ? '' : String(bound);
-}
-
-function put(search: URLSearchParams, key: string, value: string, fallback: string): void {
-  if (value === fallback) search.delete(key);
-  else search.set(key, value);
 }

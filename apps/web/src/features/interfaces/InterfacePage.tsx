@@ -60,6 +60,7 @@ export function InterfacePage({ service, name }: { readonly service: string; rea
       <div className={styles['bar']}>
         <CompareChoice compare={state.compare} onChange={(compare) => change({ compare })} />
         <NarrowedChips state={state} onChange={change} />
+        {isServed && narrowed.length > 0 && <span className={styles['hint']}>{text('interface.notNarrowed')}</span>}
         {query !== null && (
           <Link className={linkButtonClasses.plain} href={tracesHref(query)}>
             {text('service.toTraces')}

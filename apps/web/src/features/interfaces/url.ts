@@ -1,14 +1,6 @@
 import { SPAN_CLASSES, type SpanClass } from '@spanhouse/trace-store/describe';
-import {
-  oneOf,
-  parseGolden,
-  parseNarrowed,
-  put,
-  withGolden,
-  withNarrowed,
-  type GoldenState,
-  type NarrowedState,
-} from '../applications/url.ts';
+import { oneOf, put } from '../../client/url-values.ts';
+import { parseGolden, parseNarrowed, withGolden, withNarrowed, type GoldenState, type NarrowedState } from '../applications/url.ts';
 
 export const BANDS = ['all', 'slow'] as const;
 export const SCOPES = ['exclusive', 'path'] as const;

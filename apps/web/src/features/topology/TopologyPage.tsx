@@ -14,6 +14,7 @@ import { EdgeDrawer } from './components/EdgeDrawer.tsx';
 import { EdgeTable } from './components/EdgeTable.tsx';
 import { NodeDrawer } from './components/NodeDrawer.tsx';
 import { TopologyControls } from './components/TopologyControls.tsx';
+import { ServiceColours, useServiceColours } from './components/service-colours.ts';
 import { useGraphWords } from './components/use-graph-words.ts';
 import { useNodeLabel } from './components/use-node-label.ts';
 import { filteredTopology, shownTopology } from './model/shown-topology.ts';
@@ -82,10 +83,11 @@ function Drawn({ view, isFetching, state, onChange }: DrawnProps): ReactNode {
   const labelOf = useNodeLabel();
   const { hiddenClasses, minRate, grouping, focus, selected, against } = state;
   const focusId = focus?.nodeId ?? null;
+  const colours = useServiceColours(view.nodes);
   const filtered = useMemo(() => filteredTopology(view, { hiddenClasses, minRate }), [view, hiddenClasses, minRate]);
   const shown = useMemo(
-    () => shownTopology(filtered, { hiddenClasses, minRate, grouping, focusId, labelOf }),
-    [filtered, hiddenClasses, minRate, grouping, focusId, labelOf],
+    () => shownTopology(filtered, { hiddenClasses, minRate, grouping, focusId, labelOf, colours }),
+    [filtered, hiddenClasses, minRate, grouping, focusId, labelOf, colours],
   );
   const nodes = useMemo(() => new Map(view.nodes.map((node) => [node.id, node])), [view]);
   const isCompared = view.against !== null && !view.against.isEmpty;
@@ -99,7 +101,7 @@ function Drawn({ view, isFetching, state, onChange }: DrawnProps): ReactNode {
     else select(selection);
   };
   return (
-    <>
+    <ServiceColours value={colours}>
       {view.isCut && <Notice>{text('topology.cut', { count: view.edges.length })}</Notice>}
       {view.against?.isEmpty === true && times !== null && <Notice>{text('topology.againstEmpty', times)}</Notice>}
       <Panel className={`${styles['body'] ?? ''} ${isFetching ? (styles['busy'] ?? '') : ''}`}>
@@ -121,6 +123,8 @@ function Drawn({ view, isFetching, state, onChange }: DrawnProps): ReactNode {
             selected={selected}
             onSelect={select}
             onOpen={open}
+            initialSearch={state.search}
+            onSearch={(search) => onChange({ search }, { isStep: false })}
             focus={focus}
             onFocus={(next) => onChange({ focus: next })}
             foldedGroups={state.foldedGroups}
@@ -152,7 +156,7 @@ function Drawn({ view, isFetching, state, onChange }: DrawnProps): ReactNode {
         </Panel>
       )}
       <Selected view={view} nodes={nodes} state={state} onChange={onChange} />
-    </>
+    </ServiceColours>
   );
 }
 

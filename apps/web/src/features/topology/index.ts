@@ -1,1 +1,2 @@
 export { TopologyPage } from './TopologyPage.tsx';
+export { useGraphWords } from './components/use-graph-words.ts';

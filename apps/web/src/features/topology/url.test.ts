@@ -10,6 +10,7 @@ const FULL: TopologyState = {
   minRate: 0.1,
   against: 'yesterday',
   selected: { kind: 'edge', source: 'service:order', target: 'sql:mysql shop' },
+  search: 'order db',
 };
 
 it('a link opens what it was copied from', () => {
@@ -19,7 +20,9 @@ it('a link opens what it was copied from', () => {
 });
 
 it('a link to the plain page is short and keeps the frame', () => {
-  expect(withTopology(new URLSearchParams('env=prod&vs=week&fold=a'), parseTopology(new URLSearchParams())).toString()).toBe('env=prod');
+  expect(withTopology(new URLSearchParams('env=prod&vs=lastWeek&fold=a'), parseTopology(new URLSearchParams())).toString()).toBe(
+    'env=prod',
+  );
 });
 
 it('what cannot be understood is as if it were not there', () => {

@@ -1,6 +1,7 @@
 import type { GraphFocus, GraphSelection } from '@spanhouse/ui';
+import { oneOf, put } from '../../client/url-values.ts';
 import { NODE_CLASSES, type NodeClass } from './model/topology.ts';
-import { AGAINST, type Against } from './model/topology-view.ts';
+import { COMPARED_WITH, type ComparedWith } from '../applications/model/comparison.ts';
 
 /* What the topology keeps in the URL, beside the frame's part. Reading never fails; writing leaves defaults out. */
 
@@ -18,11 +19,15 @@ export type TopologyState = {
   readonly focus: GraphFocus | null;
   readonly hiddenClasses: readonly NodeClass[];
   readonly minRate: number;
-  readonly against: Against | null;
+  readonly against: ComparedWith | null;
   readonly selected: GraphSelection | null;
+  /** What is searched for in the graph. */
+  readonly search: string;
 };
 
 const HOPS_MAX = 9;
+/** Characters of a search that the address keeps. */
+const SEARCH_MAX = 200;
 
 export function parseTopology(search: URLSearchParams): TopologyState {
   const hide = (search.get('hide') ?? '').split(',');
@@ -35,8 +40,9 @@ export function parseTopology(search: URLSearchParams): TopologyState {
     focus: focusId === '' ? null : { nodeId: focusId, hops: Number.isInteger(hops) && hops > 0 && hops <= HOPS_MAX ? hops : 1 },
     hiddenClasses: NODE_CLASSES.filter((nodeClass) => hide.includes(nodeClass)),
     minRate: MIN_RATES.find((rate) => String(rate) === search.get('min')) ?? 0,
-    against: oneOf(AGAINST, search.get('vs')),
+    against: oneOf(COMPARED_WITH, search.get('vs')),
     selected: selectionOf(search),
+    search: (search.get('find') ?? '').slice(0, SEARCH_MAX),
   };
 }
 
@@ -52,6 +58,7 @@ export function withTopology(search: URLSearchParams, state: TopologyState): URL
   put(next, 'hide', state.hiddenClasses.join(','), '');
   put(next, 'min', String(state.minRate), '0');
   put(next, 'vs', state.against ?? '', '');
+  put(next, 'find', state.search, '');
   put(next, 'node', selected?.kind === 'node' ? selected.id : '', '');
   put(next, 'caller', selected?.kind === 'edge' ? selected.source : '', '');
   put(next, 'callee', selected?.kind === 'edge' ? selected.target : '', '');
@@ -62,13 +69,4 @@ function selectionOf(search: URLSearchParams): GraphSelection | null {
   const [id, source, target] = ['node', 'caller', 'callee'].map((key) => search.get(key) ?? '');
   if (id !== undefined && id !== '') return { kind: 'node', id };
   return source === undefined || target === undefined || source === '' || target === '' ? null : { kind: 'edge', source, target };
-}
-
-function oneOf<const Value extends string>(values: readonly Value[], text: string | null): Value | null {
-  return values.find((value) => value === text) ?? null;
-}
-
-function put(search: URLSearchParams, key: string, value: string, fallback: string): void {
-  if (value === fallback) search.delete(key);
-  else search.set(key, value);
 }

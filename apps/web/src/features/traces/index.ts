@@ -1,3 +1,4 @@
+export { TraceFilePage } from './TraceFilePage.tsx';
 export { TracePage } from './TracePage.tsx';
 export { TracesPage } from './TracesPage.tsx';
 export { QueryBox } from './components/QueryBox.tsx';

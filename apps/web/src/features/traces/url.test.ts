@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseTrace, parseTraces, withTrace, withTraces, type TracesState, type TraceState } from './url.ts';
-import { NO_FILTER } from './model/waterfall.ts';
+import { parseTraces, withTraces, type TracesState } from './url.ts';
 
 describe('the traces page in the URL', () => {
   const state: TracesState = {
@@ -29,24 +28,5 @@ describe('the traces page in the URL', () => {
       hidden: [],
       isFormOpen: false,
     });
-  });
-});
-
-describe('the trace page in the URL', () => {
-  const state: TraceState = {
-    spanId: '00f067aa0ba902b7',
-    filter: { errorsOnly: true, service: 'order & co', componentClass: 1, find: 'INSERT' },
-    colourBy: 'component',
-    zoom: { from: 1_000, to: 2_500_000 },
-  };
-
-  it('comes back as it went in', () => {
-    expect(parseTrace(new URLSearchParams(withTrace(new URLSearchParams(), state).toString()))).toEqual(state);
-  });
-
-  it('has defaults, also for what makes no sense', () => {
-    const plain = { spanId: null, filter: NO_FILTER, colourBy: 'service', zoom: null };
-    expect(parseTrace(new URLSearchParams())).toEqual(plain);
-    expect(parseTrace(new URLSearchParams('span=../../x&component=none&zoom=9-1&colour=pink'))).toEqual(plain);
   });
 });

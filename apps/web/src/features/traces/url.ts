@@ -1,8 +1,7 @@
-import { COMPONENT_CLASSES } from './model/trace-view.ts';
-import { NO_FILTER, type SpanFilter } from './model/waterfall.ts';
+import { oneOf, put } from '../../client/url-values.ts';
 
 /*
- * What the pages of this feature keep in the URL, beside the frame's part.
+ * What the page of the search keeps in the URL, beside the frame's part.
  * Reading never fails: what cannot be understood is as if it were not there. Writing leaves defaults out, so that links stay short.
  */
 
@@ -47,56 +46,4 @@ export function withTraces(search: URLSearchParams, state: TracesState): URLSear
   put(next, 'hide', state.hidden.join(','), '');
   put(next, 'form', state.isFormOpen ? '1' : '', '');
   return next;
-}
-
-const COLOUR_KEYS = ['service', 'component'] as const;
-export type ColourKey = (typeof COLOUR_KEYS)[number];
-
-export type TraceState = {
-  /** Id of the span whose drawer is open. */
-  readonly spanId: string | null;
-  readonly filter: SpanFilter;
-  readonly colourBy: ColourKey;
-  /** Nanoseconds after the trace's start; null shows all of it. */
-  readonly zoom: { readonly from: number; readonly to: number } | null;
-};
-
-export function parseTrace(search: URLSearchParams): TraceState {
-  const span = (search.get('span') ?? '').toLowerCase();
-  const componentClass = COMPONENT_CLASSES.indexOf(oneOf(COMPONENT_CLASSES, search.get('component')) ?? 'own');
-  const zoom = /^(\d{1,15})-(\d{1,15})$/.exec(search.get('zoom') ?? '');
-  const [from, to] = [Number(zoom?.[1] ?? 0), Number(zoom?.[2] ?? 0)];
-  return {
-    spanId: /^[0-9a-f]{16}$/.test(span) ? span : null,
-    filter: {
-      ...NO_FILTER,
-      errorsOnly: search.get('errors') === '1',
-      service: search.get('service') === '' ? null : search.get('service'),
-      componentClass: oneOf(COMPONENT_CLASSES, search.get('component')) === null ? null : componentClass,
-      find: search.get('find') ?? '',
-    },
-    colourBy: oneOf(COLOUR_KEYS, search.get('colour')) ?? 'service',
-    zoom: to > from ? { from, to } : null,
-  };
-}
-
-export function withTrace(search: URLSearchParams, state: TraceState): URLSearchParams {
-  const next = new URLSearchParams(search);
-  put(next, 'span', state.spanId ?? '', '');
-  put(next, 'errors', state.filter.errorsOnly ? '1' : '', '');
-  put(next, 'service', state.filter.service ?? '', '');
-  put(next, 'component', state.filter.componentClass === null ? '' : (COMPONENT_CLASSES[state.filter.componentClass] ?? ''), '');
-  put(next, 'find', state.filter.find, '');
-  put(next, 'colour', state.colourBy, 'service');
-  put(next, 'zoom', state.zoom === null ? '' : `${String(Math.floor(state.zoom.from))}-${String(Math.ceil(state.zoom.to))}`, '');
-  return next;
-}
-
-function oneOf<const Value extends string>(values: readonly Value[], text: string | null): Value | null {
-  return values.find((value) => value === text) ?? null;
-}
-
-function put(search: URLSearchParams, key: string, value: string, fallback: string): void {
-  if (value === fallback) search.delete(key);
-  else search.set(key, value);
 }

@@ -64,11 +64,14 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'signIn.withPassword': 'anybody',
   'signIn.withProvider': 'anybody',
   'topology.get': 'project viewer',
+  'traces.attributeColumn': 'project viewer',
+  'traces.attributeKeys': 'project viewer',
   'traces.completeKeys': 'project viewer',
   'traces.completeValues': 'project viewer',
   'traces.find': 'project viewer',
   'traces.get': 'project viewer',
   'traces.span': 'project viewer',
+  'traces.standing': 'project viewer',
 };
 
 it('every procedure says who may call it, and it is who it should be', () => {

@@ -1,8 +1,9 @@
 /** What figures are held against. */
-export const COMPARISONS = ['none', 'previous', 'yesterday', 'lastWeek'] as const;
+export const COMPARED_WITH = ['previous', 'yesterday', 'lastWeek'] as const;
+export type ComparedWith = (typeof COMPARED_WITH)[number];
+/** The same, where nothing may be compared too. */
+export const COMPARISONS = ['none', ...COMPARED_WITH] as const;
 export type Comparison = (typeof COMPARISONS)[number];
-/** One that there are figures for. */
-export type ComparedWith = Exclude<Comparison, 'none'>;
 
 export type MsRange = { readonly fromMs: number; readonly toMs: number };
 

@@ -28,6 +28,8 @@ const TRACE: readonly Row[] = [
   ['frame.keys.fold', ['←', '→']],
   ['frame.keys.open', ['Enter']],
   ['frame.keys.find', ['f']],
+  ['frame.keys.criticalPath', ['c']],
+  ['frame.keys.views', ['1', '–', '6']],
 ];
 
 /** The list of keys, opened with `?`. */

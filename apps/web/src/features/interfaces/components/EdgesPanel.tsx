@@ -8,10 +8,12 @@ import type { ReactNode } from 'react';
 import { useApi, WHILE_SHOWN } from '../../../client/api.tsx';
 import { useLocale, useText } from '../../../i18n/use-text.ts';
 import { useFrame } from '../../frame/index.ts';
-import { ErrorShare, interfaceAddress, interfacePath, RateFigure, shareOf, spanClassOf } from '../../applications/index.ts';
-import { MISSING, splitEdges, type EdgeView } from '../model/callers.ts';
+import { ErrorShare, RateFigure, shareOf } from '../../applications/index.ts';
+import { splitEdges, type EdgeView } from '../model/callers.ts';
+import { NeighbourGraph } from './NeighbourGraph.tsx';
 import { PanelState } from './PanelState.tsx';
 import { SmallTable } from './SmallTable.tsx';
+import { useEdgeLinks } from './use-edge-links.ts';
 import styles from './InterfacePage.module.css';
 
 /** Who calls the interface and what it calls, as both sides see it. */
@@ -25,6 +27,7 @@ export function EdgesPanels({ service, name }: { readonly service: string; reado
     placeholderData: keepPreviousData,
   });
   const { upstream, downstream } = splitEdges(found.data ?? [], service, name);
+  const seconds = Math.max(1, (toMs - fromMs) / 1_000);
   const panel = (title: string, hint: string, empty: string, views: readonly EdgeView[], isDownstream: boolean): ReactNode => (
     <Panel
       title={title}
@@ -32,18 +35,21 @@ export function EdgesPanels({ service, name }: { readonly service: string; reado
       className={`${styles['whole'] ?? ''} ${found.isFetching ? (styles['busy'] ?? '') : ''}`}
     >
       <PanelState asked={found} isEmpty={views.length === 0} empty={empty}>
-        <EdgesTable
-          label={title}
-          views={views}
-          service={service}
-          seconds={Math.max(1, (toMs - fromMs) / 1_000)}
-          isDownstream={isDownstream}
-        />
+        <EdgesTable label={title} views={views} service={service} seconds={seconds} isDownstream={isDownstream} />
       </PanelState>
     </Panel>
   );
   return (
     <>
+      <Panel
+        title={text('edges.around')}
+        facts={<span className={styles['hint']}>{text('edges.aroundHint')}</span>}
+        className={`${styles['whole'] ?? ''} ${found.isFetching ? (styles['busy'] ?? '') : ''}`}
+      >
+        <PanelState asked={found} isEmpty={upstream.length + downstream.length === 0} empty={text('edges.aroundEmpty')}>
+          <NeighbourGraph service={service} name={name} upstream={upstream} downstream={downstream} seconds={seconds} />
+        </PanelState>
+      </Panel>
       {panel(text('edges.upstream'), text('edges.upstreamHint'), text('edges.upstreamEmpty'), upstream, false)}
       {panel(text('edges.downstream'), text('edges.downstreamHint'), text('edges.downstreamEmpty'), downstream, true)}
     </>
@@ -67,22 +73,9 @@ function EdgesTable({
   const locale = useLocale();
   const frame = useFrame();
   const theme = useThemeName();
-  const hrefOf = (view: EdgeView): string | null => {
-    if (view.hasPage) return frame.hrefTo(interfacePath(view.service, view.name));
-    // A database has no spans of its own; our calls of it have a page.
-    if (!isDownstream || view.name === '') return null;
-    return frame.hrefTo(interfacePath(service, view.name), interfaceAddress(spanClassOf(view.componentClass), view.service));
-  };
-  const titleOf = (view: EdgeView): string =>
-    view.name === MISSING
-      ? text('edges.missing')
-      : view.service === '' && view.name === ''
-        ? text('edges.outside')
-        : view.name === ''
-          ? view.service
-          : view.name;
+  const { titleOf, hrefOf } = useEdgeLinks(service);
   const name = (view: EdgeView): ReactNode => {
-    const href = hrefOf(view);
+    const href = hrefOf(view, isDownstream);
     const colour = view.componentClass === 'downstream' ? serviceColour(view.service, theme) : componentColour(view.componentClass, theme);
     return (
       <span className={styles['name']} title={`${view.service} ${titleOf(view)}`}>

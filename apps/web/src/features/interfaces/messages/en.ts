@@ -1,4 +1,5 @@
 export const en = {
+  'interface.notNarrowed': 'Suspects, where the time goes, upstream and downstream, SQL and Redis remain those of all its requests.',
   'interface.class.interface': 'Interface',
   'interface.class.downstream': 'Downstream call',
   'interface.class.sql': 'SQL',
@@ -46,6 +47,10 @@ export const en = {
   'coverage.through': '· up to {time}',
   'coverage.help':
     '{traces, number} traces looked into; {lateSpans, number} spans came too late and {rootless, number} traces had no root.',
+  'edges.around': 'Upstream and downstream',
+  'edges.aroundHint': 'Figures as this interface sees them; a line is as wide as its calls are many, red where one in a hundred fails.',
+  'edges.aroundEmpty': 'No call of it or by it was seen in this time.',
+  'edges.hidden': '{count} more with fewer calls: in the table below',
   'edges.upstream': 'Upstream',
   'edges.upstreamHint': 'Who calls it. Figures: caller / this interface.',
   'edges.upstreamEmpty': 'Nobody was seen calling it in this time.',

@@ -1,6 +1,7 @@
 import type { en } from './en.ts';
 
 export const zhCN: Readonly<Record<keyof typeof en, string>> = {
+  'interface.notNarrowed': '可疑原因、耗时分解、上下游、SQL 与 Redis 仍为该接口的全部请求。',
   'interface.class.interface': '接口',
   'interface.class.downstream': '下游调用',
   'interface.class.sql': 'SQL 语句',
@@ -47,6 +48,10 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   'coverage.none': '尚未分析任何链路',
   'coverage.through': '· 截至 {time}',
   'coverage.help': '已分析 {traces, number} 条链路；{lateSpans, number} 个跨度到达过晚，{rootless, number} 条链路缺少根跨度。',
+  'edges.around': '上下游关系',
+  'edges.aroundHint': '数值为本接口视角；线越粗调用越多，错误率达到 1% 时为红色。',
+  'edges.aroundEmpty': '这段时间没有发现与该接口有关的调用。',
+  'edges.hidden': '另有 {count} 个调用较少，见下表',
   'edges.upstream': '上游',
   'edges.upstreamHint': '调用该接口的一方。数值为：调用方 / 本接口。',
   'edges.upstreamEmpty': '这段时间没有发现调用方。',

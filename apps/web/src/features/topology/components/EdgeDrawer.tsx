@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { useText } from '../../../i18n/use-text.ts';
 import { useFrame } from '../../frame/index.ts';
 import type { ComparedEdge, ComparedNode } from '../model/compare-topologies.ts';
-import type { Against } from '../model/topology-view.ts';
+import type { ComparedWith } from '../../applications/model/comparison.ts';
 import { calleeQuery, callerQuery } from '../model/trace-queries.ts';
 import { ChangeTag } from './ChangeTag.tsx';
 import { Duration } from './Duration.tsx';
@@ -19,7 +19,7 @@ type Props = {
   readonly edge: ComparedEdge;
   readonly source: ComparedNode;
   readonly target: ComparedNode;
-  readonly against: Against | null;
+  readonly against: ComparedWith | null;
   readonly onSelect: (selection: GraphSelection) => void;
   readonly onClose: () => void;
 };

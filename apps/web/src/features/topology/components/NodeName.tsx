@@ -1,8 +1,9 @@
 'use client';
 
-import { ColourDot, componentColour, serviceColour, useThemeName } from '@spanhouse/ui';
+import { ColourDot, componentColour, useThemeName } from '@spanhouse/ui';
 import type { ReactNode } from 'react';
 import type { TopologyNode } from '../model/topology.ts';
+import { useServiceColour } from './service-colours.ts';
 import { useNodeLabel } from './use-node-label.ts';
 import styles from './Topology.module.css';
 
@@ -11,8 +12,8 @@ export function NodeName({ node }: { readonly node: Pick<TopologyNode, 'id' | 'n
   const theme = useThemeName();
   const labelOf = useNodeLabel();
   const { nodeClass, name } = node;
-  const colour =
-    nodeClass === 'service' ? serviceColour(name, theme) : componentColour(nodeClass === 'outside' ? 'waiting' : nodeClass, theme);
+  const colourOf = useServiceColour();
+  const colour = nodeClass === 'service' ? colourOf(name) : componentColour(nodeClass === 'outside' ? 'waiting' : nodeClass, theme);
   return (
     <span className={styles['name']}>
       <ColourDot colour={colour} />

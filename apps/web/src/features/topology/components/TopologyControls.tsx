@@ -3,8 +3,8 @@
 import { Segmented, Select } from 'antd';
 import type { ReactNode } from 'react';
 import { useLocale, useText } from '../../../i18n/use-text.ts';
+import { COMPARISONS, type Comparison } from '../../applications/model/comparison.ts';
 import { NODE_CLASSES, type NodeClass } from '../model/topology.ts';
-import { AGAINST, type Against } from '../model/topology-view.ts';
 import { GROUPINGS, MIN_RATES, VIEWS, type Grouping, type TopologyState, type View } from '../url.ts';
 import { rateText } from './Rate.tsx';
 import styles from './Topology.module.css';
@@ -24,11 +24,11 @@ export function TopologyControls({ state, onChange }: Props): ReactNode {
         options={VIEWS.map((view) => ({ value: view, label: text(`topology.view.${view}`) }))}
         onChange={(view) => onChange({ view })}
       />
-      <Select<Against | 'none'>
+      <Select<Comparison>
         className={styles['choice'] ?? ''}
         aria-label={text('topology.against')}
         value={state.against ?? 'none'}
-        options={(['none', ...AGAINST] as const).map((value) => ({ value, label: text(`topology.against.${value}`) }))}
+        options={COMPARISONS.map((value) => ({ value, label: text(`topology.against.${value}`) }))}
         onChange={(against) => onChange({ against: against === 'none' ? null : against })}
       />
       <Select<Grouping>

@@ -73,6 +73,7 @@ describe('what is shown', () => {
       grouping: 'none',
       focusId: 'service:web',
       labelOf: ({ name }: { readonly name: string }) => name,
+      colours: new Map<string, string>(),
     } as const;
     expect(shownTopology(TOPOLOGY, question).nodes.filter(({ isFocus }) => isFocus === true)).toMatchObject([{ label: 'web', rate: null }]);
   });

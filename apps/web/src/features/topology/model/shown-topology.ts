@@ -13,6 +13,8 @@ export type ShownQuestion = {
   readonly focusId: string | null;
   /** What a node is called in the reader's language. */
   readonly labelOf: (node: ComparedNode) => string;
+  /** Colours of services by name. */
+  readonly colours: ReadonlyMap<string, string>;
 };
 
 /** Without the classes that are hidden and the edges that are seldom used; of what was removed, all. */
@@ -32,11 +34,12 @@ export function filteredTopology(
 }
 
 /** As the graph draws it. */
-export function shownTopology({ nodes, edges }: ComparedTopology, { grouping, focusId, labelOf }: ShownQuestion): Shown {
+export function shownTopology({ nodes, edges }: ComparedTopology, { grouping, focusId, labelOf, colours }: ShownQuestion): Shown {
   const groups = groupsOf(nodes, edges, grouping);
   return {
     nodes: nodes.map((node) => {
       const group = groups.get(node.id);
+      const colour = node.nodeClass === 'service' ? colours.get(node.name) : undefined;
       const isGone = node.change === 'removed';
       return {
         id: node.id,
@@ -47,6 +50,7 @@ export function shownTopology({ nodes, edges }: ComparedTopology, { grouping, fo
         errorShare: errorShare(node.figures),
         p99Ns: node.figures.p99Ns,
         ...(group === undefined ? {} : { group }),
+        ...(colour === undefined ? {} : { colour }),
         ...(node.id === focusId ? { isFocus: true } : {}),
         ...(node.change === null ? {} : { change: node.change }),
       };

@@ -1,9 +1,5 @@
 import type { ComparedTopology } from './compare-topologies.ts';
 
-/** What a topology can be compared with. */
-export const AGAINST = ['previous', 'yesterday', 'week'] as const;
-export type Against = (typeof AGAINST)[number];
-
 /** How whole the calls of the range are. */
 export type Coverage = {
   /** Traces that one that was looked at stands for, at most; 1: all were looked at. */

@@ -1,17 +1,17 @@
 import { unixMs } from '@spanhouse/core';
 import type { CountRange, DerivedCoverage } from '@spanhouse/trace-store';
 import type { Context, ProjectOfRequest } from '../../../server/context.ts';
+import { comparedRange, type ComparedWith } from '../../applications/model/comparison.ts';
 import { buildTopology } from '../model/build-topology.ts';
 import { compareTopologies, notCompared } from '../model/compare-topologies.ts';
-import type { Against, TopologyView } from '../model/topology-view.ts';
+import type { TopologyView } from '../model/topology-view.ts';
 import type { Topology } from '../model/topology.ts';
 
 type Ask = Pick<Context, 'applications' | 'clock' | 'signal'> & { readonly project: ProjectOfRequest };
-export type TopologyQuestion = { readonly range: CountRange; readonly environment: string | null; readonly against: Against | null };
+export type TopologyQuestion = { readonly range: CountRange; readonly environment: string | null; readonly against: ComparedWith | null };
 
 /** The most that `ApplicationReader.edges` answers with. */
 const EDGES_MAX = 5_000;
-const DAY_MS = 86_400_000;
 
 /** The topology of a range, and how it differs from another one of the same length. */
 export async function readTopology(ask: Ask, { range, environment, against }: TopologyQuestion): Promise<TopologyView> {
@@ -26,9 +26,9 @@ export async function readTopology(ask: Ask, { range, environment, against }: To
   };
 }
 
-function earlier({ startMs, endMs }: CountRange, against: Against): CountRange {
-  const by = { previous: endMs - startMs, yesterday: DAY_MS, week: 7 * DAY_MS }[against];
-  return { startMs: unixMs(startMs - by), endMs: unixMs(endMs - by) };
+function earlier({ startMs, endMs }: CountRange, against: ComparedWith): CountRange {
+  const { fromMs, toMs } = comparedRange({ fromMs: startMs, toMs: endMs }, against);
+  return { startMs: unixMs(fromMs), endMs: unixMs(toMs) };
 }
 
 type Read = { readonly topology: Topology; readonly coverage: DerivedCoverage; readonly isCut: boolean };

@@ -4,12 +4,12 @@ import { IconButton, prepareCanvas, usePalette, useSize } from '@spanhouse/ui';
 import { useEffect, useMemo, useRef, useState, type PointerEvent, type ReactNode } from 'react';
 import { useText } from '../../../i18n/use-text.ts';
 import { minimapOf } from '../model/minimap.ts';
-import type { Waterfall } from '../model/waterfall.ts';
-import type { Zoom } from './draw-waterfall.ts';
+import type { OpenTrace } from '../model/open-trace.ts';
+import type { Zoom } from './waterfall-scene.ts';
 import styles from './Minimap.module.css';
 
 type Props = {
-  readonly trace: Waterfall;
+  readonly trace: OpenTrace;
   readonly zoom: Zoom | null;
   readonly colourOf: (index: number) => string;
   readonly onZoom: (zoom: Zoom | null) => void;
@@ -31,7 +31,7 @@ export function Minimap({ trace, zoom, colourOf, onZoom }: Props): ReactNode {
   const strokes = useMemo(() => minimapOf(trace, LINES), [trace]);
   const { width, height } = size ?? { width: 0, height: 0 };
   const inner = width - 2 * PAD;
-  const total = trace.view.durationNs || 1;
+  const total = trace.durationNs || 1;
 
   useEffect(() => {
     if (canvas.current === null || width === 0) return;

@@ -5,7 +5,6 @@ import {
   CopyButton,
   DurationFigure,
   formatDateTime,
-  formatDuration,
   formatTimeOfDay,
   formatShare,
   LoadingRows,
@@ -13,21 +12,21 @@ import {
   Tag,
 } from '@spanhouse/ui';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { useApi } from '../../../client/api.tsx';
 import { useLocale, useText } from '../../../i18n/use-text.ts';
-import { QueryError, useFrame } from '../../frame/index.ts';
-import { groupAttributes } from '../model/attribute-groups.ts';
+import { QueryError } from '../../frame/index.ts';
 import { kindKey, statusKey } from '../model/span-words.ts';
-import type { SpanDetail } from '../model/trace-view.ts';
-import type { Waterfall } from '../model/waterfall.ts';
-import { AttributeList } from './AttributeList.tsx';
-import { ExceptionView } from './ExceptionView.tsx';
+import type { OpenTrace } from '../model/open-trace.ts';
+import type { TraceTimes } from '../model/trace-times.ts';
+import { spanQuery, useTraceSource } from './trace-source.ts';
+import { Fact } from './Fact.tsx';
+import { SpanContent } from './SpanContent.tsx';
+import { SpanHistory } from './SpanHistory.tsx';
 import styles from './SpanDrawer.module.css';
 
 type Props = {
-  readonly trace: Waterfall;
+  readonly trace: OpenTrace;
+  readonly times: TraceTimes;
   readonly index: number;
   readonly spanId: string;
   readonly colour: string;
@@ -36,12 +35,12 @@ type Props = {
 };
 
 /** Everything about one span. What the trace already knows stands at once; the rest comes with one question. */
-export function SpanDrawer({ trace, index, spanId, colour, onSelect, onClose }: Props): ReactNode {
+export function SpanDrawer({ trace, times, index, spanId, colour, onSelect, onClose }: Props): ReactNode {
   const text = useText();
   const locale = useLocale();
-  const api = useApi();
+  const source = useTraceSource();
   const { view } = trace;
-  const detail = useQuery(api.traces.span.queryOptions({ traceId: view.traceId, spanId }));
+  const detail = useQuery(spanQuery(source, spanId));
   const service = view.services[view.spans.service[index] ?? -1] ?? '';
   const name = view.names[view.spans.name[index] ?? -1] ?? '';
   const duration = trace.duration[index] ?? 0;
@@ -73,6 +72,20 @@ export function SpanDrawer({ trace, index, spanId, colour, onSelect, onClose }: 
             </span>
           )}
         </Fact>
+        <Fact name={text('span.self')}>
+          <DurationFigure ns={times.selfNs[index] ?? 0} locale={locale} />
+        </Fact>
+        <Fact name={text('span.path')}>
+          {(times.pathNs[index] ?? 0) === 0 ? (
+            <span className={styles['muted']}>{text('span.offPath')}</span>
+          ) : (
+            <>
+              <DurationFigure ns={times.pathNs[index] ?? 0} locale={locale} />
+              <span className={styles['muted']}>{formatShare((times.pathNs[index] ?? 0) / times.pathTotalNs, locale)}</span>
+            </>
+          )}
+        </Fact>
+        {source.isStored && <SpanHistory trace={trace} index={index} />}
         <Fact name={text('span.start')}>
           <span className={styles['mono']} title={formatDateTime(startMs)}>
             {formatTimeOfDay(startMs)}
@@ -110,117 +123,12 @@ export function SpanDrawer({ trace, index, spanId, colour, onSelect, onClose }: 
         )}
       </dl>
       {detail.data !== undefined ? (
-        <Detail detail={detail.data} />
+        <SpanContent detail={detail.data} />
       ) : detail.isPending ? (
         <LoadingRows rows={10} label={text('state.loading')} />
       ) : (
         <QueryError error={detail.error} title={text('span.loadFailed')} onRetry={() => void detail.refetch()} />
       )}
     </SideDrawer>
-  );
-}
-
-function Fact({
-  name,
-  isWide = false,
-  children,
-}: {
-  readonly name: string;
-  readonly isWide?: boolean;
-  readonly children: ReactNode;
-}): ReactNode {
-  return (
-    <div className={`${styles['fact'] ?? ''} ${isWide ? (styles['wideFact'] ?? '') : ''}`}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
-
-function Detail({ detail }: { readonly detail: SpanDetail }): ReactNode {
-  const text = useText();
-  const locale = useLocale();
-  const frame = useFrame();
-  const exceptions = detail.events.filter((event) => event.name === 'exception');
-  const events = detail.events.filter((event) => event.name !== 'exception');
-  const { dropped, scope } = detail;
-  return (
-    <>
-      {exceptions.map((event, i) => (
-        <ExceptionView key={i} attributes={event.attributes} />
-      ))}
-      <Section title={text('span.attributes')} count={detail.attributes.length}>
-        {detail.attributes.length === 0 && <p className={styles['group']}>{text('span.noAttributes')}</p>}
-        {groupAttributes(detail.attributes).map(({ group, attributes }) => (
-          <div key={group}>
-            <h4 className={styles['group']}>{text(`group.${group}`)}</h4>
-            <AttributeList attributes={attributes} />
-          </div>
-        ))}
-      </Section>
-      {events.length > 0 && (
-        <Section title={text('span.events')} count={events.length}>
-          {events.map((event, i) => (
-            <div key={i} className={styles['event']}>
-              <div className={styles['eventHead']}>
-                <span className={styles['eventOffset']}>+{formatDuration(event.offsetNs, locale)}</span>
-                <span>{event.name}</span>
-              </div>
-              <AttributeList attributes={event.attributes} />
-            </div>
-          ))}
-        </Section>
-      )}
-      {detail.links.length > 0 && (
-        <Section title={text('span.links')} count={detail.links.length}>
-          {detail.links.map((link, i) => (
-            <div key={i} className={styles['event']}>
-              <div className={styles['eventHead']}>
-                <Link
-                  className={styles['mono']}
-                  href={frame.hrefTo(`/traces/${link.traceId}`, { span: link.spanId })}
-                  title={text('span.openLink')}
-                  prefetch={false}
-                >
-                  {link.traceId} / {link.spanId}
-                </Link>
-              </div>
-              <AttributeList attributes={link.attributes} />
-            </div>
-          ))}
-        </Section>
-      )}
-      <Section title={text('span.resource')} count={detail.resource.length}>
-        <AttributeList attributes={detail.resource} />
-      </Section>
-      {scope.name !== '' && (
-        <Section title={text('span.scope')}>
-          <div className={styles['eventHead']}>
-            <span className={styles['mono']}>{scope.name}</span>
-            {scope.version !== '' && (
-              <span className={styles['muted']}>
-                {text('span.scopeVersion')} {scope.version}
-              </span>
-            )}
-          </div>
-          <AttributeList attributes={scope.attributes} />
-        </Section>
-      )}
-      {dropped.attributes + dropped.events + dropped.links > 0 && (
-        <p className={styles['dropped']}>{text('span.dropped', { ...dropped })}</p>
-      )}
-    </>
-  );
-}
-
-function Section({ title, count, children }: { readonly title: string; readonly count?: number; readonly children: ReactNode }): ReactNode {
-  return (
-    <section className={styles['section']}>
-      <h3 className={styles['sectionTitle']}>
-        {title}
-        {count !== undefined && <span className={styles['muted']}>{count}</span>}
-      </h3>
-      {children}
-    </section>
   );
 }

@@ -16,19 +16,24 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useLocale, useText } from '../../../i18n/use-text.ts';
 import { useFrame } from '../../frame/index.ts';
-import type { TraceView } from '../model/trace-view.ts';
+import type { OpenTrace } from '../model/open-trace.ts';
+import { useTraceSource } from './trace-source.ts';
 import styles from './TracePage.module.css';
 
+type Props = { readonly trace: OpenTrace; readonly rootColour: string | undefined; readonly onCompare: () => void };
+
 /** What this trace is, in two lines of facts. */
-export function TraceHeader({ view, rootColour }: { readonly view: TraceView; readonly rootColour: string | undefined }): ReactNode {
+export function TraceHeader({ trace, rootColour, onCompare }: Props): ReactNode {
   const text = useText();
   const locale = useLocale();
   const theme = useThemeName();
   const frame = useFrame();
+  const source = useTraceSource();
+  const { view, errorCount } = trace;
   const { rootIndex, spans } = view;
   const service = view.services[spans.service[rootIndex] ?? -1] ?? '';
   const name = view.names[spans.name[rootIndex] ?? -1] ?? view.traceId;
-  const duration = splitDuration(view.durationNs, locale);
+  const duration = splitDuration(trace.durationNs, locale);
   const startMs = Number(BigInt(view.startUnixNano) / 1_000_000n);
   const isComplete = view.missingBlocks === 0 && !view.truncated;
   return (
@@ -57,8 +62,8 @@ export function TraceHeader({ view, rootColour }: { readonly view: TraceView; re
           <span className={styles['figure']}>
             <strong>{formatCount(view.services.length, locale)}</strong> {text('trace.services', { count: view.services.length })}
           </span>
-          <span className={styles['figure']} data-error={view.errorCount > 0 ? '' : undefined}>
-            <strong>{formatCount(view.errorCount, locale)}</strong> {text('trace.errors', { count: view.errorCount })}
+          <span className={styles['figure']} data-error={errorCount > 0 ? '' : undefined}>
+            <strong>{formatCount(errorCount, locale)}</strong> {text('trace.errors', { count: errorCount })}
           </span>
         </div>
       </div>
@@ -85,10 +90,25 @@ export function TraceHeader({ view, rootColour }: { readonly view: TraceView; re
           </span>
         )}
         <span className={styles['fact']}>
-          <span title={text(`trace.tierHelp.${view.tier}`)}>
-            <Tag>{text(`trace.tier.${view.tier}`)}</Tag>
-          </span>
+          {source.isStored && (
+            <span title={text(`trace.tierHelp.${view.tier}`)}>
+              <Tag>{text(`trace.tier.${view.tier}`)}</Tag>
+            </span>
+          )}
           <Tag tone={isComplete ? 'ok' : 'warning'}>{text(isComplete ? 'trace.complete' : 'trace.incomplete')}</Tag>
+        </span>
+        <span className={styles['headerActions']}>
+          {source.isStored && (
+            <button type="button" className={styles['headerAction']} onClick={onCompare}>
+              {text('trace.compare')}
+            </button>
+          )}
+          <button type="button" className={styles['headerAction']} title={text('trace.exportHelp')} onClick={() => source.exportTrace()}>
+            {text('trace.export')}
+          </button>
+          <Link className={styles['headerAction']} href={frame.hrefTo('/traces/file')} prefetch={false} title={text('traceFile.help')}>
+            {text('traceFile.open')}
+          </Link>
         </span>
       </div>
     </div>

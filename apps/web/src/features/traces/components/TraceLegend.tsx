@@ -3,24 +3,19 @@
 import { ColourDot, componentColour, formatCount, useThemeName } from '@spanhouse/ui';
 import { useMemo, type ReactNode } from 'react';
 import { useLocale, useText } from '../../../i18n/use-text.ts';
-import { COMPONENT_CLASSES, type TraceView } from '../model/trace-view.ts';
-import type { SpanFilter } from '../model/waterfall.ts';
-import type { ColourKey } from '../url.ts';
+import { COMPONENT_CLASSES } from '@spanhouse/trace-store/describe';
+import type { SpanFilter } from '../model/span-filter.ts';
+import type { TracePane } from './trace-pane.ts';
 import styles from './TracePage.module.css';
 
-type Props = {
-  readonly view: TraceView;
-  readonly serviceColours: readonly string[];
-  readonly colourBy: ColourKey;
-  readonly filter: SpanFilter;
-  readonly onFilter: (filter: SpanFilter) => void;
-};
+type Props = Pick<TracePane, 'trace' | 'serviceColours' | 'state' | 'onChange'> & { readonly children?: ReactNode };
 
 /** What the colours mean, with the number of spans of each. An entry filters by what it names. */
-export function TraceLegend({ view, serviceColours, colourBy, filter, onFilter }: Props): ReactNode {
+export function TraceLegend({ trace: { view }, serviceColours, state: { colourBy, filter }, onChange, children }: Props): ReactNode {
   const text = useText();
   const locale = useLocale();
   const theme = useThemeName();
+  const onFilter = (next: SpanFilter): void => onChange({ filter: next }, { isStep: false });
   const counts = useMemo(() => {
     const column = colourBy === 'service' ? view.spans.service : view.spans.componentClass;
     const found = new Map<number, number>();
@@ -52,6 +47,7 @@ export function TraceLegend({ view, serviceColours, colourBy, filter, onFilter }
           </button>
         );
       })}
+      <span className={styles['legendEnd']}>{children}</span>
     </div>
   );
 }

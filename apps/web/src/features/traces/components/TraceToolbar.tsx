@@ -1,36 +1,33 @@
 'use client';
 
-import { CompressOutlined, ExclamationCircleOutlined, ExpandOutlined, SearchOutlined } from '@ant-design/icons';
+import { ExclamationCircleOutlined, NodeIndexOutlined, SearchOutlined } from '@ant-design/icons';
 import { ColourDot, componentColour, formatCount, IconButton, useThemeName } from '@spanhouse/ui';
 import { Segmented, Select } from 'antd';
 import type { ReactNode, RefObject } from 'react';
 import { useLocale, useText } from '../../../i18n/use-text.ts';
-import { COMPONENT_CLASSES, type TraceView } from '../model/trace-view.ts';
-import { isFiltering, NO_FILTER, type Matches, type SpanFilter } from '../model/waterfall.ts';
-import type { ColourKey } from '../url.ts';
+import { COMPONENT_CLASSES } from '@spanhouse/trace-store/describe';
+import { isFiltering, NO_FILTER, type SpanFilter } from '../model/span-filter.ts';
+import type { ColourKey, TraceViewName } from '../trace-url.ts';
+import type { TracePane } from './trace-pane.ts';
 import styles from './TracePage.module.css';
 
-type Props = {
-  readonly view: TraceView;
-  readonly serviceColours: readonly string[];
-  readonly filter: SpanFilter;
-  readonly matches: Matches | null;
-  readonly colourBy: ColourKey;
-  readonly hasFolds: boolean;
+type Props = Pick<TracePane, 'trace' | 'matches' | 'serviceColours' | 'state' | 'onChange'> & {
   readonly findRef: RefObject<HTMLInputElement | null>;
-  readonly onFilter: (filter: SpanFilter) => void;
-  readonly onColourBy: (key: ColourKey) => void;
-  readonly onFold: (isFolded: boolean) => void;
   readonly onFindNext: (direction: 1 | -1) => void;
 };
 
+/** Views in which bars have colours. */
+const COLOURED: ReadonlySet<TraceViewName> = new Set(['waterfall', 'flame']);
+
 /** Filters of the trace: what is not named is greyed or hidden in every view of it. */
 export function TraceToolbar({ findRef, ...props }: Props): ReactNode {
-  const { view, filter, matches } = props;
+  const { matches, state, onChange } = props;
+  const { view, errorCount } = props.trace;
+  const { filter } = state;
   const text = useText();
   const locale = useLocale();
   const theme = useThemeName();
-  const change = (part: Partial<SpanFilter>): void => props.onFilter({ ...filter, ...part });
+  const change = (part: Partial<SpanFilter>): void => onChange({ filter: { ...filter, ...part } }, { isStep: false });
   return (
     <div className={styles['toolbar']} role="toolbar" aria-label={text('traces.form')}>
       <IconButton
@@ -40,7 +37,16 @@ export function TraceToolbar({ findRef, ...props }: Props): ReactNode {
         isPressed={filter.errorsOnly}
         onClick={() => change({ errorsOnly: !filter.errorsOnly })}
       >
-        {text('trace.filter.errors')} {formatCount(view.errorCount, locale)}
+        {text('trace.filter.errors')} {formatCount(errorCount, locale)}
+      </IconButton>
+      <IconButton
+        label={text('trace.pathHelp')}
+        icon={<NodeIndexOutlined />}
+        isBordered
+        isPressed={state.isPathShown}
+        onClick={() => onChange({ isPathShown: !state.isPathShown }, { isStep: false })}
+      >
+        {text('trace.path')}
       </IconButton>
       <Select
         className={styles['select'] ?? ''}
@@ -100,30 +106,27 @@ export function TraceToolbar({ findRef, ...props }: Props): ReactNode {
           <span className={styles['count']} role="status">
             {text('trace.matchCount', { count: matches?.count ?? 0, total: view.spanCount })}
           </span>
-          <IconButton label={text('trace.clearFilters')} onClick={() => props.onFilter(NO_FILTER)}>
+          <IconButton label={text('trace.clearFilters')} onClick={() => onChange({ filter: NO_FILTER })}>
             {text('trace.clearFilters')}
           </IconButton>
         </>
       )}
-      <div className={styles['toolbarEnd']}>
-        <IconButton
-          label={text(props.hasFolds ? 'trace.unfoldAll' : 'trace.foldAll')}
-          icon={props.hasFolds ? <ExpandOutlined /> : <CompressOutlined />}
-          onClick={() => props.onFold(!props.hasFolds)}
-        />
-        <span className={styles['count']} id="colour-by">
-          {text('trace.colourBy')}
-        </span>
-        <Segmented<ColourKey>
-          aria-labelledby="colour-by"
-          value={props.colourBy}
-          options={[
-            { value: 'service', label: text('trace.colour.service') },
-            { value: 'component', label: text('trace.colour.component') },
-          ]}
-          onChange={props.onColourBy}
-        />
-      </div>
+      {COLOURED.has(state.shown) && (
+        <div className={styles['toolbarEnd']}>
+          <span className={styles['count']} id="colour-by">
+            {text('trace.colourBy')}
+          </span>
+          <Segmented<ColourKey>
+            aria-labelledby="colour-by"
+            value={state.colourBy}
+            options={[
+              { value: 'service', label: text('trace.colour.service') },
+              { value: 'component', label: text('trace.colour.component') },
+            ]}
+            onChange={(colourBy) => onChange({ colourBy }, { isStep: false })}
+          />
+        </div>
+      )}
     </div>
   );
 }

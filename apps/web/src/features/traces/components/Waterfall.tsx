@@ -3,12 +3,18 @@
 import { formatDuration, prepareCanvas, roundTicks, usePalette, useSize } from '@spanhouse/ui';
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
 import { useLocale, useText } from '../../../i18n/use-text.ts';
-import { GAP, hasChildren, rowOfSpan, type Matches, type Waterfall } from '../model/waterfall.ts';
-import { caretLeft, drawWaterfall, ROW, tickCount, timeToX, type Zoom } from './draw-waterfall.ts';
+import type { OpenTrace } from '../model/open-trace.ts';
+import type { Matches } from '../model/span-filter.ts';
+import { GAP, hasChildren, rowOfSpan } from '../model/waterfall.ts';
+import type { TraceTimes } from '../model/trace-times.ts';
+import { drawWaterfall } from './draw-waterfall.ts';
+import { ResizeHandle } from './ResizeHandle.tsx';
+import { caretLeft, ROW, tickCount, timeToX, type Zoom } from './waterfall-scene.ts';
+import { WaterfallRows } from './WaterfallRows.tsx';
 import styles from './Waterfall.module.css';
 
 type Props = {
-  readonly trace: Waterfall;
+  readonly trace: OpenTrace;
   readonly rows: Int32Array;
   readonly zoom: Zoom;
   readonly colourOf: (index: number) => string;
@@ -17,6 +23,8 @@ type Props = {
   readonly selected: number;
   readonly folded: ReadonlySet<number>;
   readonly matches: Matches | null;
+  /** Present: the critical path is brought out. */
+  readonly times: TraceTimes | null;
   readonly onSelect: (index: number) => void;
   readonly onFold: (index: number, isFolded: boolean) => void;
   readonly onZoom: (zoom: Zoom) => void;
@@ -33,7 +41,7 @@ const OVERSCAN = 4;
  * Over the picture lie the same visible rows as elements of a tree, for pointers, keyboards and screen readers.
  */
 export function WaterfallView(props: Props): ReactNode {
-  const { trace, rows, zoom, selected, folded, matches } = props;
+  const { trace, rows, zoom, selected, folded, matches, times } = props;
   const text = useText();
   const locale = useLocale();
   const palette = usePalette();
@@ -75,7 +83,7 @@ export function WaterfallView(props: Props): ReactNode {
     const context = prepareCanvas(canvas.current, width, height);
     if (context === null) return;
     drawWaterfall(context, {
-      ...{ trace, rows, scrollTop, width, height, nameWidth, zoom, palette, selected, hoveredRow, folded, matches, locale },
+      ...{ trace, rows, scrollTop, width, height, nameWidth, zoom, palette, selected, hoveredRow, folded, matches, times, locale },
       colourOf: props.colourOf,
       isWaiting: props.isWaiting,
       gapText: text('trace.gap'),
@@ -93,6 +101,7 @@ export function WaterfallView(props: Props): ReactNode {
     hoveredRow,
     folded,
     matches,
+    times,
     locale,
     text,
     props.colourOf,
@@ -176,9 +185,7 @@ export function WaterfallView(props: Props): ReactNode {
 
   const first = Math.max(0, Math.floor(scrollTop / ROW) - OVERSCAN);
   const last = Math.min(rows.length, Math.ceil((scrollTop + height) / ROW) + OVERSCAN);
-  const visible = Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i);
   const cursorRow = cursor < 0 ? -1 : rowOfSpan(rows, cursor);
-  const total = trace.view.durationNs;
 
   return (
     <div className={styles['waterfall']}>
@@ -212,88 +219,15 @@ export function WaterfallView(props: Props): ReactNode {
           <canvas ref={canvas} className={styles['canvas']} style={{ width, height }} aria-hidden />
         </div>
         <div role="presentation" style={{ position: 'relative', height: rows.length * ROW }}>
-          {visible.map((row) => {
-            const index = rows[row] ?? GAP;
-            const place = { top: row * ROW, height: ROW };
-            if (index === GAP) {
-              return (
-                <div
-                  key={`gap-${String(row)}`}
-                  className={styles['row']}
-                  style={place}
-                  role="treeitem"
-                  aria-selected={false}
-                  aria-level={1}
-                  title={text('trace.gapHelp')}
-                >
-                  {text('trace.gap')}
-                </div>
-              );
-            }
-            const { spans, services, names } = trace.view;
-            const facts = {
-              service: services[spans.service[index] ?? -1] ?? '',
-              name: names[spans.name[index] ?? -1] ?? '',
-              duration: formatDuration(trace.duration[index] ?? 0, locale),
-              offset: formatDuration(trace.start[index] ?? 0, locale),
-              share: total === 0 ? '0' : (((trace.duration[index] ?? 0) / total) * 100).toFixed(1),
-            };
-            const label = trace.isError[index] === 1 ? text('trace.rowError', facts) : text('trace.row', facts);
-            return (
-              <div
-                key={index}
-                id={`${id}-${String(index)}`}
-                className={styles['row']}
-                style={place}
-                role="treeitem"
-                aria-level={(trace.depth[index] ?? 0) + 1}
-                aria-expanded={hasChildren(trace, index) ? !folded.has(index) : undefined}
-                aria-selected={index === selected}
-                aria-label={label}
-                title={label}
-                data-cursor={index === cursor ? '' : undefined}
-                onClick={(event) => onRowClick(event, index)}
-                onDoubleClick={() => {
-                  const start = trace.start[index] ?? 0;
-                  const duration = trace.duration[index] ?? 0;
-                  if (duration > 0) props.onZoom({ from: start, to: start + duration });
-                }}
-                onPointerEnter={() => setHoveredRow(row)}
-              />
-            );
-          })}
+          <WaterfallRows
+            {...{ id, trace, rows, selected, cursor, folded, times }}
+            range={{ first, last }}
+            onClick={onRowClick}
+            onZoom={props.onZoom}
+            onHover={setHoveredRow}
+          />
         </div>
       </div>
     </div>
-  );
-}
-
-function ResizeHandle({
-  left,
-  label,
-  onResize,
-}: {
-  readonly left: number;
-  readonly label: string;
-  readonly onResize: (width: number) => void;
-}): ReactNode {
-  return (
-    <button
-      type="button"
-      className={styles['resize']}
-      style={{ left }}
-      aria-label={label}
-      title={label}
-      onKeyDown={(event) => {
-        if (event.key === 'ArrowLeft') onResize(left - 24);
-        if (event.key === 'ArrowRight') onResize(left + 24);
-      }}
-      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
-      onPointerMove={(event) => {
-        if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
-        const host = event.currentTarget.parentElement;
-        if (host !== null) onResize(event.clientX - host.getBoundingClientRect().left);
-      }}
-    />
   );
 }

@@ -18,7 +18,6 @@ export const en = {
   'trace.incomplete': 'incomplete',
   'trace.missingBlocks':
     '{count, plural, one {One stored block} other {# stored blocks}} of this trace could not be read; the rest is shown. Try again in a moment.',
-  'trace.truncated': 'This trace has more spans than a page takes; the earliest {count} are shown.',
   'trace.orphans':
     '{count, plural, one {One span names a parent} other {# spans name a parent}} that has not been received. They stand under a marked gap.',
   'trace.noRoot': 'no root span yet',
@@ -51,6 +50,7 @@ export const en = {
   'component.own': 'Own code',
   'component.sql': 'SQL',
   'component.cache': 'Cache',
+  'component.nosql': 'NoSQL',
   'component.messaging': 'Messaging',
   'component.downstream': 'Downstream service',
   'component.third-party': 'Third party',

@@ -1,4 +1,4 @@
-import type { Waterfall } from './waterfall.ts';
+import type { OpenTrace } from './open-trace.ts';
 
 /** One stroke of the minimap: a line of it, and where it begins and ends as shares of the trace. */
 export type MinimapStroke = { readonly line: number; readonly from: number; readonly to: number; readonly index: number };
@@ -10,9 +10,9 @@ const STROKES_PER_LINE = 10;
  * The whole trace in `lines` lines, at most about `lines * 20` strokes however many spans there are.
  * Where spans share a line the evenly spaced ones stand for the rest; errors are never left out while they are few.
  */
-export function minimapOf(trace: Waterfall, lines: number): MinimapStroke[] {
+export function minimapOf(trace: OpenTrace, lines: number): MinimapStroke[] {
   const strokes: MinimapStroke[] = [];
-  const total = trace.view.durationNs || 1;
+  const total = trace.durationNs || 1;
   const perLine = Math.max(1, Math.ceil(trace.count / lines));
   const step = Math.max(1, Math.floor(perLine / STROKES_PER_LINE));
   const errorsInLine = new Uint16Array(lines + 1);

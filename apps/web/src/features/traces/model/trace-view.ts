@@ -1,6 +1,6 @@
-/** Where a span's time is spent, for colours and grouping. `TraceView.spans.componentClass` holds positions in this list. */
-export const COMPONENT_CLASSES = ['own', 'sql', 'cache', 'messaging', 'downstream', 'third-party', 'waiting'] as const;
-export type ComponentClass = (typeof COMPONENT_CLASSES)[number];
+import type { ComponentClass } from '@spanhouse/trace-store/describe';
+
+export type { ComponentClass };
 
 /**
  * A whole trace as columns: position i of every array is the same span, in depth-first order of the tree (children by start time).
@@ -18,6 +18,12 @@ export type TraceView = {
   readonly services: readonly string[];
   /** Dictionary of `spans.name`. */
   readonly names: readonly string[];
+  /** Dictionary of `spans.instance`: what runs on one clock. */
+  readonly instances: readonly string[];
+  /** Dictionary of `spans.interface`. */
+  readonly interfaces: readonly string[];
+  /** Dictionary of `spans.component`; '' is among them where nothing is called. */
+  readonly components: readonly string[];
   /** The span that stands for the trace: the first root, else the first orphan. -1 only when there is no span. */
   readonly rootIndex: number;
   /** What our own trace ids carry; null for ids made by others. */
@@ -27,6 +33,12 @@ export type TraceView = {
   readonly missingBlocks: number;
   /** More spans are stored than a view takes; only the earliest are here. */
   readonly truncated: boolean;
+  /** Copies that a sender made count, too. */
+  readonly storedSpans: number;
+  /** Names which spans are here in which order. */
+  readonly orderHash: number;
+  /** Pairs of positions: a span and the span of this trace that it links to. */
+  readonly links: readonly (readonly [from: number, to: number])[];
   readonly spans: {
     readonly id: readonly string[];
     /** Index of the parent, -1 on the top level. Always smaller than the span's own index. */
@@ -42,7 +54,18 @@ export type TraceView = {
     readonly kind: readonly number[];
     /** OTLP status code: 0 unset, 1 ok, 2 error. */
     readonly status: readonly number[];
+    readonly instance: readonly number[];
+    /** Of the name that the span has everywhere in the product: few different ones a service. */
+    readonly interface: readonly number[];
+    /** Position in SPAN_CLASSES. */
+    readonly spanClass: readonly number[];
+    /** Of SPAN_ROLES: local, entry, call, producer. */
+    readonly role: readonly number[];
+    /** 1: an entry whose sender does not wait for it. */
+    readonly isAsync: readonly (0 | 1)[];
+    /** Position in COMPONENT_CLASSES. Of calls and producers: what is called. */
     readonly componentClass: readonly number[];
+    readonly component: readonly number[];
     readonly eventCount: readonly number[];
     readonly hasException: readonly (0 | 1)[];
   };

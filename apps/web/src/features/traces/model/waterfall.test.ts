@@ -1,40 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { minimapOf } from './minimap.ts';
-import type { TraceView } from './trace-view.ts';
-import { foldedAncestors, foldFrom, GAP, hasChildren, matchesOf, NO_FILTER, rowOfSpan, rowsOf, waterfallOf } from './waterfall.ts';
-
-type Row = { parent: number; orphan?: 0 | 1; service?: number; name?: number; status?: number; componentClass?: number };
-
-function aTraceView(rows: readonly Row[]): TraceView {
-  return {
-    traceId: '67421f0a0a0203290123456789abcdef',
-    startUnixNano: '1795401067221000000',
-    durationNs: rows.length * 10,
-    spanCount: rows.length,
-    errorCount: 0,
-    services: ['gateway', 'order'],
-    names: ['GET /', 'CreateOrder', 'INSERT orders'],
-    rootIndex: 0,
-    decoded: null,
-    tier: 'hot',
-    missingBlocks: 0,
-    truncated: false,
-    spans: {
-      id: rows.map((_, i) => (i + 1).toString(16).padStart(16, '0')),
-      parent: rows.map((row) => row.parent),
-      orphan: rows.map((row) => row.orphan ?? 0),
-      start: rows.map((_, i) => i * 10),
-      duration: rows.map(() => 10),
-      service: rows.map((row) => row.service ?? 0),
-      name: rows.map((row) => row.name ?? 0),
-      kind: rows.map(() => 2),
-      status: rows.map((row) => row.status ?? 0),
-      componentClass: rows.map((row) => row.componentClass ?? 0),
-      eventCount: rows.map(() => 0),
-      hasException: rows.map(() => 0 as const),
-    },
-  };
-}
+import { openTrace } from './open-trace.ts';
+import { matchesOf, NO_FILTER } from './span-filter.ts';
+import { aTraceView } from './testing/a-trace-view.ts';
+import { foldedAncestors, foldFrom, GAP, hasChildren, rowOfSpan, rowsOf } from './waterfall.ts';
 
 /*
  * 0 gateway GET /
@@ -46,7 +15,7 @@ function aTraceView(rows: readonly Row[]): TraceView {
  * 5     order INSERT orders
  * 6   gateway GET /           (orphan)
  */
-const trace = waterfallOf(
+const trace = openTrace(
   aTraceView([
     { parent: -1 },
     { parent: 0, service: 1, name: 1 },
@@ -102,7 +71,7 @@ describe('filters', () => {
 });
 
 describe('large traces', () => {
-  const large = waterfallOf(
+  const large = openTrace(
     aTraceView(Array.from({ length: 100_000 }, (_, i) => ({ parent: i === 0 ? -1 : Math.floor((i - 1) / 300) * 0, service: i % 2 }))),
   );
 
@@ -112,7 +81,7 @@ describe('large traces', () => {
   });
 
   it('of a single chain do not overflow anything', () => {
-    const chain = waterfallOf(aTraceView(Array.from({ length: 70_000 }, (_, i) => ({ parent: i - 1 }))));
+    const chain = openTrace(aTraceView(Array.from({ length: 70_000 }, (_, i) => ({ parent: i - 1 }))));
     expect(chain.subtreeEnd[0]).toBe(70_000);
     expect(rowsOf(chain, NONE, null).length).toBe(70_000);
   });

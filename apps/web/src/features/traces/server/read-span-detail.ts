@@ -1,6 +1,6 @@
 import { AppError, parseSpanId } from '@spanhouse/core';
 import type { Context, ProjectOfRequest } from '../../../server/context.ts';
-import { toSpanDetail } from './to-span-detail.ts';
+import { toSpanDetail } from '../from-spans/to-span-detail.ts';
 import type { SpanDetail } from '../model/trace-view.ts';
 import { contentOf } from './read-trace-view.ts';
 

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { timeRangeInput, toTimeRange } from '../../../server/time-range-input.ts';
 import { projectProcedure, router } from '../../../server/trpc.ts';
 import type { SearchResult } from '../model/search-view.ts';
+import type { AttributeColumn, AttributeKey } from '../model/attribute-column.ts';
 import type { SpanDetail, TraceView } from '../model/trace-view.ts';
 import { findInput } from './find-input.ts';
+import { readStanding, standingInput, type Standing } from './read-standing.ts';
 import { readSpanDetail } from './read-span-detail.ts';
-import { readTraceView } from './read-trace-view.ts';
+import { readAttributeColumn, readAttributeKeys, readTraceView } from './read-trace-view.ts';
 import { search } from './search.ts';
 
 const COMPLETIONS_MAX = 100;
@@ -34,6 +36,23 @@ export const tracesRouter = router({
   span: projectProcedure('viewer')
     .input(z.object({ traceId: traceIdInput, spanId: z.string().max(100) }))
     .query(({ ctx, input }): Promise<SpanDetail> => readSpanDetail(ctx, input.traceId, input.spanId)),
+
+  /** One attribute of every span, for columns and groups. Errors: TRACE.NOT_FOUND. */
+  attributeColumn: projectProcedure('viewer')
+    .input(z.object({ traceId: traceIdInput, key: z.string().min(1).max(512) }))
+    .query(({ ctx, input }): Promise<AttributeColumn> => readAttributeColumn(ctx, input.traceId, input.key)),
+
+  /** Which attributes the spans of a trace have. Errors: TRACE.NOT_FOUND. */
+  attributeKeys: projectProcedure('viewer')
+    .input(z.object({ traceId: traceIdInput }))
+    .query(async ({ ctx, input }): Promise<{ readonly keys: readonly AttributeKey[] }> => ({
+      keys: await readAttributeKeys(ctx, input.traceId),
+    })),
+
+  /** How a span stands to the day before it. */
+  standing: projectProcedure('viewer')
+    .input(standingInput)
+    .query(({ ctx, input }): Promise<Standing> => readStanding(ctx, input)),
 
   /** Attribute keys for the query box, most frequent first. */
   completeKeys: projectProcedure('viewer')

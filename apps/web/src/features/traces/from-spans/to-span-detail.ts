@@ -1,6 +1,7 @@
 import type { AnyValue, KeyValue } from '@spanhouse/otlp';
-import { columnText, type BlockSpan } from '@spanhouse/trace-store';
+import { columnText, type BlockSpan } from '@spanhouse/trace-store/trace';
 import type { AttributeKind, AttributeView, SpanDetail } from '../model/trace-view.ts';
+import { attributeText } from './attribute-text.ts';
 
 export function toSpanDetail(from: BlockSpan): SpanDetail {
   const { span, resource, scope } = from;
@@ -41,32 +42,5 @@ const KINDS: Readonly<Record<AnyValue['kind'], AttributeKind>> = {
 };
 
 function toAttributeView({ key, value }: KeyValue): AttributeView {
-  if (value === null) return { key, kind: 'empty', text: '' };
-  return { key, kind: KINDS[value.kind], text: value.kind === 'string' ? value.value : textOf(value) };
-}
-
-/** A string inside an array or map is quoted, as in JSON; numbers that JSON has not (NaN, 64 bits) are written as they are. */
-function textOf(value: AnyValue | null): string {
-  switch (value?.kind) {
-    case undefined:
-    case 'empty':
-      return '';
-    case 'string':
-      return JSON.stringify(value.value);
-    case 'bool':
-    case 'int':
-    case 'double':
-      return String(value.value);
-    case 'bytes':
-      return Buffer.from(value.value).toString('base64');
-    case 'array':
-      return `[${value.values.map(elementOf).join(', ')}]`;
-    case 'kvlist':
-      return `{${value.entries.map((entry) => `${JSON.stringify(entry.key)}: ${elementOf(entry.value)}`).join(', ')}}`;
-  }
-}
-
-function elementOf(value: AnyValue | null): string {
-  if (value === null || value.kind === 'empty') return 'null';
-  return value.kind === 'bytes' ? JSON.stringify(textOf(value)) : textOf(value);
+  return { key, kind: value === null ? 'empty' : KINDS[value.kind], text: attributeText(value) };
 }

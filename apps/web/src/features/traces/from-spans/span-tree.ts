@@ -1,4 +1,4 @@
-import type { BlockSpan } from '@spanhouse/trace-store';
+import type { BlockSpan } from '@spanhouse/trace-store/trace';
 
 /** Spans in depth-first order; `parent` is a position in `order`, -1 on the top level. */
 export type SpanTree = { readonly order: readonly number[]; readonly parent: readonly number[]; readonly orphan: readonly (0 | 1)[] };
