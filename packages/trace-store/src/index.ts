@@ -1,4 +1,5 @@
-export type { Condition, FieldName, Operator, Order, SpanQuery, Target } from './model/span-query.ts';
+export type { Condition, FieldName, Operator, Order, QueryFilter, SpanQuery, Target } from './model/span-query.ts';
+export type { SpanSelection } from './model/span-selection.ts';
 export type {
   CompleteKeys,
   CompleteValues,

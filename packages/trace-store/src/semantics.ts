@@ -89,6 +89,12 @@ export function promotionOf(attributeName: string): Promotion | null {
   return BY_NAME.get(attributeName) ?? null;
 }
 
+/** The column that holds this attribute and no other fact: what it is compared by, otherwise than by equality. The names of `peer` are three facts. */
+export function ownColumnOf(attributeName: string): Promotion | null {
+  const promotion = promotionOf(attributeName);
+  return promotion?.column === 'peer' ? null : promotion;
+}
+
 /** Names that mean the same: `http.method` gives both vintages, newest first. A name without a column gives itself. */
 export function synonymsOf(attributeName: string): readonly string[] {
   const promotion = promotionOf(attributeName);

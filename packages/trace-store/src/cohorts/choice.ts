@@ -2,7 +2,8 @@ import { all, param, sql, type Sql } from '@spanhouse/clickhouse';
 import { AppError } from '@spanhouse/core';
 import type { BlockSpan } from '../block/block-reader.ts';
 import type { CohortChoice } from '../model/cohort.ts';
-import { columnText, durationNs } from '../read/span-facts.ts';
+import { durationNs } from '../evaluate/span-view.ts';
+import { columnText } from '../read/span-facts.ts';
 import { indexText } from '../semantics.ts';
 
 /** Durations in nanoseconds. */

@@ -1,3 +1,4 @@
+import { AppError } from '@spanhouse/core';
 import type { CohortComparison, CohortQuestion } from '../model/cohort.ts';
 import type { SpanQuery } from '../model/span-query.ts';
 import type { ReadOptions } from '../model/trace-reader.ts';
@@ -5,7 +6,7 @@ import { ask, type FindDeps } from '../read/find-rows.ts';
 import type { FoundRow } from '../read/queries/find-rows.ts';
 import { findRareSpans, type VerifiedSpan } from '../read/rare-spans.ts';
 import { spanConditions, type SpanConditions } from '../read/span-conditions.ts';
-import { durationNs } from '../read/span-facts.ts';
+import { durationNs } from '../evaluate/span-view.ts';
 import { uniqueSpans } from '../read/unique-spans.ts';
 import { checkChoice, choiceSql, isChosen, type FixedChoice } from './choice.ts';
 import { COHORT_LIMITS } from './limits.ts';
@@ -15,11 +16,15 @@ import { sampleRows } from './sample-rows.ts';
 import { scoreCohorts } from './score-cohorts.ts';
 import { spanFactsOf } from './span-facts-of.ts';
 
+const ONLY_INDEXED =
+  'A comparison counts all spans, so its conditions are those that the index answers: fields, attributes with a column, and others by = or in alone.';
+
 /** See TraceReader.compareCohorts. */
 export async function compareCohorts(deps: FindDeps, question: CohortQuestion, options: ReadOptions): Promise<CohortComparison> {
   checkChoice(question.choice);
   const query: SpanQuery = { ...question, order: 'newest', limit: COHORT_LIMITS.sampleSpans };
   const conditions = spanConditions(query);
+  if (conditions.rest.length > 0 || query.selection !== undefined) throw new AppError('QUERY.INVALID', ONLY_INDEXED);
   const rare = await findRareSpans(deps, query, conditions, options);
   const choice = await fixedChoice(deps, question, conditions, rare.spans, options);
   const [counts] = await deps.clickhouse

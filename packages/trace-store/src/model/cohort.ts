@@ -1,5 +1,6 @@
 import type { ProjectId, UnixNano } from '@spanhouse/core';
-import type { Condition } from './span-query.ts';
+import type { QueryFilter } from './span-query.ts';
+import type { SpanSelection } from './span-selection.ts';
 
 /** Shares of durations that spans can be chosen by. */
 export const SLOWER_THAN = [0.5, 0.9, 0.95, 0.99] as const;
@@ -25,7 +26,9 @@ export type CohortQuestion = {
   readonly projectId: ProjectId;
   readonly start: UnixNano;
   readonly end: UnixNano;
-  readonly conditions: readonly Condition[];
+  readonly conditions: readonly QueryFilter[];
+  /** Refused with QUERY.INVALID, as is every condition that the index alone does not answer: both sets are counted whole. */
+  readonly selection?: SpanSelection;
   readonly choice: CohortChoice;
 };
 

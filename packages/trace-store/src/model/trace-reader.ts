@@ -58,6 +58,15 @@ export type FoundTrace = {
 /** A dot of duration over time. */
 export type FoundPoint = { readonly timeMs: UnixMs; readonly durationNs: bigint; readonly status: number; readonly traceId?: TraceId };
 
+/** How far blocks were searched for what the index alone does not answer. */
+export type Scan = {
+  /** Blocks that were looked into, and candidates that were not. */
+  readonly blocks: number;
+  readonly blocksLeft: number;
+  /** Goes on with what is left, as `from` of the same query; null when nothing is. */
+  readonly next: string | null;
+};
+
 export type Found<Row> = {
   readonly rows: readonly Row[];
   /** At most 2,000; the shortest and the longest span of every moment are always among them. */
@@ -66,6 +75,8 @@ export type Found<Row> = {
   readonly matched: { readonly count: number; readonly exact: boolean };
   /** Why the result may not be whole, in English sentences; empty when it is whole. */
   readonly partial: readonly string[];
+  /** Absent where the index answered. Rows, points and count are then of the blocks that were searched. */
+  readonly scan?: Scan;
 };
 
 export type TimeRange = { readonly start: UnixNano; readonly end: UnixNano };

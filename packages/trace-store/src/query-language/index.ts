@@ -4,14 +4,19 @@ export {
   KIND_NAMES,
   OPERATORS,
   STATUS_NAMES,
+  TRACE_FIELD_NAMES,
+  DETAIL_NAMES,
   type Condition,
   type FieldName,
   type Operator,
   type Order,
+  type QueryFilter,
   type Target,
 } from '../model/span-query.ts';
+export { type SpanSelection } from '../model/span-selection.ts';
 export { FIELD_ALIASES, operatorsOf, valueKindOf, type ValueKind } from './fields.ts';
-export { parseQuery, type ParsedQuery, type QueryError } from './parse.ts';
-export { formatQuery, formatWord } from './format.ts';
+export { parseQuery, type ParsedQuery, type Query } from './parse.ts';
+export { QUERY_ERRORS, type QueryError, type QueryErrorCode } from './query-error.ts';
+export { formatFilter, formatQuery, formatTarget, formatWord } from './format.ts';
 export { formatDuration, parseDuration } from './durations.ts';
 export { completionAt, type CompletionContext } from './complete.ts';

@@ -1,10 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FIELD_NAMES, type Condition, type Target } from '../model/span-query.ts';
+import {
+  ATTRIBUTE_SCOPES,
+  DETAIL_NAMES,
+  FIELD_NAMES,
+  TRACE_FIELD_NAMES,
+  type Condition,
+  type QueryFilter,
+  type Target,
+} from '../model/span-query.ts';
+import type { SpanSelection } from '../model/span-selection.ts';
 import { PROMOTIONS } from '../semantics.ts';
-import { operatorsOf, valueKindOf } from './fields.ts';
 import { formatQuery } from './format.ts';
-import { parseQuery } from './parse.ts';
+import { parseQuery, type Query } from './parse.ts';
+import { anyQuery } from './testing/any-query.ts';
 
 const attribute = (key: string): Target => ({ kind: 'attribute', key });
 const field = (name: (typeof FIELD_NAMES)[number]): Target => ({ kind: 'field', field: name });
@@ -43,19 +52,14 @@ describe('a query', () => {
   it.each<[string, number, RegExp]>([
     ['service', 7, /how to compare “service”/],
     ['service =', 9, /Expected a value/],
-    ['service = a or b = c', 12, /“or” is not supported yet/],
-    ['service = a || b = c', 12, /“or” is not supported yet/],
-    ['not service = a', 0, /“not” is not supported yet/],
-    ['service not in (a)', 8, /“not” is not supported yet/],
-    ['(service = a)', 0, /not grouped/],
-    ['service = a && b = c', 12, /the word “and”/],
-    ['service = a b = c', 12, /Expected “and”/],
+    ['service = a or', 14, /name of a field/],
+    ['not', 3, /name of a field/],
+    ['service = a b = c', 12, /Expected “and” or “or”/],
     ['service = a,b', 11, /in quotes/],
     ['service = a and', 15, /name of a field/],
     ['service == a', 8, /one equals sign/],
-    ['service =~ a', 8, /Patterns/],
     ['service > a', 8, /use = != in/],
-    ['bizOrderId > 5', 11, /use = in/],
+    ['bizOrderId > five', 13, /Expected a number/],
     ['duration > 500', 11, /500ms/],
     ['duration in (1s)', 9, /use > >= < <= = !=/],
     ['status = bad', 9, /one of unset, ok, error/],
@@ -66,6 +70,23 @@ describe('a query', () => {
     ['x = and', 4, /in quotes/],
     ['= a', 0, /name of a field/],
     ['"" = a', 0, /not empty/],
+    ['(service = a', 12, /never closed: expected “\)”/],
+    ['service = a)', 11, /Expected “and”/],
+    ['service =~ "a("', 11, /regular expression is not valid: missing closing \)/],
+    ['service =~ "a)(b"', 11, /regular expression/],
+    ['service =~ "(a{500}){500}"', 11, /regular expression/],
+    ['service = a > service = b', 12, /in braces/],
+    ['{service = a', 12, /never closed: expected “\}”/],
+    ['{service = a} {service = b}', 14, /how the spans stand/],
+    ['{service = a} > service = b', 16, /spans in braces/],
+    ['{service = a} |', 15, /count\(\)/],
+    ['{} | count() > many', 15, /Expected a number/],
+    ['{} | avg() > 5', 9, /name of a field/],
+    ['{} | count()', 12, /comparison with a number/],
+    ['spanCount > 1.5', 12, /whole number/],
+    [`${'('.repeat(17)}x = 1`, 16, /16 deep/],
+    [`${'not '.repeat(17)}x = 1`, 64, /16 deep/],
+    [Array.from({ length: 33 }, () => 'x = 1').join(' or '), 288, /at most 32/],
   ])('%s is wrong at %i', (text, position, message) => {
     const parsed = parseQuery(text);
     if (!('error' in parsed)) throw new Error('was taken');
@@ -111,37 +132,62 @@ describe('a query', () => {
 const keyArbitrary = fc.oneof(
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }),
   fc.constantFrom(...PROMOTIONS.flatMap(({ names }) => names), 'service', 'and', 'in', 'env', 'a b', 'say "x"', "'", '\\', '\n'),
+  fc.constantFrom('span.x', '.x', 'event.', 'trace:id', 'spanCount', '{a}', 'a}', '{', '|', '~', 'contains', 'exists', 'not'),
 );
-const targetArbitrary: fc.Arbitrary<Target> = fc.oneof(keyArbitrary.map(attribute), fc.constantFrom(...FIELD_NAMES).map(field));
-const conditionArbitrary: fc.Arbitrary<Condition> = targetArbitrary.chain((target) =>
-  fc.constantFrom(...operatorsOf(target)).chain((operator) => {
-    const kind = valueKindOf(target);
-    const value =
-      kind === 'text'
-        ? fc.oneof(
-            fc.string({ unit: 'grapheme', maxLength: 20 }),
-            fc.string({ unit: 'binary', maxLength: 8 }),
-            fc.constantFrom('or', 'IN', '', '"', '\\n', '500ms'),
-          )
-        : kind === 'number'
-          ? fc.integer({ min: 0, max: 65_535 }).map(String)
-          : kind === 'duration'
-            ? fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }).map(String)
-            : fc.constantFrom(...kind);
-    return fc
-      .array(value, { minLength: 1, maxLength: operator === 'in' ? 4 : 1 })
-      .map((values): Condition => ({ target, operator, values }));
-  }),
+const targetArbitrary: fc.Arbitrary<Target> = fc.oneof(
+  keyArbitrary.map(attribute),
+  fc.record({ key: keyArbitrary, scope: fc.constantFrom(...ATTRIBUTE_SCOPES) }).map((rest): Target => ({ kind: 'attribute', ...rest })),
+  fc.constantFrom(...FIELD_NAMES).map(field),
+  fc.constantFrom(...DETAIL_NAMES).map((detail): Target => ({ kind: 'detail', detail })),
+  fc.constantFrom(...TRACE_FIELD_NAMES).map((name): Target => ({ kind: 'trace', field: name })),
 );
+const anything = anyQuery({
+  targets: targetArbitrary,
+  texts: () =>
+    fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 20 }),
+      fc.string({ unit: 'binary', maxLength: 8 }),
+      fc.constantFrom('or', 'IN', '', '"', '\\n', '500ms', '{id}', 'a}', '}', '|', '&&', '~', '!'),
+    ),
+  patterns: fc.constantFrom('a.*', '(?i)x|y', '[{}]+', '\\d{3}', '"', ''),
+  numbers: () => fc.constantFrom('0', '-5', '1e21', '0.25', '10000000'),
+  durations: fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }),
+});
 
 describe('formatting', () => {
   it('gives text that is read as the same query', () => {
     fc.assert(
-      fc.property(fc.array(conditionArbitrary, { maxLength: 5 }), (conditions) => {
-        expect(parseQuery(formatQuery(conditions))).toEqual({ conditions });
+      fc.property(fc.oneof(anything.plain, anything.structured), (query) => {
+        const text = formatQuery(query.conditions, query.selection);
+        const parsed = parseQuery(text);
+        if ('error' in parsed) {
+          // Some have more conditions than a query may have; nothing else is wrong.
+          expect(parsed.error.code, text).toBe('tooManyConditions');
+          return;
+        }
+        // What is at the end of a pipeline, or alone in braces, is read as conditions: the text says the same.
+        expect(formatQuery(parsed.conditions, parsed.selection), text).toBe(formatQuery(...normal(query)));
+        if (query.selection === undefined) expect(parsed).toEqual(query);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 3_000 },
     );
+  });
+
+  it.each([
+    ['a=1 && b=2 || !(c=3)', 'a = 1 and b = 2 or not c = 3'],
+    ['not (a = 1 or b = 2) and c exists', 'not (a = 1 or b = 2) and c exists'],
+    ['a NOT IN (x, y) or a Not Contains z', 'a not in (x, y) or a not contains z'],
+    ['{ span.http.route = "/orders/{id}" }', 'span.http.route = /orders/{id}'],
+    ['{a=1}>{b=2}', '{a = 1} > {b = 2}'],
+    ['({} !>> {a=1}) | by(resource.zone) | count()>2', '{} !>> {a = 1} | by(resource.zone) | count() > 2'],
+    ['service = a | avg(duration) > 1.5 s | { kind = client }', '{service = a} | avg(duration) > 1500ms | {kind = client}'],
+    ['http.request.body.size > 10MB and x < 1.5KiB', 'http.request.body.size > 10000000 and x < 1536'],
+    ['{ trace:duration > 2s && .service = a && event:name = exception }', 'traceDuration > 2s and "service" = a and eventName = exception'],
+    ['event."odd key" != 1', 'event."odd key" != 1'],
+  ])('%s is written %s', (text, written) => {
+    const parsed = parseQuery(text);
+    if ('error' in parsed) throw new Error(parsed.error.message);
+    expect(formatQuery(parsed.conditions, parsed.selection)).toBe(written);
   });
 
   it('uses quotes only where they are needed, and the unit that reads best', () => {
@@ -151,3 +197,14 @@ describe('formatting', () => {
     expect(formatQuery(parsed.conditions)).toBe(text);
   });
 });
+
+/** With trailing filters, and spans that stand alone, as conditions. */
+function normal({ conditions, selection }: Query): [readonly QueryFilter[], SpanSelection?] {
+  if (selection === undefined) return [conditions];
+  if (selection.kind === 'spans') return [[...('all' in selection.filter ? selection.filter.all : [selection.filter]), ...conditions]];
+  const last = selection.kind === 'pipe' ? selection.stages.at(-1) : undefined;
+  if (selection.kind !== 'pipe' || last?.kind !== 'filter') return [conditions, selection];
+  const stages = selection.stages.slice(0, -1);
+  const before = 'all' in last.filter ? last.filter.all : [last.filter];
+  return normal({ conditions: [...before, ...conditions], selection: stages.length === 0 ? selection.input : { ...selection, stages } });
+}

@@ -1,19 +1,21 @@
-import { bug, parseSpanId, parseTraceId, unixNano } from '@spanhouse/core';
 import type { Found, FoundSpan, ReadOptions } from '../model/trace-reader.ts';
 import type { SpanQuery } from '../model/span-query.ts';
 import { findRows, type FindDeps } from './find-rows.ts';
+import { spanOrder, toFoundSpan } from './found-span.ts';
 import { READ_LIMITS } from './limits.ts';
 import { momentsOf, overviewOf, toFoundPoint, traceIdsOf } from './overview.ts';
 import type { FoundRow } from './queries/find-rows.ts';
 import { findRareSpans, type VerifiedSpan } from './rare-spans.ts';
-import { spanConditions } from './span-conditions.ts';
-import { columnText, durationNs } from './span-facts.ts';
+import { foundSpansByScan } from './scan/found-by-scan.ts';
+import { scanBlocks } from './scan/scan.ts';
+import { needsBlocks, spanConditions } from './span-conditions.ts';
 import { uniqueSpans } from './unique-spans.ts';
 import { verifyRows } from './verify-rows.ts';
 
 /** See TraceReader.findSpans. */
 export async function findSpans(deps: FindDeps, query: SpanQuery, options: ReadOptions): Promise<Found<FoundSpan>> {
   const conditions = spanConditions(query);
+  if (needsBlocks(query, conditions)) return foundSpansByScan(query, await scanBlocks(deps, query, options));
   const order = query.order === 'duration' ? 'duration' : 'newest';
   const limit = READ_LIMITS.pointsMax + 1;
   const [rare, rows] = await Promise.all([
@@ -27,8 +29,8 @@ export async function findSpans(deps: FindDeps, query: SpanQuery, options: ReadO
   const overview = overviewOf(query, { rows: top.rows, moments, rare });
   const traceIds = await traceIdsOf(deps, query.projectId, overview.points, options);
   const found = uniqueSpans([...rare.spans, ...top.verified])
-    .map(toFoundSpan)
-    .sort(order === 'newest' ? newestFirst : slowestFirst);
+    .map(({ found: span }) => toFoundSpan(span))
+    .sort(spanOrder(order));
   return {
     rows: found.slice(0, query.limit),
     points: overview.points.map((point) => toFoundPoint(point, traceIds)),
@@ -61,40 +63,4 @@ async function topRows(deps: FindDeps, query: SpanQuery, rows: readonly FoundRow
   }
   const partial = unreadable > 0 ? [`${String(unreadable)} of the spans found lie in blocks that cannot be read.`] : [];
   return { verified, rows: [...known, ...rows.slice(taken)], partial };
-}
-
-function toFoundSpan({ found }: VerifiedSpan): FoundSpan {
-  const { span } = found;
-  const traceId = parseTraceId(span.traceId);
-  const spanId = parseSpanId(span.spanId);
-  if (traceId === null || spanId === null) throw bug('a span without ids was stored');
-  return {
-    traceId,
-    spanId,
-    start: unixNano(span.startTimeUnixNano),
-    durationNs: durationNs(found),
-    service: columnText(found, 'service'),
-    name: span.name,
-    kind: span.kind,
-    status: span.status?.code ?? 0,
-    instance: columnText(found, 'instance'),
-    environment: columnText(found, 'environment'),
-    isRoot: span.parentSpanId === '',
-  };
-}
-
-function newestFirst(a: FoundSpan, b: FoundSpan): number {
-  return compare(b.start, a.start) || byId(a, b);
-}
-
-function slowestFirst(a: FoundSpan, b: FoundSpan): number {
-  return compare(b.durationNs, a.durationNs) || compare(b.start, a.start) || byId(a, b);
-}
-
-function byId(a: FoundSpan, b: FoundSpan): number {
-  return a.traceId === b.traceId ? (a.spanId < b.spanId ? -1 : 1) : a.traceId < b.traceId ? -1 : 1;
-}
-
-function compare(a: bigint, b: bigint): number {
-  return a < b ? -1 : Number(a > b);
 }

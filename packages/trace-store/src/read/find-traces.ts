@@ -1,6 +1,6 @@
-import { parseTraceId, unixNano, type TraceId } from '@spanhouse/core';
+import type { TraceId } from '@spanhouse/core';
 import type { BlockReader } from '../block/block-reader.ts';
-import type { Found, FoundPoint, FoundTrace, ReadOptions } from '../model/trace-reader.ts';
+import type { Found, FoundTrace, ReadOptions } from '../model/trace-reader.ts';
 import type { SpanQuery } from '../model/span-query.ts';
 import { isUnreadable } from './block-store.ts';
 import { ask, findRows, type FindDeps, type Page } from './find-rows.ts';
@@ -9,11 +9,13 @@ import { READ_LIMITS } from './limits.ts';
 import { momentsOf, overviewOf, placeKey, toFoundPoint, traceIdsOf, type PlacedTrace } from './overview.ts';
 import type { FoundRow } from './queries/find-rows.ts';
 import { findTracePlacesSql, TracePlaceOfSpan } from './queries/find-trace-places.ts';
-import { TracePartRow, tracePartsSql } from './queries/trace-parts.ts';
 import { findRareSpans, type RareSpans, type VerifiedSpan } from './rare-spans.ts';
-import { spanConditions, type SpanConditions } from './span-conditions.ts';
-import { durationNs, holds } from './span-facts.ts';
-import { sumTraces } from './sum-traces.ts';
+import { foundTracesByScan } from './scan/found-by-scan.ts';
+import { scanBlocks } from './scan/scan.ts';
+import { needsBlocks, spanConditions, type SpanConditions } from './span-conditions.ts';
+import { allTest, type SpanTest } from '../evaluate/filter-test.ts';
+import { durationNs, viewOf } from '../evaluate/span-view.ts';
+import { longestOfEachTrace, traceOrder, wholeTraces } from './whole-traces.ts';
 
 /** A place whose trace matches by the index; `sure` false: by a hash, to be checked. */
 type Candidate = PlacedTrace & { readonly sure: boolean };
@@ -26,6 +28,7 @@ const PLACES_A_ROW = 2;
 /** See TraceReader.findTraces. */
 export async function findTraces(deps: FindDeps, query: SpanQuery, options: ReadOptions): Promise<Found<FoundTrace>> {
   const conditions = spanConditions(query);
+  if (needsBlocks(query, conditions)) return foundTracesByScan(deps, query, await scanBlocks(deps, query, options), options);
   const limit = READ_LIMITS.pointsMax + 1;
   const page: Page = { order: query.order === 'duration' ? 'duration' : 'newest', limit, offset: 0 };
   const [rare, rows] = await Promise.all([findRareSpans(deps, query, conditions, options), findRows(deps, query, page, options)]);
@@ -52,7 +55,7 @@ async function chosenTraces(deps: FindDeps, seen: Seen, rare: readonly Candidate
   const traceIds = await traceIdsOf(deps, query.projectId, candidates, options);
   const byTrace = Map.groupBy(candidates, (place) => traceIds.get(placeKey(place)));
   const traces = await wholeTraces(deps, query, new Set([...byTrace.keys()].filter((id) => id !== undefined)), options);
-  const checked = await firstThatMatch(deps, query, traces.sort(comparison(query.order)), byTrace, options);
+  const checked = await firstThatMatch(deps, query, traces.sort(traceOrder(query.order)), byTrace, options);
   return { traces: checked.traces, partial: [...chosen.partial, ...checked.partial] };
 }
 
@@ -162,63 +165,25 @@ async function checkPlaces(
   const byBlock = Map.groupBy(candidates, (candidate) => candidate.blockId);
   const blockPlaces = await deps.blocks.places(query.projectId, [...byBlock.keys()], 'traces.verify', options.signal);
   const verdicts = new Map<string, boolean | null>();
+  const holds = allTest(query.conditions);
   await inParallel([...byBlock], READ_LIMITS.blockFetches, async ([blockId, wanted]) => {
     const place = blockPlaces.get(blockId);
     const block = place === undefined ? null : await deps.blocks.open(place, options.signal);
     for (const candidate of wanted)
-      verdicts.set(placeKey(candidate), block === null ? null : traceMatches(block, candidate.ordinal, query));
+      verdicts.set(placeKey(candidate), block === null ? null : traceMatches(block, candidate.ordinal, query, holds));
   });
   return verdicts;
 }
 
-function traceMatches(block: BlockReader, ordinal: number, query: SpanQuery): boolean | null {
+function traceMatches(block: BlockReader, ordinal: number, query: SpanQuery, holds: SpanTest): boolean | null {
   try {
     return block.readTraceSpans(ordinal).some((found) => {
       const start = found.span.startTimeUnixNano;
-      return start >= query.start && start < query.end && query.conditions.every((condition) => holds(found, condition));
+      return start >= query.start && start < query.end && holds(viewOf(found));
     });
   } catch (error) {
     if (isUnreadable(error)) return null;
     throw error;
-  }
-}
-
-/** The figures of these traces from all their blocks. */
-async function wholeTraces(deps: FindDeps, query: SpanQuery, traceIds: ReadonlySet<TraceId>, options: ReadOptions): Promise<FoundTrace[]> {
-  if (traceIds.size === 0) return [];
-  const { projectId, start } = query;
-  const parts = await deps.clickhouse
-    .inProject(query.projectId)
-    .query(tracePartsSql({ projectId, start, traceIds: [...traceIds] }), TracePartRow, ask('traces.parts', options));
-  const places = await deps.blocks.places(projectId, [...new Set(parts.map((part) => part.block_id))], 'traces.parts', options.signal);
-  return sumTraces(parts, places).flatMap((sum): FoundTrace[] => {
-    const traceId = parseTraceId(sum.traceId);
-    return traceId === null ? [] : [{ ...sum, traceId, start: unixNano(sum.start) }];
-  });
-}
-
-/** In a scatter of traces each is one dot: its longest matching span. */
-function longestOfEachTrace(points: readonly FoundPoint[]): readonly FoundPoint[] {
-  const longest = new Map<TraceId | FoundPoint, FoundPoint>();
-  for (const point of points) {
-    const key = point.traceId ?? point;
-    const known = longest.get(key);
-    if (known === undefined || point.durationNs > known.durationNs) longest.set(key, point);
-  }
-  return [...longest.values()].sort((a, b) => a.timeMs - b.timeMs);
-}
-
-function comparison(order: SpanQuery['order']): (a: FoundTrace, b: FoundTrace) => number {
-  const newest = (a: FoundTrace, b: FoundTrace): number => compare(b.start, a.start) || (a.traceId < b.traceId ? -1 : 1);
-  switch (order) {
-    case 'newest':
-      return newest;
-    case 'duration':
-      return (a, b) => compare(b.durationNs, a.durationNs) || newest(a, b);
-    case 'errors':
-      return (a, b) => b.errorCount - a.errorCount || b.spanCount - a.spanCount || newest(a, b);
-    case 'spans':
-      return (a, b) => b.spanCount - a.spanCount || newest(a, b);
   }
 }
 

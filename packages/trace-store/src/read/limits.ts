@@ -14,6 +14,19 @@ export const READ_LIMITS = {
   /** Blocks opened to look for a rare attribute value, and how long that may take. */
   rareBlocksMax: 512,
   rareTimeMs: 4_000,
+  /** Where blocks are searched because the index does not answer: candidate blocks of one search, and when it stops and says how to go on. */
+  scanBlocksMax: 512,
+  scanTimeMs: 3_000,
+  scanMatchesMax: 5_000,
+  /** Blocks between two looks at the clock. */
+  scanRoundBlocks: 8,
+  /** Candidate spans of a block that are named to the reader one by one; of one with more all are read. */
+  scanRowsOfBlock: 500,
+  /** Traces whose parts are looked up at once, and the largest that is put together for a question about its structure. */
+  scanTracesAtOnce: 1_000,
+  scanTraceSpansMax: 200_000,
+  /** Spans of one trace are looked for so long before and after the one that is asked for. */
+  scanTraceSpreadNs: 86_400_000_000_000n,
   /** Blocks fetched side by side for one question. */
   blockFetches: 8,
   /** Blocks kept for the next question, as stored. */

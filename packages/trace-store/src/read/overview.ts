@@ -9,7 +9,7 @@ import { SpanOverviewRow, spanOverviewSql } from './queries/span-overview.ts';
 import { TraceIdRow, traceIdsSql } from './queries/trace-ids.ts';
 import type { RareSpans, VerifiedSpan } from './rare-spans.ts';
 import type { SpanConditions } from './span-conditions.ts';
-import { durationNs } from './span-facts.ts';
+import { durationNs } from '../evaluate/span-view.ts';
 
 export type Overview = Pick<Found<never>, 'matched' | 'partial'> & { readonly points: readonly PlacedPoint[] };
 

@@ -1,8 +1,8 @@
-/** A dot of the scatter and where its trace is. */
-export type PlacedPoint = {
-  readonly startNs: bigint;
-  readonly durationNs: bigint;
-  readonly status: number;
+/** A dot of the scatter. */
+export type Dot = { readonly startNs: bigint; readonly durationNs: bigint; readonly status: number };
+
+/** And where its trace is. */
+export type PlacedPoint = Dot & {
   readonly blockId: string;
   readonly ordinal: number;
 };
@@ -18,18 +18,22 @@ export function momentsIn(pointsMax: number): number {
  * At most `pointsMax` of the points, by time. When there are too many, each moment keeps its shortest and its longest, of failed spans
  * and of the others, so no extreme and no failure disappears.
  */
-export function reducePoints(
-  points: readonly PlacedPoint[],
+export function reducePoints<Point extends Dot>(
+  points: readonly Point[],
   range: { readonly start: bigint; readonly end: bigint },
   pointsMax: number,
-): readonly PlacedPoint[] {
+): readonly Point[] {
   const kept = points.length <= pointsMax ? [...points] : extremes(points, range, momentsIn(pointsMax));
   return kept.sort((a, b) => (a.startNs < b.startNs ? -1 : Number(a.startNs > b.startNs)));
 }
 
-function extremes(points: readonly PlacedPoint[], range: { readonly start: bigint; readonly end: bigint }, moments: number): PlacedPoint[] {
+function extremes<Point extends Dot>(
+  points: readonly Point[],
+  range: { readonly start: bigint; readonly end: bigint },
+  moments: number,
+): Point[] {
   const width = (range.end - range.start) / BigInt(moments) + 1n;
-  const corners = new Map<string, { shortest: PlacedPoint; longest: PlacedPoint }>();
+  const corners = new Map<string, { shortest: Point; longest: Point }>();
   for (const point of points) {
     const key = `${String((point.startNs - range.start) / width)}${point.status === STATUS_ERROR ? '!' : ''}`;
     const corner = corners.get(key);

@@ -8,7 +8,8 @@ import { READ_LIMITS } from './limits.ts';
 import { RareBlocksRow, rareBlocksSql } from './queries/rare-blocks.ts';
 import { RareRowsRow, rareRowsSql } from './queries/rare-rows.ts';
 import { spanConditions, type SpanConditions } from './span-conditions.ts';
-import { holds } from './span-facts.ts';
+import { allTest } from '../evaluate/filter-test.ts';
+import { viewOf } from '../evaluate/span-view.ts';
 import type { ProjectReads } from './project-reads.ts';
 
 /** A span that was looked at in its block and matches. */
@@ -62,6 +63,7 @@ async function searchBlocks(deps: Deps, query: SpanQuery, conditions: SpanCondit
   );
   const until = deps.clock.monotonicMs() + READ_LIMITS.rareTimeMs;
   const tests = conditions.attributes.flatMap((question) => question.inBlock ?? []);
+  const holds = allTest(query.conditions);
 
   const spans: VerifiedSpan[] = [];
   let skipped = candidates.length - looked.length;
@@ -75,7 +77,7 @@ async function searchBlocks(deps: Deps, query: SpanQuery, conditions: SpanCondit
     const block = place === undefined ? null : await deps.blocks.open(place, options.signal);
     const matched = block === null ? null : matchedRows(block, candidate, tests);
     if (matched === null) unreadable++;
-    else spans.push(...matched.filter(({ found }) => query.conditions.every((condition) => holds(found, condition))));
+    else spans.push(...matched.filter(({ found }) => holds(viewOf(found))));
   });
   return { spans, partial: notes(skipped, unreadable) };
 }

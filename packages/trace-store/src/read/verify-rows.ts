@@ -5,7 +5,8 @@ import { inParallel } from './in-parallel.ts';
 import { READ_LIMITS } from './limits.ts';
 import type { FoundRow } from './queries/find-rows.ts';
 import type { VerifiedSpan } from './rare-spans.ts';
-import { holds } from './span-facts.ts';
+import { allTest } from '../evaluate/filter-test.ts';
+import { viewOf } from '../evaluate/span-view.ts';
 
 export type VerifiedRows = {
   /** In the order of the rows, without those that only a hash took for a match. */
@@ -32,9 +33,10 @@ export async function verifyRows(
     if (read === null) unreadable.push(...wanted);
     else for (const [row, span] of read) spans.set(row, span);
   });
+  const holds = allTest(query.conditions);
   const verified = rows.flatMap((row): [FoundRow, VerifiedSpan][] => {
     const span = spans.get(row);
-    const matches = span !== undefined && (row.sure === 1 || query.conditions.every((condition) => holds(span.found, condition)));
+    const matches = span !== undefined && (row.sure === 1 || holds(viewOf(span.found)));
     return matches ? [[row, span]] : [];
   });
   return { verified: new Map(verified), unreadable };

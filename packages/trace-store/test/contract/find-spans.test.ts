@@ -298,9 +298,10 @@ describe('finding spans', () => {
     ['a range that ends before it starts', { start: after(1n), end: after(0n) }],
     ['an empty range', { start: after(1n), end: after(1n) }],
     [
-      'an attribute without a column, compared by order',
-      { conditions: [{ target: { kind: 'attribute', key: 'x' }, operator: '>', values: ['1'] }] },
+      'an order among texts that are no numbers',
+      { conditions: [{ target: { kind: 'attribute', key: 'x' }, operator: '>', values: ['one'] }] },
     ],
+    ['a regular expression that is none', { conditions: [{ target: { kind: 'field', field: 'name' }, operator: '=~', values: ['a('] }] }],
     ['no value', { conditions: [{ target: { kind: 'field', field: 'name' }, operator: 'in', values: [] }] }],
     ['a duration that is none', { conditions: [{ target: { kind: 'field', field: 'duration' }, operator: '>', values: ['5ms'] }] }],
     ['a duration below nothing', { conditions: [{ target: { kind: 'field', field: 'duration' }, operator: '>', values: ['-1'] }] }],

@@ -1,58 +1,17 @@
 /*
- * What a query means, by the words of model/span-query.ts and nothing else: every span is asked every condition. The table of semantics.ts
- * (which names mean the same) is data shared with the store; all logic here is its own.
+ * What a span says and which spans match (reference-query.ts), told from what was sent alone. The table of semantics.ts (which names mean the same) is
+ * data shared with the store; all logic here is its own.
  */
 import type { AnyValue, KeyValue } from '@spanhouse/otlp';
-import { KIND_NAMES, STATUS_NAMES, type Condition, type FieldName, type Order, type SpanQuery } from '../../src/model/span-query.ts';
+import { KIND_NAMES, STATUS_NAMES, type FieldName, type Order, type SpanQuery } from '../../src/model/span-query.ts';
 import { INDEX_TEXT_BYTES_MAX, PROMOTIONS, UNKNOWN_SERVICE, type Promotion } from '../../src/semantics.ts';
+import { filterHolds } from './reference-query.ts';
 import type { Sending, SentSpan } from './sent-spans.ts';
 
 export function spanMatches(sent: SentSpan, query: Pick<SpanQuery, 'start' | 'end' | 'conditions'>): boolean {
   const start = sent.span.startTimeUnixNano;
-  return start >= query.start && start < query.end && query.conditions.every((condition) => conditionHolds(sent, condition));
+  return start >= query.start && start < query.end && query.conditions.every((condition) => filterHolds(sent, condition));
 }
-
-function conditionHolds(sent: SentSpan, { target, operator, values }: Condition): boolean {
-  if (target.kind === 'field') {
-    if (target.field === 'duration') return numberHolds(durationOf(sent), operator, values.map(BigInt));
-    return textHolds(
-      fieldText(sent, target.field),
-      operator,
-      values.map((value) => (cutsNames(target.field) ? cutText(value) : value)),
-    );
-  }
-  const promotion = PROMOTIONS.find(({ names }) => names.includes(target.key));
-  const column = promotion === undefined ? '' : columnOf(sent, promotion);
-  if (operator !== '=' && operator !== 'in') {
-    if (column === '') return false;
-    return promotion?.kind === 'status' ? numberHolds(BigInt(column), operator, values.map(BigInt)) : textHolds(column, operator, values);
-  }
-  if (column !== '' && values.includes(column)) return true;
-  const names = promotion === undefined || promotion.column === 'peer' ? [target.key] : promotion.names;
-  return names.some((name) =>
-    [sent.span.attributes, sent.resource, sent.scope].some((attributes) => {
-      const own = attributeText(attributes, name);
-      return own !== undefined && values.includes(own);
-    }),
-  );
-}
-
-function numberHolds(left: bigint, operator: Condition['operator'], right: readonly bigint[]): boolean {
-  const first = right[0]!;
-  if (operator === '>') return left > first;
-  if (operator === '>=') return left >= first;
-  if (operator === '<') return left < first;
-  if (operator === '<=') return left <= first;
-  return operator === '!=' ? left !== first : right.includes(left);
-}
-
-function textHolds(left: string, operator: Condition['operator'], right: readonly string[]): boolean {
-  if (operator === '!=') return left !== right[0];
-  if (operator === '=' || operator === 'in') return right.includes(left);
-  throw new Error('texts have no order');
-}
-
-const cutsNames = (field: FieldName): boolean => field === 'name' || field === 'service';
 
 export function durationOf({ span }: SentSpan): bigint {
   const ns = span.endTimeUnixNano - span.startTimeUnixNano;
@@ -72,7 +31,7 @@ export function fieldText(sent: SentSpan, field: Exclude<FieldName, 'duration'>)
 }
 
 /** Cut at a character, within the bytes that a column takes. */
-function cutText(text: string): string {
+export function cutText(text: string): string {
   let kept = '';
   for (const character of text) {
     if (Buffer.byteLength(kept + character) > INDEX_TEXT_BYTES_MAX) break;
@@ -81,7 +40,7 @@ function cutText(text: string): string {
   return kept;
 }
 
-function columnOf(sent: SentSpan, { column, from, names, fallbacks, kind, spanKinds }: Promotion): string {
+export function columnOf(sent: SentSpan, { column, from, names, fallbacks, kind, spanKinds }: Promotion): string {
   if (spanKinds.length > 0 && !spanKinds.includes(sent.span.kind)) return '';
   const attributes = from === 'span' ? sent.span.attributes : sent.resource;
   const texts = [...names, ...fallbacks].map((name) => attributeText(attributes, name) ?? '').filter((text) => text !== '');
@@ -95,7 +54,7 @@ function columnOf(sent: SentSpan, { column, from, names, fallbacks, kind, spanKi
 }
 
 /** Of the first attribute of this key; undefined when there is none or it is not compared. */
-function attributeText(attributes: readonly KeyValue[], key: string): string | undefined {
+export function attributeText(attributes: readonly KeyValue[], key: string): string | undefined {
   return valueText(attributes.find((attribute) => attribute.key === key)?.value ?? null);
 }
 

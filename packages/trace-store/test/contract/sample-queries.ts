@@ -31,7 +31,7 @@ export function singleConditions(spans: readonly SentSpan[]): readonly Condition
   const conditions: Condition[] = [];
   for (const target of targetsOf(spans)) {
     const values = valuesOf(spans, target);
-    for (const operator of operatorsOf(target)) {
+    for (const operator of operatorsOf(target).filter((each) => isIndexed(target, each))) {
       if (operator === 'in') conditions.push({ target, operator, values: values.slice(-4) });
       else
         conditions.push(
@@ -115,12 +115,22 @@ function valuesOf(spans: readonly SentSpan[], target: Target): readonly string[]
     );
     return [...new Set(texts)].slice(0, 2).concat('65536');
   }
+  if (target.kind !== 'field') return [];
   if (target.field === 'kind') return KIND_NAMES;
   if (target.field === 'status') return STATUS_NAMES;
   if (target.field === 'isRoot') return ['true', 'false'];
   const { field } = target;
   const values = [...new Set(spans.map((sent) => fieldValue(sent, field)))].slice(0, 4);
   return field === 'duration' ? values : values.concat(HOSTILE[5], '', 's'.repeat(600));
+}
+
+/** Answered without reading all blocks; the other operators: query-language.test.ts. */
+function isIndexed(target: Target, operator: Condition['operator']): boolean {
+  if (!['=', '!=', '>', '>=', '<', '<=', 'in'].includes(operator)) return false;
+  if (target.kind !== 'attribute' || operator === '=' || operator === 'in') return true;
+  const promotion = PROMOTIONS.find(({ names }) => names.includes(target.key));
+  if (promotion === undefined || promotion.column === 'peer') return false;
+  return promotion.kind === 'status' || operator === '!=';
 }
 
 function isOperand(target: Target, operator: Condition['operator'], value: string): boolean {

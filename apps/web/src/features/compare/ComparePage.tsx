@@ -1,18 +1,7 @@
 'use client';
 
 import { ArrowLeftOutlined } from '@ant-design/icons';
-import {
-  EmptyState,
-  FilterChip,
-  formatDateTime,
-  formatDuration,
-  LoadingRows,
-  Notice,
-  Panel,
-  TimeScatter,
-  type ScatterBrush,
-} from '@spanhouse/ui';
-import { formatQuery } from '@spanhouse/trace-store/query-language';
+import { EmptyState, formatDateTime, formatDuration, LoadingRows, Notice, Panel, TimeScatter, type ScatterBrush } from '@spanhouse/ui';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
@@ -21,7 +10,7 @@ import { useApi } from '../../client/api.tsx';
 import { useUrlState } from '../../client/use-url-state.ts';
 import { useLocale, useText } from '../../i18n/use-text.ts';
 import { QueryError, useFrame } from '../frame/index.ts';
-import { conditionsOf, nameOfTarget, QueryBox, toScatterPoints, without, type TracePoint } from '../traces/index.ts';
+import { QueryBox, QueryChips, queryOf, toScatterPoints, type TracePoint } from '../traces/index.ts';
 import { choiceWords } from './components/choice-words.ts';
 import { ChoiceControls } from './components/ChoiceControls.tsx';
 import { Comparison } from './components/Comparison.tsx';
@@ -40,24 +29,24 @@ export function ComparePage(): ReactNode {
   const router = useRouter();
   const frame = useFrame();
   const [state, change] = useUrlState(parseCompare, withCompare);
-  const conditions = useMemo(() => conditionsOf(state.query), [state.query]);
+  const query = useMemo(() => queryOf(state.query), [state.query]);
   const { fromMs, toMs } = frame.resolved;
   const question = { startMs: fromMs, endMs: toMs, query: state.query, environment: frame.environment };
   const isChosen = state.pick !== 'part' || !isWholePart(state.part);
 
   const found = useQuery({
     ...api.traces.find.queryOptions({ ...question, mode: 'spans', order: 'newest', limit: 1 }),
-    enabled: conditions !== null,
+    enabled: query !== null,
     placeholderData: keepPreviousData,
   });
   const compared = useQuery({
     ...api.compare.cohorts.queryOptions({ ...question, choice: choiceInputOf(state) }, { trpc: { abortOnUnmount: true } }),
-    enabled: conditions !== null && isChosen,
+    enabled: query !== null && isChosen,
     placeholderData: keepPreviousData,
   });
   const points = useMemo(() => (found.data === undefined ? [] : toScatterPoints(found.data)), [found.data]);
-  const run = (query: string): void => {
-    change({ query });
+  const run = (next: string): void => {
+    change({ query: next });
     frame.refresh();
   };
   const choosePart = (brush: ScatterBrush): void => {
@@ -83,24 +72,11 @@ export function ComparePage(): ReactNode {
         <h1 className={styles['title']}>{text(TITLES[state.pick])}</h1>
       </div>
       <QueryBox key={state.query} query={state.query} onRun={run} />
-      {conditions !== null && conditions.length > 0 && (
-        <div className={styles['chips']}>
-          {conditions.map((condition, i) => (
-            <FilterChip
-              key={formatQuery([condition])}
-              name={nameOfTarget(condition.target)}
-              operator={condition.operator}
-              value={condition.values.join(', ')}
-              removeLabel={text('traces.removeCondition', { condition: formatQuery([condition]) })}
-              onRemove={() => run(formatQuery(without(conditions, i)))}
-            />
-          ))}
-        </div>
-      )}
+      {query !== null && <QueryChips query={query} onChange={run} />}
       <Panel title={text('compare.scatter')} facts={<span className={styles['muted']}>{text('compare.scatterHint')}</span>}>
         {found.isError ? (
           <QueryError error={found.error} onRetry={() => void found.refetch()} />
-        ) : found.data === undefined && conditions !== null ? (
+        ) : found.data === undefined && query !== null ? (
           <LoadingRows rows={5} label={text('state.loading')} />
         ) : (
           <TimeScatter
@@ -139,7 +115,7 @@ export function ComparePage(): ReactNode {
           <Comparison
             comparison={compared.data}
             choice={choiceWords(state, compared.data.threshold, locale, text)}
-            conditions={conditions ?? []}
+            conditions={query?.conditions ?? []}
             state={state}
             onRun={run}
           />

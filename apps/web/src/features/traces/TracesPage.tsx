@@ -2,7 +2,6 @@
 
 import { ControlOutlined, TableOutlined } from '@ant-design/icons';
 import {
-  FilterChip,
   formatCount,
   formatDateTime,
   formatDuration,
@@ -13,8 +12,8 @@ import {
   TimeScatter,
   type ScatterBrush,
 } from '@spanhouse/ui';
-import { formatQuery, type Condition } from '@spanhouse/trace-store/query-language';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { formatQuery, type QueryFilter } from '@spanhouse/trace-store/query-language';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Checkbox, Popover, Segmented, Select } from 'antd';
 import { useRouter } from 'next/navigation';
 import { useMemo, type ReactNode } from 'react';
@@ -24,10 +23,13 @@ import { absoluteRange, QueryError, useFrame } from '../frame/index.ts';
 import { FilterForm } from './components/FilterForm.tsx';
 import { NothingFound } from './components/NothingFound.tsx';
 import { QueryBox } from './components/QueryBox.tsx';
+import { QueryChips } from './components/QueryChips.tsx';
 import { ResultTable } from './components/ResultTable.tsx';
+import { ScanNotice } from './components/ScanNotice.tsx';
 import { WhyLinks } from './components/WhyLinks.tsx';
 import { useUrlState } from '../../client/use-url-state.ts';
-import { conditionsOf, field, nameOfTarget, without, withValue } from './model/conditions.ts';
+import { field, queryOf, withValue } from './model/conditions.ts';
+import { joinPages } from './model/join-pages.ts';
 import { toScatterPoints, type TracePoint } from './model/scatter-points.ts';
 import { MODES, OPTIONAL_COLUMNS, ORDERS, parseTraces, withTraces, type Mode, type OptionalColumn, type Order } from './url.ts';
 import styles from './components/TracesPage.module.css';
@@ -42,33 +44,38 @@ export function TracesPage(): ReactNode {
   const router = useRouter();
   const frame = useFrame();
   const [state, change] = useUrlState(parseTraces, withTraces);
-  const conditions = useMemo(() => conditionsOf(state.query), [state.query]);
+  const query = useMemo(() => queryOf(state.query), [state.query]);
+  const conditions = query?.conditions ?? [];
   const { fromMs, toMs } = frame.resolved;
 
-  const found = useQuery({
-    ...api.traces.find.queryOptions({
-      startMs: fromMs,
-      endMs: toMs,
-      mode: state.mode,
-      query: state.query,
-      environment: frame.environment,
-      order: state.mode === 'spans' && (state.order === 'errors' || state.order === 'spans') ? 'newest' : state.order,
-      limit: ROWS,
-    }),
-    enabled: conditions !== null,
+  const order = state.mode === 'spans' && (state.order === 'errors' || state.order === 'spans') ? 'newest' : state.order;
+  const found = useInfiniteQuery({
+    ...api.traces.find.infiniteQueryOptions(
+      {
+        startMs: fromMs,
+        endMs: toMs,
+        mode: state.mode,
+        query: state.query,
+        environment: frame.environment,
+        order,
+        limit: ROWS,
+      },
+      { getNextPageParam: ({ scan }) => scan?.next },
+    ),
+    enabled: query !== null,
     placeholderData: keepPreviousData,
   });
 
-  const run = (query: string): void => {
-    change({ query });
+  const run = (next: string): void => {
+    change({ query: next });
     frame.refresh();
   };
-  const edit = (next: readonly Condition[]): void => run(formatQuery(next));
+  const edit = (next: readonly QueryFilter[]): void => run(formatQuery(next, query?.selection));
   const narrow = (brush: ScatterBrush): void => {
-    let next = conditions ?? [];
+    let next = conditions;
     if (brush.minNs !== null) next = withValue(next, field('duration'), '>=', String(roundDown(brush.minNs)));
     if (brush.maxNs !== null) next = withValue(next, field('duration'), '<=', String(Math.ceil(brush.maxNs)));
-    if (next !== conditions) change({ query: formatQuery(next) });
+    if (next !== conditions) change({ query: formatQuery(next, query?.selection) });
     if (brush.fromMs !== fromMs || brush.toMs !== toMs) frame.change({ range: absoluteRange(brush.fromMs, brush.toMs), isLive: false });
   };
   const open = (point: TracePoint): void => {
@@ -77,7 +84,7 @@ export function TracesPage(): ReactNode {
     else narrow({ fromMs: point.timeMs - 500, toMs: point.timeMs + 500, minNs: point.durationNs * 0.9, maxNs: point.durationNs * 1.1 });
   };
 
-  const result = found.data;
+  const result = useMemo(() => joinPages(found.data?.pages ?? [], order), [found.data, order]);
   const points = useMemo(() => (result === undefined ? [] : toScatterPoints(result)), [result]);
   const matched =
     result === undefined
@@ -85,6 +92,11 @@ export function TracesPage(): ReactNode {
       : result.matched.exact
         ? formatCount(result.matched.count, locale)
         : text('traces.atLeast', { count: formatCount(result.matched.count, locale) });
+
+  const isUnfinished = result?.scan !== undefined && result.scan.next !== null;
+  const scanNotice = result?.scan !== undefined && (
+    <ScanNotice scan={result.scan} isFetching={found.isFetchingNextPage} onMore={() => void found.fetchNextPage()} />
+  );
 
   return (
     <div className={styles['page']}>
@@ -114,21 +126,8 @@ export function TracesPage(): ReactNode {
             {text('traces.form')}
           </IconButton>
         </div>
-        {conditions !== null && conditions.length > 0 && (
-          <div className={styles['chips']}>
-            {conditions.map((condition, i) => (
-              <FilterChip
-                key={formatQuery([condition])}
-                name={nameOfTarget(condition.target)}
-                operator={condition.operator}
-                value={valueText(condition, locale)}
-                removeLabel={text('traces.removeCondition', { condition: formatQuery([condition]) })}
-                onRemove={() => edit(without(conditions, i))}
-              />
-            ))}
-          </div>
-        )}
-        {state.isFormOpen && conditions !== null && <FilterForm conditions={conditions} onChange={edit} />}
+        {query !== null && <QueryChips query={query} onChange={run} />}
+        {state.isFormOpen && query !== null && <FilterForm conditions={conditions} onChange={edit} />}
       </div>
 
       {found.isError ? (
@@ -141,7 +140,8 @@ export function TracesPage(): ReactNode {
         </Panel>
       ) : result.rows.length === 0 ? (
         <Panel className={found.isFetching ? styles['busy'] : undefined}>
-          <NothingFound isFiltered={state.query !== '' || frame.environment !== null} onClear={() => run('')} />
+          {scanNotice}
+          <NothingFound isUnfinished={isUnfinished} isFiltered={state.query !== '' || frame.environment !== null} onClear={() => run('')} />
         </Panel>
       ) : (
         <>
@@ -187,7 +187,8 @@ export function TracesPage(): ReactNode {
             facts={result.rows.length >= ROWS && <span className={styles['hint']}>{text('traces.limited', { count: ROWS })}</span>}
             aside={
               <>
-                <WhyLinks conditions={conditions ?? []} hasFailures={points.some((point) => point.isError)} />
+                {/* A comparison counts all spans: what only blocks answer is not for it. */}
+                {result.scan === undefined && <WhyLinks conditions={conditions} hasFailures={points.some((point) => point.isError)} />}
                 <Select<Order>
                   className={styles['order'] ?? ''}
                   aria-label={text('traces.order')}
@@ -202,7 +203,8 @@ export function TracesPage(): ReactNode {
               </>
             }
           >
-            {result.partial.length > 0 && (
+            {scanNotice}
+            {result.partial.length > 0 && !isUnfinished && (
               <Notice>
                 {text('traces.partial')} {locale === 'en' && result.partial.join(' ')}
               </Notice>
@@ -212,8 +214,8 @@ export function TracesPage(): ReactNode {
               order={state.order}
               hidden={state.hidden}
               onOrder={(order) => change({ order })}
-              onService={(service) => edit(withValue(conditions ?? [], field('service'), '=', service))}
-              onInstance={(instance) => edit(withValue(conditions ?? [], field('instance'), '=', instance))}
+              onService={(service) => edit(withValue(conditions, field('service'), '=', service))}
+              onInstance={(instance) => edit(withValue(conditions, field('instance'), '=', instance))}
             />
           </Panel>
         </>
@@ -262,9 +264,4 @@ function ColumnChoice({
 function roundDown(ns: number): number {
   const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, ns))) - 2);
   return Math.floor(ns / step) * step;
-}
-
-function valueText(condition: Condition, locale: string): string {
-  const isDuration = condition.target.kind === 'field' && condition.target.field === 'duration';
-  return condition.values.map((value) => (isDuration ? formatDuration(Number(value), locale) : value === '' ? '""' : value)).join(', ');
 }

@@ -2,5 +2,6 @@ export { TraceFilePage } from './TraceFilePage.tsx';
 export { TracePage } from './TracePage.tsx';
 export { TracesPage } from './TracesPage.tsx';
 export { QueryBox } from './components/QueryBox.tsx';
-export { conditionsOf, nameOfTarget, without } from './model/conditions.ts';
+export { QueryChips } from './components/QueryChips.tsx';
+export { queryOf } from './model/conditions.ts';
 export { toScatterPoints, type TracePoint } from './model/scatter-points.ts';

@@ -1,11 +1,11 @@
 import { AppError } from '@spanhouse/core';
 import type { Condition, Order } from '@spanhouse/trace-store';
-import { parseDuration } from '@spanhouse/trace-store/query-language';
-import { conditionsOf, toTraceRow } from '../../features/traces/server/search.ts';
+import { parseDuration, type Query } from '@spanhouse/trace-store/query-language';
+import { queryOf, toTraceRow } from '../../features/traces/server/search.ts';
 import type { ProjectApiRequest } from './answer.ts';
 import { checkNames, numberOf, rangeOf } from './parameters.ts';
 
-const NAMES = ['service', 'minDuration', 'maxDuration', 'attr', 'start', 'end', 'limit', 'q', 'order'] as const;
+const NAMES = ['service', 'minDuration', 'maxDuration', 'attr', 'start', 'end', 'limit', 'q', 'order', 'from'] as const;
 const ORDERS: readonly Order[] = ['newest', 'duration', 'errors', 'spans'];
 const LIMIT = { fallback: 20, max: 1_000 };
 
@@ -13,23 +13,25 @@ const LIMIT = { fallback: 20, max: 1_000 };
 export async function searchTraces(api: ProjectApiRequest): Promise<Response> {
   const { parameters } = api;
   checkNames(parameters, NAMES);
+  const from = parameters.get('from');
   const found = await api.traces.findTraces(
     {
       projectId: api.project.id,
       ...rangeOf(parameters, api.clock),
-      conditions: conditionsOfParameters(parameters),
+      ...queryOfParameters(parameters),
       order: orderOf(parameters.get('order') ?? 'newest'),
       limit: numberOf(parameters, 'limit', LIMIT),
+      ...(from === null ? {} : { from }),
     },
     { signal: api.signal },
   );
   return Response.json(
-    { traces: found.rows.map(toTraceRow), matchedSpans: found.matched, partial: found.partial },
+    { traces: found.rows.map(toTraceRow), matchedSpans: found.matched, partial: found.partial, scan: found.scan ?? null },
     { headers: { 'cache-control': 'no-store' } },
   );
 }
 
-function conditionsOfParameters(parameters: URLSearchParams): readonly Condition[] {
+function queryOfParameters(parameters: URLSearchParams): Query {
   const conditions: Condition[] = [];
   for (const service of parameters.getAll('service'))
     conditions.push({ target: { kind: 'field', field: 'service' }, operator: '=', values: [service] });
@@ -42,7 +44,8 @@ function conditionsOfParameters(parameters: URLSearchParams): readonly Condition
     if (colon < 1) throw new AppError('REQUEST.INVALID', 'attr: expected key:value.');
     conditions.push({ target: { kind: 'attribute', key: attribute.slice(0, colon) }, operator: '=', values: [attribute.slice(colon + 1)] });
   }
-  return [...conditions, ...conditionsOf(parameters.get('q') ?? '')];
+  const asked = queryOf(parameters.get('q') ?? '');
+  return { ...asked, conditions: [...conditions, ...asked.conditions] };
 }
 
 function durationCondition(name: string, operator: '>=' | '<=', text: string): Condition {

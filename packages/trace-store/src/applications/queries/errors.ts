@@ -2,7 +2,7 @@ import { all, param, sql, type Sql } from '@spanhouse/clickhouse';
 import { unixMs, unixNanoFromMs, type ProjectId } from '@spanhouse/core';
 import { z } from 'zod';
 import type { CountRange, SpanFilter } from '../../model/application-reader.ts';
-import { rangeConditions } from '../../read/span-conditions.ts';
+import { rangeConditions } from '../../read/range-sql.ts';
 
 export const ErrorRow = z.object({
   kind: z.enum(['errorType', 'httpStatus', 'businessCode']),

@@ -2,7 +2,8 @@ import { all, param, sql, type Sql } from '@spanhouse/clickhouse';
 import type { ProjectId } from '@spanhouse/core';
 import type { CompleteValues } from '../../model/trace-reader.ts';
 import { promotionOf, synonymsOf, type PromotedColumn } from '../../semantics.ts';
-import { columnSql, rangeConditions } from '../span-conditions.ts';
+import { columnSql } from '../column-sql.ts';
+import { rangeConditions } from '../range-sql.ts';
 import { valueConditions } from './complete-keys.ts';
 
 /** Values of an attribute that contain what was typed. Answered by attribute_values, ORDER BY (project_id, day, service, key, value). */

@@ -1,7 +1,8 @@
 import { param, sql, type Sql } from '@spanhouse/clickhouse';
 import type { ProjectId, UnixNano } from '@spanhouse/core';
 import { z } from 'zod';
-import { likelyCondition, receivedAfter, type SpanConditions } from '../span-conditions.ts';
+import { receivedAfter } from '../range-sql.ts';
+import { likelyCondition, type SpanConditions } from '../span-conditions.ts';
 
 export type FindTracePlaces = {
   readonly projectId: ProjectId;

@@ -2,7 +2,7 @@ import { param, sql, type Sql } from '@spanhouse/clickhouse';
 import type { ProjectId, UnixNano } from '@spanhouse/core';
 import { z } from 'zod';
 import { BLOCK_TIME_BEFORE_RECEIVE_MAX_MS } from '../../write/cut-settings.ts';
-import { receivedAfter } from '../span-conditions.ts';
+import { receivedAfter } from '../range-sql.ts';
 
 export type RareBlocks = {
   readonly projectId: ProjectId;

@@ -1,7 +1,8 @@
 import { all, any, param, sql, type Sql } from '@spanhouse/clickhouse';
 import type { ProjectId, UnixNano } from '@spanhouse/core';
 import { z } from 'zod';
-import { likelyCondition, receivedAfter, type AttributeQuestion, type SpanConditions } from '../span-conditions.ts';
+import { receivedAfter } from '../range-sql.ts';
+import { likelyCondition, type AttributeQuestion, type SpanConditions } from '../span-conditions.ts';
 
 export type RareRows = {
   readonly projectId: ProjectId;

@@ -2,7 +2,7 @@ import { all, param, sql, type Sql } from '@spanhouse/clickhouse';
 import type { ProjectId } from '@spanhouse/core';
 import { z } from 'zod';
 import type { TimeRange } from '../../model/trace-reader.ts';
-import { rangeConditions } from '../span-conditions.ts';
+import { rangeConditions } from '../range-sql.ts';
 
 export type ListServices = TimeRange & { readonly projectId: ProjectId; readonly limit: number };
 

@@ -1,7 +1,7 @@
 import { param, sql, type Sql } from '@spanhouse/clickhouse';
 import type { ProjectId, TraceId, UnixNano } from '@spanhouse/core';
 import { z } from 'zod';
-import { receivedAfter } from '../span-conditions.ts';
+import { receivedAfter } from '../range-sql.ts';
 
 export type TraceParts = {
   readonly projectId: ProjectId;

@@ -2,7 +2,7 @@ import { param, sql, type Sql } from '@spanhouse/clickhouse';
 import type { ProjectId, TraceId } from '@spanhouse/core';
 import { z } from 'zod';
 import type { TimeRange } from '../../model/trace-reader.ts';
-import { receivedAfter } from '../span-conditions.ts';
+import { receivedAfter } from '../range-sql.ts';
 
 export type TracePlaces = {
   readonly projectId: ProjectId;

@@ -1,7 +1,7 @@
 'use client';
 
 import { EmptyState, formatDateTime, Panel } from '@spanhouse/ui';
-import { formatQuery, type Condition } from '@spanhouse/trace-store/query-language';
+import { formatQuery, type QueryFilter } from '@spanhouse/trace-store/query-language';
 import type { ReactNode } from 'react';
 import { useText } from '../../../i18n/use-text.ts';
 import { absoluteRange, useFrame } from '../../frame/index.ts';
@@ -16,7 +16,7 @@ type Props = {
   readonly comparison: ComparisonView;
   /** Which spans are chosen, in words. */
   readonly choice: string;
-  readonly conditions: readonly Condition[];
+  readonly conditions: readonly QueryFilter[];
   readonly state: CompareState;
   readonly onRun: (query: string) => void;
 };

@@ -1,4 +1,4 @@
-import { FIELD_NAMES, formatQuery, type Condition } from '@spanhouse/trace-store/query-language';
+import { FIELD_NAMES, formatQuery, type Condition, type QueryFilter } from '@spanhouse/trace-store/query-language';
 import type { ComparisonView } from './comparison-view.ts';
 import type { CompareState } from '../url.ts';
 
@@ -12,13 +12,13 @@ export type FoundTraces = { readonly query: string; readonly order: 'duration' |
 
 /** The chosen spans that also hold one condition more, as a search of the traces page. */
 export function chosenTraces(
-  base: readonly Condition[],
+  base: readonly QueryFilter[],
   state: CompareState,
   threshold: ComparisonView['threshold'],
   more: Condition,
   range: { readonly fromMs: number; readonly toMs: number },
 ): FoundTraces {
-  const conditions: Condition[] = [...base, more];
+  const conditions: QueryFilter[] = [...base, more];
   const duration = (operator: '>' | '>=' | '<=', ns: number): void => {
     conditions.push({ target: { kind: 'field', field: 'duration' }, operator, values: [String(Math.round(ns))] });
   };

@@ -1,6 +1,6 @@
 import type { Context, ProjectOfRequest } from '../../../server/context.ts';
 import { toTimeRange } from '../../../server/time-range-input.ts';
-import { baseConditions } from '../../traces/server/search.ts';
+import { baseQuery } from '../../traces/server/search.ts';
 import type { ComparisonView } from '../model/comparison-view.ts';
 import { toChoice, type CompareInput } from './compare-input.ts';
 
@@ -9,7 +9,7 @@ type Ask = Pick<Context, 'traces' | 'signal'> & { readonly project: ProjectOfReq
 /** Errors: QUERY.INVALID with the position, or when nothing is chosen by; QUERY.RANGE_TOO_WIDE, QUERY.LIMIT_EXCEEDED. */
 export async function compare(ask: Ask, input: CompareInput): Promise<ComparisonView> {
   const { threshold, ...found } = await ask.traces.compareCohorts(
-    { projectId: ask.project.id, ...toTimeRange(input), conditions: baseConditions(input), choice: toChoice(input.choice) },
+    { projectId: ask.project.id, ...toTimeRange(input), ...baseQuery(input), choice: toChoice(input.choice) },
     { signal: ask.signal },
   );
   return {

@@ -1,6 +1,6 @@
 'use client';
 
-import { KIND_NAMES, STATUS_NAMES, type Condition, type Operator, type Target } from '@spanhouse/trace-store/query-language';
+import { KIND_NAMES, STATUS_NAMES, type Operator, type QueryFilter, type Target } from '@spanhouse/trace-store/query-language';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Button, Input, Select } from 'antd';
 import { useState, type ReactNode } from 'react';
@@ -12,8 +12,8 @@ import { parseDurationField, writeDurationField, type ParsedField } from './dura
 import styles from './TracesPage.module.css';
 
 type Props = {
-  readonly conditions: readonly Condition[];
-  readonly onChange: (conditions: readonly Condition[]) => void;
+  readonly conditions: readonly QueryFilter[];
+  readonly onChange: (conditions: readonly QueryFilter[]) => void;
 };
 
 const VALUES_SHOWN = 50;

@@ -12,7 +12,16 @@ import { useFrame } from '../../frame/index.ts';
 const DEMO_PROJECT = 'demo';
 
 /** Why there is nothing, and what to do: the query is too narrow, the time is wrong, or nothing was ever sent. */
-export function NothingFound({ isFiltered, onClear }: { readonly isFiltered: boolean; readonly onClear: () => void }): ReactNode {
+export function NothingFound({
+  isFiltered,
+  isUnfinished,
+  onClear,
+}: {
+  readonly isFiltered: boolean;
+  /** Nothing so far: not everything was searched. */
+  readonly isUnfinished: boolean;
+  readonly onClear: () => void;
+}): ReactNode {
   const text = useText();
   const api = useApi();
   const frame = useFrame();
@@ -27,7 +36,7 @@ export function NothingFound({ isFiltered, onClear }: { readonly isFiltered: boo
   if (isFiltered) {
     return (
       <EmptyState
-        title={text('traces.emptyTitle')}
+        title={text(isUnfinished ? 'traces.emptySoFar' : 'traces.emptyTitle')}
         actions={
           <>
             <Button type="primary" onClick={onClear}>
@@ -37,7 +46,7 @@ export function NothingFound({ isFiltered, onClear }: { readonly isFiltered: boo
           </>
         }
       >
-        {text('traces.emptyText', range)}
+        {text(isUnfinished ? 'traces.emptySoFarText' : 'traces.emptyText', range)}
       </EmptyState>
     );
   }

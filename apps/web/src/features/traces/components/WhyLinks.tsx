@@ -1,7 +1,7 @@
 'use client';
 
 import { linkButtonClasses } from '@spanhouse/ui';
-import type { Condition } from '@spanhouse/trace-store/query-language';
+import type { QueryFilter } from '@spanhouse/trace-store/query-language';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useText } from '../../../i18n/use-text.ts';
@@ -13,7 +13,7 @@ export function WhyLinks({
   conditions,
   hasFailures,
 }: {
-  readonly conditions: readonly Condition[];
+  readonly conditions: readonly QueryFilter[];
   readonly hasFailures: boolean;
 }): ReactNode {
   const text = useText();

@@ -1,11 +1,11 @@
-import { formatQuery } from '@spanhouse/trace-store/query-language';
+import { formatQuery, type QueryFilter } from '@spanhouse/trace-store/query-language';
 import { describe, expect, it } from 'vitest';
-import { attribute, conditionsOf, field, valueOf, without, withValue } from './conditions.ts';
+import { attribute, field, queryOf, valueOf, without, withValue } from './conditions.ts';
 
-const query = (text: string): NonNullable<ReturnType<typeof conditionsOf>> => {
-  const conditions = conditionsOf(text);
-  if (conditions === null) throw new Error(text);
-  return conditions;
+const query = (text: string): readonly QueryFilter[] => {
+  const parsed = queryOf(text);
+  if (parsed === null) throw new Error(text);
+  return parsed.conditions;
 };
 
 describe('editing a query', () => {
@@ -39,7 +39,15 @@ describe('editing a query', () => {
     expect(withValue(conditions, attribute('service'), '=', 'x')).toHaveLength(4);
   });
 
+  it('leaves alone what the form has no field for', () => {
+    const joined = query('service = a and (service = b or not x exists) and span.service = c');
+    expect(formatQuery(withValue(joined, field('service'), '=', 'd'))).toBe(
+      'service = d and (service = b or not x exists) and span.service = c',
+    );
+    expect(valueOf(query('service = a or service = b'), field('service'), '=')).toBeNull();
+  });
+
   it('has nothing to edit in what is no query', () => {
-    expect(conditionsOf('service =')).toBeNull();
+    expect(queryOf('service =')).toBeNull();
   });
 });

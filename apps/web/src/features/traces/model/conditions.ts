@@ -1,8 +1,17 @@
-import { parseQuery, type Condition, type FieldName, type Operator, type Target } from '@spanhouse/trace-store/query-language';
+import {
+  formatTarget,
+  parseQuery,
+  type Condition,
+  type FieldName,
+  type Operator,
+  type Query,
+  type QueryFilter,
+  type Target,
+} from '@spanhouse/trace-store/query-language';
 
 /*
- * Form, chips and clicks all edit the same query: its conditions are changed here and written back as text.
- * Where a query cannot be read, it has no conditions to edit, and the form says so.
+ * Form, chips and clicks all edit the same query: its conditions are changed here and written back as text. What the form has no field for (or, not,
+ * spans that stand to each other) stays as it is. Where a query cannot be read, it has no conditions to edit, and the form says so.
  */
 
 export function field(name: FieldName): Target {
@@ -14,17 +23,18 @@ export function attribute(key: string): Target {
 }
 
 /** Null when the text is no query. */
-export function conditionsOf(query: string): readonly Condition[] | null {
-  const parsed = parseQuery(query);
-  return 'error' in parsed ? null : parsed.conditions;
+export function queryOf(text: string): Query | null {
+  const parsed = parseQuery(text);
+  return 'error' in parsed ? null : parsed;
 }
 
-function isSameTarget(a: Target, b: Target): boolean {
-  return a.kind === 'field' ? b.kind === 'field' && a.field === b.field : b.kind === 'attribute' && a.key === b.key;
-}
-
+/** A key as people know it. */
 export function nameOfTarget(target: Target): string {
-  return target.kind === 'field' ? target.field : target.key;
+  return target.kind === 'attribute' && target.scope === undefined ? target.key : formatTarget(target);
+}
+
+function isOf(filter: QueryFilter, target: Target, operators: readonly Operator[]): filter is Condition {
+  return 'target' in filter && operators.includes(filter.operator) && formatTarget(filter.target) === formatTarget(target);
 }
 
 const EQUALITY: readonly Operator[] = ['=', 'in'];
@@ -38,28 +48,27 @@ function familyOf(operator: Operator): readonly Operator[] {
 }
 
 /** The one value a form field shows: of the first condition of that key and kind. Null when there is none, or several values. */
-export function valueOf(conditions: readonly Condition[], target: Target, operator: Operator): string | null {
+export function valueOf(conditions: readonly QueryFilter[], target: Target, operator: Operator): string | null {
   const family = familyOf(operator);
-  const found = conditions.find((condition) => isSameTarget(condition.target, target) && family.includes(condition.operator));
+  const found = conditions.find((condition) => isOf(condition, target, family));
   return found?.values.length === 1 ? (found.values[0] ?? null) : null;
 }
 
 /** The conditions with this one in the place of what it replaces, or at the end. Null takes it out. */
 export function withValue(
-  conditions: readonly Condition[],
+  conditions: readonly QueryFilter[],
   target: Target,
   operator: Operator,
   value: string | null,
-): readonly Condition[] {
+): readonly QueryFilter[] {
   const family = familyOf(operator);
-  const isReplaced = (condition: Condition): boolean => isSameTarget(condition.target, target) && family.includes(condition.operator);
-  const at = conditions.findIndex(isReplaced);
-  const kept = conditions.filter((condition) => !isReplaced(condition));
+  const at = conditions.findIndex((condition) => isOf(condition, target, family));
+  const kept = conditions.filter((condition) => !isOf(condition, target, family));
   if (value === null) return kept;
   const added: Condition = { target, operator, values: [value] };
   return at < 0 ? [...kept, added] : [...kept.slice(0, at), added, ...kept.slice(at)];
 }
 
-export function without(conditions: readonly Condition[], index: number): readonly Condition[] {
+export function without(conditions: readonly QueryFilter[], index: number): readonly QueryFilter[] {
   return conditions.filter((_, i) => i !== index);
 }

@@ -36,6 +36,14 @@ export type SpanRowView = {
   readonly isRoot: boolean;
 };
 
+/** How far the blocks were searched for what the index does not answer. */
+export type ScanView = {
+  readonly blocks: number;
+  readonly blocksLeft: number;
+  /** Where the search goes on; null when nothing is left. */
+  readonly next: string | null;
+};
+
 type Found<Mode extends string, Row> = {
   readonly mode: Mode;
   readonly rows: readonly Row[];
@@ -44,6 +52,8 @@ type Found<Mode extends string, Row> = {
   readonly matched: { readonly count: number; readonly exact: boolean };
   /** Why the result may not be whole; empty when it is. English sentences. */
   readonly partial: readonly string[];
+  /** Absent where the index answered. */
+  readonly scan?: ScanView;
 };
 
 export type SearchResult = Found<'traces', TraceRowView> | Found<'spans', SpanRowView>;

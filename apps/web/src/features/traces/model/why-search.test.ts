@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { conditionsOf } from './conditions.ts';
+import { queryOf } from './conditions.ts';
 import { whySearches, type Why } from './why-search.ts';
 
-const why = (query: string, hasFailures = false): readonly Why[] => whySearches(conditionsOf(query) ?? [], hasFailures);
+const why = (query: string, hasFailures = false): readonly Why[] => whySearches(queryOf(query)?.conditions ?? [], hasFailures);
 
 it('a plain search leads to its slow spans, and to its failing ones where there are some', () => {
   expect(why('')).toEqual([{ reason: 'slow', search: {} }]);

@@ -1,4 +1,4 @@
-import { formatQuery, type Condition } from '@spanhouse/trace-store/query-language';
+import { formatQuery, type Condition, type QueryFilter } from '@spanhouse/trace-store/query-language';
 
 /** What is asked of the comparison: why spans are slow, or why they fail. */
 export type Why = { readonly reason: 'slow' | 'failed'; readonly search: Readonly<Record<string, string>> };
@@ -7,18 +7,14 @@ export type Why = { readonly reason: 'slow' | 'failed'; readonly search: Readonl
  * The comparisons that a search leads to, as the state of their page. The conditions that choose (a duration, a failure) move from the query into the
  * choice, so that what they choose is held against the rest of the same query.
  */
-export function whySearches(conditions: readonly Condition[], hasFailures: boolean): readonly Why[] {
-  const isOf =
-    (field: string) =>
-    ({ target }: Condition): boolean =>
-      target.kind === 'field' && target.field === field;
-  const durations = conditions.filter(
-    (condition) => isOf('duration')(condition) && condition.operator !== '!=' && condition.operator !== '=',
-  );
-  const isFailing = conditions.some(
-    (condition) => isOf('status')(condition) && condition.operator === '=' && condition.values[0] === 'error',
-  );
-  const base = conditions.filter((condition) => !durations.includes(condition) && !isOf('status')(condition));
+export function whySearches(conditions: readonly QueryFilter[], hasFailures: boolean): readonly Why[] {
+  const ofField = (field: string): readonly Condition[] =>
+    conditions.filter((each): each is Condition => 'target' in each && each.target.kind === 'field' && each.target.field === field);
+  const durations = ofField('duration').filter(({ operator }) => operator !== '!=' && operator !== '=');
+  const statuses = ofField('status');
+  const isFailing = statuses.some(({ operator, values }) => operator === '=' && values[0] === 'error');
+  const moved: readonly QueryFilter[] = [...durations, ...statuses];
+  const base = conditions.filter((condition) => !moved.includes(condition));
   const query: Readonly<Record<string, string>> = base.length === 0 ? {} : { q: formatQuery(base) };
   const min = durations.find(({ operator }) => operator.startsWith('>'))?.values[0];
   const max = durations.find(({ operator }) => operator.startsWith('<'))?.values[0];

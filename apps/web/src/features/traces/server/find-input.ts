@@ -11,6 +11,8 @@ export const findInput = timeRangeInput.extend({
   environment: z.string().max(512).nullable(),
   /** `errors` and `spans` only sort traces; for spans they are the newest first. */
   order: z.enum(['newest', 'duration', 'errors', 'spans']),
+  /** Where a search that was not finished goes on: `scan.next` of its last part. */
+  cursor: z.string().max(64).nullish(),
   limit: z.number().int().min(1).max(SEARCH_ROWS_MAX),
 });
 export type FindInput = z.output<typeof findInput>;

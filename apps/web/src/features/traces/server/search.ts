@@ -1,6 +1,6 @@
 import { AppError } from '@spanhouse/core';
-import type { Condition, FoundPoint, FoundSpan, FoundTrace, SpanQuery } from '@spanhouse/trace-store';
-import { parseQuery } from '@spanhouse/trace-store/query-language';
+import type { FoundPoint, FoundSpan, FoundTrace, QueryFilter, SpanQuery } from '@spanhouse/trace-store';
+import { parseQuery, type Query } from '@spanhouse/trace-store/query-language';
 import type { Context, ProjectOfRequest } from '../../../server/context.ts';
 import { toTimeRange } from '../../../server/time-range-input.ts';
 import type { DurationPoint, SearchResult, SpanRowView, TraceRowView } from '../model/search-view.ts';
@@ -13,8 +13,9 @@ export async function search(ask: Ask, input: FindInput): Promise<SearchResult> 
   const query: SpanQuery = {
     projectId: ask.project.id,
     ...toTimeRange(input),
-    conditions: baseConditions(input),
+    ...baseQuery(input),
     order: input.order,
+    ...(input.cursor == null ? {} : { from: input.cursor }),
     limit: input.limit,
   };
   const options = { signal: ask.signal };
@@ -27,17 +28,18 @@ export async function search(ask: Ask, input: FindInput): Promise<SearchResult> 
 }
 
 /** What a query and the environment of the page ask for together. @throws AppError QUERY.INVALID */
-export function baseConditions({ query, environment }: Pick<FindInput, 'query' | 'environment'>): readonly Condition[] {
-  const ofPage: readonly Condition[] =
+export function baseQuery({ query, environment }: Pick<FindInput, 'query' | 'environment'>): Query {
+  const ofPage: readonly QueryFilter[] =
     environment === null ? [] : [{ target: { kind: 'field', field: 'environment' }, operator: '=', values: [environment] }];
-  return [...ofPage, ...conditionsOf(query)];
+  const asked = queryOf(query);
+  return { ...asked, conditions: [...ofPage, ...asked.conditions] };
 }
 
 /** @throws AppError QUERY.INVALID */
-export function conditionsOf(text: string): readonly Condition[] {
+export function queryOf(text: string): Query {
   const parsed = parseQuery(text);
   if ('error' in parsed) throw new AppError('QUERY.INVALID', `At character ${String(parsed.error.position + 1)}: ${parsed.error.message}`);
-  return parsed.conditions;
+  return parsed;
 }
 
 export function toTraceRow(trace: FoundTrace): TraceRowView {

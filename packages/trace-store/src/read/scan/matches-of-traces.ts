@@ -1,0 +1,129 @@
+import { unixNano, type TraceId } from '@spanhouse/core';
+import type { BlockReader, BlockSpan } from '../../block/block-reader.ts';
+import { allTest } from '../../evaluate/filter-test.ts';
+import { selector } from '../../evaluate/select-spans.ts';
+import { viewOf } from '../../evaluate/span-view.ts';
+import { traceView } from '../../evaluate/trace-view.ts';
+import type { SpanQuery } from '../../model/span-query.ts';
+import type { ReadOptions } from '../../model/trace-reader.ts';
+import { isUnreadable } from '../block-store.ts';
+import { ask, type FindDeps } from '../find-rows.ts';
+import { inParallel } from '../in-parallel.ts';
+import { READ_LIMITS } from '../limits.ts';
+import { mergeSpans, type TracePart } from '../merge-spans.ts';
+import { traceIdsOf } from '../overview.ts';
+import type { ScanBlockRow } from '../queries/scan-blocks.ts';
+import { TracePartRow, tracePartsSql } from '../queries/trace-parts.ts';
+import { placesIn, startsWithin } from './matches-of-spans.ts';
+import type { Matches, MatchBlocks } from './matches.ts';
+
+/** Puts the traces together that have a candidate in these blocks, from whichever blocks they lie in, and asks each once. */
+export function createTraceMatcher(deps: FindDeps, query: SpanQuery, options: ReadOptions): MatchBlocks {
+  const seen = new Set<TraceId>();
+  const matching = matcher(query);
+  return async (blocks) => {
+    const traceIds = (await traceIdsIn(deps, query, blocks, options)).filter((traceId) => !seen.has(traceId));
+    for (const traceId of traceIds) seen.add(traceId);
+    const spans: BlockSpan[] = [];
+    let unreadable = 0;
+    let tooLarge = 0;
+    for (let at = 0; at < traceIds.length; at += READ_LIMITS.scanTracesAtOnce) {
+      const some = traceIds.slice(at, at + READ_LIMITS.scanTracesAtOnce);
+      const found = await matchesOf(deps, query, some, matching, options);
+      for (const span of found.spans) spans.push(span);
+      unreadable += found.unreadable;
+      tooLarge += found.tooLarge;
+    }
+    return { spans, unreadable, tooLarge };
+  };
+}
+
+type Matching = (trace: readonly BlockSpan[]) => readonly BlockSpan[];
+
+/** The spans of one trace that match, of all its spans in their order. */
+function matcher(query: SpanQuery): Matching {
+  const holds = allTest(query.conditions);
+  const choose = query.selection === undefined ? null : selector(query.selection);
+  return (trace) => {
+    const view = traceView(trace.map(viewOf));
+    const chosen = choose?.(view) ?? null;
+    return trace.filter((found, i) => {
+      const span = view.spans[i];
+      return span !== undefined && startsWithin(found, query) && (chosen?.has(i) ?? true) && holds(span, view);
+    });
+  };
+}
+
+async function traceIdsIn(
+  deps: FindDeps,
+  query: SpanQuery,
+  blocks: readonly ScanBlockRow[],
+  options: ReadOptions,
+): Promise<readonly TraceId[]> {
+  const ordinals = await placesIn(deps, query, blocks, 'ordinal', options);
+  const places = ordinals.flatMap(({ block_id, places: own }) => own.map((ordinal) => ({ blockId: block_id, ordinal })));
+  const traceIds = new Set<TraceId>();
+  for (let at = 0; at < places.length; at += READ_LIMITS.scanTracesAtOnce) {
+    const ids = await traceIdsOf(deps, query.projectId, places.slice(at, at + READ_LIMITS.scanTracesAtOnce), options);
+    for (const traceId of ids.values()) traceIds.add(traceId);
+  }
+  return [...traceIds];
+}
+
+async function matchesOf(
+  deps: FindDeps,
+  query: SpanQuery,
+  traceIds: readonly TraceId[],
+  matching: Matching,
+  options: ReadOptions,
+): Promise<Matches> {
+  const { projectId } = query;
+  const spread = READ_LIMITS.scanTraceSpreadNs;
+  const start = unixNano(query.start > spread ? query.start - spread : 0n);
+  const rows = await deps.clickhouse
+    .inProject(projectId)
+    .query(tracePartsSql({ projectId, start, traceIds }), TracePartRow, ask('traces.scan_parts', options));
+  const traces = [...Map.groupBy(rows, (row) => row.trace_id)];
+  const fitting = traces.filter(([, parts]) => parts.reduce((sum, part) => sum + part.spans, 0) <= READ_LIMITS.scanTraceSpansMax);
+  const blockIds = [...new Set(fitting.flatMap(([, parts]) => parts.map((part) => part.block_id)))];
+  const blocks = await openBlocks(deps, query, blockIds, options);
+  const spans: BlockSpan[] = [];
+  for (const [traceId, parts] of fitting) {
+    const readable = parts.flatMap((part) => partIn(blocks, part.block_id, traceId) ?? []);
+    for (const span of matching([...mergeSpans(readable, READ_LIMITS.batchSpans)].flat())) spans.push(span);
+  }
+  const unreadable = blockIds.filter((blockId) => !blocks.has(blockId)).length;
+  return { spans, unreadable, tooLarge: traces.length - fitting.length };
+}
+
+/** Those that can be read. One that proves to be damaged later is taken out. */
+async function openBlocks(
+  deps: FindDeps,
+  { projectId }: SpanQuery,
+  blockIds: readonly string[],
+  { signal }: ReadOptions,
+): Promise<Map<string, BlockReader>> {
+  const places = await deps.blocks.places(projectId, blockIds, 'traces.scan', signal);
+  const blocks = new Map<string, BlockReader>();
+  await inParallel(blockIds, READ_LIMITS.blockFetches, async (blockId) => {
+    const place = places.get(blockId);
+    const block = place === undefined ? null : await deps.blocks.open(place, signal);
+    if (block !== null) blocks.set(blockId, block);
+  });
+  return blocks;
+}
+
+/** Null when the block cannot be read. */
+function partIn(blocks: Map<string, BlockReader>, blockId: string, traceId: string): TracePart | null {
+  try {
+    const block = blocks.get(blockId);
+    const ordinal = block?.ordinalOf(traceId) ?? -1;
+    if (block === undefined || ordinal < 0) return null;
+    const spans = block.readTraceSpans(ordinal);
+    return { firstStart: spans[0]?.span.startTimeUnixNano ?? 0n, spans: () => spans };
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    blocks.delete(blockId);
+    return null;
+  }
+}
