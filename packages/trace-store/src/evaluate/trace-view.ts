@@ -33,7 +33,7 @@ export function traceView(spans: readonly SpanView[]): TraceView {
   const byId = new Map<string, number[]>();
   const byParent = new Map<string, number[]>();
   const services = new Set<string>();
-  let start: bigint | null = null;
+  let start = spans[0]?.startNs ?? 0n;
   let end = 0n;
   let errorCount = 0;
   spans.forEach((span, i) => {
@@ -41,14 +41,14 @@ export function traceView(spans: readonly SpanView[]): TraceView {
     if (span.parentId !== '') add(byParent, span.parentId, i);
     services.add(columnValue(span, 'service'));
     if (span.statusCode === STATUS_ERROR) errorCount++;
-    if (start === null || span.startNs < start) start = span.startNs;
+    if (span.startNs < start) start = span.startNs;
     const own = span.startNs + span.durationNs;
     if (own > end) end = own;
   });
   const root = spans.find((span) => span.parentId === '');
   return {
     spans,
-    durationNs: end - (start ?? end),
+    durationNs: spans.length === 0 ? 0n : end - start,
     spanCount: spans.length,
     errorCount,
     services: [...services],

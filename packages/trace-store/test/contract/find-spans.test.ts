@@ -6,7 +6,8 @@ import type { FoundSpan } from '../../src/model/trace-reader.ts';
 import { createTraceReader } from '../../src/read/create-trace-reader.ts';
 import { inParallel } from '../../src/read/in-parallel.ts';
 import { startTestStore, type TestStore } from '../../src/testing/test-store.ts';
-import { durationOf, fieldText, sortedSpans, spanMatches } from './reference-model.ts';
+import { durationOf, fieldText, sortedSpans } from './reference-model.ts';
+import { spanMatches } from './reference-query.ts';
 import { rangeOf, sampleQueries, singleConditions } from './sample-queries.ts';
 import {
   after,

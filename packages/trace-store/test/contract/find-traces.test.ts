@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Condition, Order, SpanQuery } from '../../src/model/span-query.ts';
 import type { FoundTrace } from '../../src/model/trace-reader.ts';
 import { startTestStore, type TestStore } from '../../src/testing/test-store.ts';
-import { durationOf, sortedTraces, spanMatches, traceFigures, type TraceFigures } from './reference-model.ts';
+import { durationOf, sortedTraces, traceFigures, type TraceFigures } from './reference-model.ts';
+import { spanMatches } from './reference-query.ts';
 import { rangeOf, sampleQueries } from './sample-queries.ts';
 import {
   collidingValues,

@@ -3,15 +3,9 @@
  * data shared with the store; all logic here is its own.
  */
 import type { AnyValue, KeyValue } from '@spanhouse/otlp';
-import { KIND_NAMES, STATUS_NAMES, type FieldName, type Order, type SpanQuery } from '../../src/model/span-query.ts';
+import { KIND_NAMES, STATUS_NAMES, type FieldName, type Order } from '../../src/model/span-query.ts';
 import { INDEX_TEXT_BYTES_MAX, PROMOTIONS, UNKNOWN_SERVICE, type Promotion } from '../../src/semantics.ts';
-import { filterHolds } from './reference-query.ts';
 import type { Sending, SentSpan } from './sent-spans.ts';
-
-export function spanMatches(sent: SentSpan, query: Pick<SpanQuery, 'start' | 'end' | 'conditions'>): boolean {
-  const start = sent.span.startTimeUnixNano;
-  return start >= query.start && start < query.end && query.conditions.every((condition) => filterHolds(sent, condition));
-}
 
 export function durationOf({ span }: SentSpan): bigint {
   const ns = span.endTimeUnixNano - span.startTimeUnixNano;

@@ -3,11 +3,16 @@
  * semantics.ts (which names mean the same) is data shared with the store; all logic here is its own, and written to be read, not to be fast.
  */
 import type { KeyValue } from '@spanhouse/otlp';
-import type { AttributeTarget, Condition, Operator, QueryFilter, Target } from '../../src/model/span-query.ts';
+import type { AttributeTarget, Condition, Operator, QueryFilter, SpanQuery, Target } from '../../src/model/span-query.ts';
 import type { Relation, SpanSelection, Stage } from '../../src/model/span-selection.ts';
 import { PROMOTIONS } from '../../src/semantics.ts';
 import { attributeText, columnOf, cutText, durationOf, fieldText } from './reference-model.ts';
 import type { SentSpan } from './sent-spans.ts';
+
+export function spanMatches(sent: SentSpan, query: Pick<SpanQuery, 'start' | 'end' | 'conditions'>): boolean {
+  const start = sent.span.startTimeUnixNano;
+  return start >= query.start && start < query.end && query.conditions.every((condition) => filterHolds(sent, condition));
+}
 
 /** What is true of a filter: it holds, or its opposite does, or neither. */
 type Truth = { readonly holds: boolean; readonly fails: boolean };

@@ -85,7 +85,7 @@ function anyStage({ targets, durations }: Material, filter: fc.Arbitrary<QueryFi
   const operators = fc.constantFrom('=', '!=', '>', '>=', '<', '<=' as const);
   const count = fc
     .record({ operator: operators, value: fc.nat(4).map(String) })
-    .map((rest): Stage => ({ kind: 'aggregate', aggregate: 'count', target: null, ...rest }) as Stage);
+    .map((rest): Stage => ({ kind: 'aggregate', aggregate: 'count', target: null, ...rest }));
   const others = fc
     .record({
       aggregate: fc.constantFrom('avg', 'min', 'max', 'sum'),
@@ -96,7 +96,7 @@ function anyStage({ targets, durations }: Material, filter: fc.Arbitrary<QueryFi
     })
     .map(({ ns, number, ...rest }): Stage => {
       const value = valueKindOf(rest.target) === 'duration' ? String(ns) : String(number);
-      return { kind: 'aggregate', ...rest, value } as Stage;
+      return { kind: 'aggregate', ...rest, value };
     });
   return fc.oneof(
     { weight: 3, arbitrary: count },
