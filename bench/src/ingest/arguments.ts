@@ -11,11 +11,13 @@ export type IngestArguments = {
   /** Another OTLP endpoint than a Spanhouse of our own, and the processes whose CPU counts. */
   readonly endpoint: string | null;
   readonly pids: readonly number[];
+  /** Whether the rate, twice and four times the rate are run one after the other. */
+  readonly isScale: boolean;
   readonly jsonFile: string | null;
 };
 
 const USAGE = `usage: npm run bench:ingest -- [--seconds N] [--rate N|max] [--protocol http|grpc] [--spans-per-request N] [--spans-per-trace N]
-                              [--in-flight N] [--endpoint URL [--pids PID,PID]] [--json FILE]`;
+                              [--in-flight N] [--scale] [--endpoint URL [--pids PID,PID]] [--json FILE]`;
 
 /** @throws Error with the usage when an argument is not understood. */
 export function parseIngestArguments(args: readonly string[]): IngestArguments {
@@ -31,14 +33,18 @@ export function parseIngestArguments(args: readonly string[]): IngestArguments {
       'in-flight': text,
       endpoint: text,
       pids: text,
+      scale: { type: 'boolean' },
       json: text,
     },
   });
   const protocol = values.protocol ?? 'http';
   if (protocol !== 'http' && protocol !== 'grpc') throw new Error(USAGE);
+  const isScale = values.scale === true;
+  const rate = values.rate === undefined || values.rate === 'max' ? null : number(values.rate, 1);
+  if (isScale && rate === null) throw new Error(`--scale needs a rate\n${USAGE}`);
   return {
     seconds: number(values.seconds, 30),
-    rate: values.rate === undefined || values.rate === 'max' ? null : number(values.rate, 1),
+    rate,
     protocol,
     spansPerRequest: number(values['spans-per-request'], 4_000),
     spansPerTrace: number(values['spans-per-trace'], 20),
@@ -48,6 +54,7 @@ export function parseIngestArguments(args: readonly string[]): IngestArguments {
       .split(',')
       .filter((pid) => pid !== '')
       .map((pid) => number(pid, 0)),
+    isScale,
     jsonFile: values.json ?? null,
   };
 }

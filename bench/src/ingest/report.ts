@@ -1,21 +1,10 @@
 import type { MachineFacts } from '../machine.ts';
 import { percentile } from '../percentiles.ts';
 import type { ProcessUse } from '../processes.ts';
-import type { Stored } from '../stored.ts';
 import type { IngestArguments } from './arguments.ts';
-import type { Driven } from './drive.ts';
+import type { Measured } from './measure.ts';
 
-export type IngestReport = {
-  readonly args: IngestArguments;
-  readonly machine: MachineFacts;
-  readonly driven: Driven;
-  /** Before the run, at its end, and when everything is indexed and merged. */
-  readonly use: { readonly before: readonly ProcessUse[]; readonly atEnd: readonly ProcessUse[]; readonly settled: readonly ProcessUse[] };
-  readonly indexed: number;
-  readonly searchableMs: readonly number[];
-  readonly lagSpans: number;
-  readonly stored: (Stored & { readonly spans: number }) | null;
-};
+export type IngestReport = Measured & { readonly args: IngestArguments; readonly machine: MachineFacts };
 
 /** What is written as JSON. */
 export type IngestFigures = {
@@ -28,6 +17,8 @@ export type IngestFigures = {
   readonly ackP50Ms: number;
   readonly ackP99Ms: number;
   readonly searchableP99Ms: number;
+  /** Between two turns of ingest's event loop; the 10 ms between two looks are in it. Null for another endpoint. */
+  readonly eventLoopP99Ms: number | null;
   readonly refusedRequests: number;
   /** Until everything is indexed and merged. By process, and of ingest by thread. */
   readonly cpuMicrosPerSpan: Readonly<Record<string, number>>;
@@ -40,7 +31,7 @@ export type IngestFigures = {
 
 const INGEST = 'apps/ingest/src/main.ts';
 
-export function ingestFigures({ args, machine, driven, use, searchableMs, lagSpans, stored }: IngestReport): IngestFigures {
+export function ingestFigures({ args, machine, driven, use, searchableMs, lagSpans, stored, eventLoopP99Ms }: IngestReport): IngestFigures {
   const cpu = cpuBetween(use.before, use.settled);
   const total = Object.values(cpu).reduce((sum, seconds) => sum + seconds, 0);
   const latencies = driven.acks.map(({ latencyMs }) => latencyMs);
@@ -57,6 +48,7 @@ export function ingestFigures({ args, machine, driven, use, searchableMs, lagSpa
     ackP50Ms: round(percentile(latencies, 0.5), 1),
     ackP99Ms: round(percentile(latencies, 0.99), 1),
     searchableP99Ms: searchableMs.length === 0 ? 0 : Math.round(percentile(searchableMs, 0.99)),
+    eventLoopP99Ms: eventLoopP99Ms === null ? null : round(eventLoopP99Ms, 1),
     refusedRequests: driven.refused,
     cpuMicrosPerSpan: {
       total: micros(total),
@@ -88,6 +80,7 @@ export function printIngest(figures: IngestFigures, print: (line: string) => voi
   print(
     `searchable            p99 ${String(figures.searchableP99Ms)} ms after; ${String(figures.lagRecordsAtEnd)} requests behind at the end`,
   );
+  if (figures.eventLoopP99Ms !== null) print(`event loop of ingest  p99 ${String(figures.eventLoopP99Ms)} ms from turn to turn`);
   for (const [name, micros] of Object.entries(figures.cpuMicrosPerSpan)) {
     if (micros < 0.005) continue;
     const resident = figures.rssBytesByProcess[name];

@@ -57,9 +57,11 @@ class MemorySpanLog implements SpanLog {
         if (from >= BigInt(records.length) && limits.waitMs > 0) await this.#signal.wait(limits.waitMs, signal);
         const found: LogRecord[] = [];
         let bytes = 0;
+        let bodyBytes = 0;
         for (const record of records.slice(Number(from), Number(from) + limits.recordsMax)) {
           bytes += record.body.length;
-          if (found.length > 0 && bytes > limits.bytesMax) break;
+          bodyBytes += record.header.bodyBytes;
+          if (found.length > 0 && (bytes > limits.bytesMax || bodyBytes > (limits.bodyBytesMax ?? Infinity))) break;
           found.push({ ...record, body: new Uint8Array(record.body) });
         }
         return found;

@@ -89,14 +89,21 @@ export type Assignment = {
   readonly lost: AbortSignal;
 };
 
-export type ReadLimits = { readonly recordsMax: number; readonly bytesMax: number; readonly waitMs: number };
+export type ReadLimits = {
+  readonly recordsMax: number;
+  /** As the log holds them. */
+  readonly bytesMax: number;
+  /** After decompression, as their headers say: the same bytes may hold ten times as much. Default: no bound. */
+  readonly bodyBytesMax?: number;
+  readonly waitMs: number;
+};
 
 export interface LogReader {
   readonly committed: bigint;
   /** Stored but not yet committed: to be replayed exactly. */
   readonly cut: StoredCut | null;
   /**
-   * Records from an offset on, ascending, at least one when there is any (also when it alone is larger than `bytesMax`); [] after `waitMs` without.
+   * Records from an offset on, ascending, at least one when there is any (also when it alone is larger than the limits); [] after `waitMs` without.
    * Records that retention removed before they were read are left out and said once, as an error, in the log of the process.
    * Errors: LOG.CORRUPT (the place in the details), LOG.UNAVAILABLE, the signal's reason when it aborts.
    */

@@ -3,6 +3,7 @@ export * from './scan';
 export { attributeSize, attributes, roomForText, attributeKeys } from './attributes';
 export { spans, spanCount } from './span';
 export { shapeSize, shapePlaces, shapeFirst } from './shapes';
+export { roomForKnown, lookAtShare } from './share';
 export { createSpanSet, startSelection, select, useSelection, selection, selectionCount } from './selection';
 export { orderSelection, order, partCount, partFirst, blockCount, blockFirst } from './order';
 export {

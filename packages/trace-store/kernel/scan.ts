@@ -8,6 +8,7 @@ import { isMessage, limitDepth } from './check';
 import { Interner } from './interner';
 import { allocate, keep, moved, resetKept, resetMemory } from './memory';
 import { startShapes, shapeOf } from './shapes';
+import { isWanted, startShare } from './share';
 import { placeSpans, setSpanCount, Span, spanAt, SPAN_BYTES, spanCount, spans } from './span';
 import { sized, skip, value, varint } from './wire';
 
@@ -82,6 +83,7 @@ export function start(spans: u32, attributes: u32, distinctAttributes: u32, body
   lastOfNameCapacity = 0;
   startAttributes(distinctAttributes);
   startShapes();
+  startShare();
 }
 
 /** Where the next request is to be written. */
@@ -234,6 +236,7 @@ function originOf(resource: u32, resourceUrl: u32, scope: u32, scopeUrl: u32): u
 
 function scanSpan(from: usize, end: usize, origin: u32): bool {
   if (++seenSpans > spansMax) return false;
+  if (!isWanted(from, end)) return true;
   if (spanCount == spanCapacity) growSpans();
   const firstAttribute = attributeCount;
   let traceIdAt: usize = 0;

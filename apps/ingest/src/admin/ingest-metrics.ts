@@ -135,6 +135,15 @@ export class IngestMetrics {
         this.inc({ outcome: 'rejected' }, counters.spansRejected);
       },
     });
+    new Counter({
+      name: 'spanhouse_gateway_held_seconds_total',
+      help: 'Time that answers to senders waited because compute was behind',
+      registers,
+      collect() {
+        this.reset();
+        this.inc(counters.heldMs / 1000);
+      },
+    });
     new Gauge({
       name: 'spanhouse_gateway_in_flight_bytes',
       help: 'Request bodies that are in memory',

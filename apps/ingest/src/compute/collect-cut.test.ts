@@ -31,7 +31,8 @@ it('a cut that has become large waits longer, for the next would cost as much ag
 });
 
 it('bytes and records close a cut at once', async () => {
-  expect(await collected(100, 300)).toEqual({ records: 4, endedMs: 400 });
+  expect(await collected(100, 300)).toEqual({ records: 3, endedMs: 400 });
+  expect(await collected(100, 250)).toEqual({ records: 4, endedMs: 400 });
   expect(await collected(1, 1, { ...BOUNDS, recordsMax: 7 })).toEqual({ records: 7, endedMs: 7 });
 });
 

@@ -1,17 +1,6 @@
 import type { Clock } from '@spanhouse/core';
 import type { LogReader, LogRecord } from '@spanhouse/span-log';
-
-/** When a cut is closed: by whichever comes first. */
-export type CutBounds = {
-  readonly recordsMax: number;
-  /** Of the requests before compression. */
-  readonly bytesMax: number;
-  /** From the first record on. */
-  readonly waitMs: number;
-  /** A cut that holds this much waits longer: storing one costs as much CPU for its being a cut as for some ten thousand spans. */
-  readonly largeBytes: number;
-  readonly waitLargeMs: number;
-};
+import { READ_BYTES_MAX, type CutBounds } from './compute-limits.ts';
 
 /**
  * The records from `from` on that make the next cut; empty when the signal aborts first, or at the log's end when `isDraining`.
@@ -32,9 +21,12 @@ export async function collectCut(
     if (left <= 0) break;
     const idle = records.length === 0;
     const waitMs = deps.isDraining() ? 0 : idle ? IDLE_WAIT_MS : left;
-    const limits = { recordsMax: bounds.recordsMax - records.length, bytesMax: Math.max(bounds.bytesMax - bytes, 1), waitMs };
+    const bodyBytesMax = bounds.bytesMax - bytes;
+    const limits = { recordsMax: bounds.recordsMax - records.length, bytesMax: READ_BYTES_MAX, bodyBytesMax, waitMs };
     const read = await reader.read(next, limits, deps.signal);
     for (const record of read) {
+      // A read gives one record at least: the one that does not fit any more begins the next cut.
+      if (!idle && bytes + record.header.bodyBytes > bounds.bytesMax) return records;
       records.push(record);
       bytes += record.header.bodyBytes;
       next = record.offset + 1n;

@@ -3,21 +3,11 @@ import { isAppError, type Clock, type Component, type Log, type Random } from '@
 import type { ObjectStore } from '@spanhouse/object-store';
 import type { Assignment, DeadLetters, LogReader, SpanLog } from '@spanhouse/span-log';
 import type { CutSettings } from '@spanhouse/trace-store';
-import type { CutBounds } from './collect-cut.ts';
+import { CUT_BOUNDS, type CutBounds } from './compute-limits.ts';
 import { createThreadBuilder, type CutBuilder } from './cut-builder.ts';
 import { InjectedCrash } from './persist.ts';
 import type { StoredCut } from './stored-cut.ts';
 import { runPartition, type ComputeCounters } from './partition-worker.ts';
-
-const MIB = 1024 * 1024;
-/** Spans are to be searchable within 5 s of their acknowledgement: two seconds to fill a cut leave room for building and storing it. */
-const CUT_BOUNDS: CutBounds = {
-  recordsMax: 8_192,
-  bytesMax: 80 * MIB,
-  waitMs: 1_000,
-  largeBytes: 8 * MIB,
-  waitLargeMs: 2_000,
-};
 
 export type ComputeDeps = {
   readonly spanLog: SpanLog;

@@ -75,7 +75,8 @@ export function createThreadBuilder({ entry = ENTRY, timeoutMs = BUILD_TIMEOUT_M
   };
   const running = (): Worker => {
     if (worker !== null) return worker;
-    const started = new Worker(entry);
+    // The name is the thread's for whoever looks at the process from outside.
+    const started = new Worker(entry, { name: 'cut' });
     started.unref();
     started.on('message', (reply: BuildReply) => {
       const task = waiting.get(reply.id);

@@ -2,6 +2,9 @@
 import { parentPort } from 'node:worker_threads';
 import { buildCut, type CutOutput } from '@spanhouse/trace-store';
 import type { BuildReply, BuildRequest } from './cut-builder.ts';
+import { giveWay } from './give-way.ts';
+
+giveWay();
 
 parentPort?.on('message', ({ id, cut, records, settings }: BuildRequest) => {
   parentPort?.postMessage({ id, begun: true } satisfies BuildReply);

@@ -2,7 +2,8 @@ import { AppError, releaseBuffer, releaseBytes, type UnixMs } from '@spanhouse/c
 import { formatDeadLetterId, type Cut, type DeadLetters, type LogReader, type LogRecord, type SpanLog } from '@spanhouse/span-log';
 import { nextOffset, type CutOutput, type CutSettings } from '@spanhouse/trace-store';
 import { buildOrSetAside } from './build-or-set-aside.ts';
-import { collectCut, type CutBounds } from './collect-cut.ts';
+import { collectCut } from './collect-cut.ts';
+import { READ_BYTES_MAX, type CutBounds } from './compute-limits.ts';
 import type { CutBuilder } from './cut-builder.ts';
 import { persist } from './persist.ts';
 import { RecentRequests, RESEND_WINDOW_MS } from './recent-requests.ts';
@@ -125,7 +126,7 @@ async function setAside({ deadLetters, partition }: WorkerDeps, cut: Cut): Promi
 async function recordsOf(deps: WorkerDeps, from: bigint, to: bigint): Promise<readonly LogRecord[]> {
   const records: LogRecord[] = [];
   for (let next = from; next < to;) {
-    const limits = { recordsMax: Number(to - next), bytesMax: deps.bounds.bytesMax, waitMs: 0 };
+    const limits = { recordsMax: Number(to - next), bytesMax: READ_BYTES_MAX, waitMs: 0 };
     const read = await persist('read', (signal) => deps.reader.read(next, limits, signal), deps);
     const inside = read.filter((record) => record.offset < to);
     records.push(...inside);

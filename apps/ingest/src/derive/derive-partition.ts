@@ -1,6 +1,7 @@
 import type { UnixMs } from '@spanhouse/core';
 import type { LogReader, LogRecord, StoredCut } from '@spanhouse/span-log';
 import { storedSlots, type CutSettings, type DerivedSlot } from '@spanhouse/trace-store';
+import { DERIVE_READ } from '../compute/compute-limits.ts';
 import { persist } from '../compute/persist.ts';
 import { RecentRequests, RESEND_WINDOW_MS } from '../compute/recent-requests.ts';
 import { storeInserts, type StoreDeps } from '../compute/store-cut.ts';
@@ -30,7 +31,6 @@ export type DerivePatience = {
 };
 
 export const DERIVE_PATIENCE: DerivePatience = { waitMs: 1_000, idleMs: 30_000 };
-const READ = { recordsMax: 512, bytesMax: 8 * 1024 * 1024 };
 
 /** How a slot ended, beside its settings in the context of the stored cut. */
 type Ending = 'log' | 'all';
@@ -134,7 +134,7 @@ async function attempt<T>(work: () => Promise<T>, records: readonly LogRecord[])
 /** The requests of the last minutes before the committed offset, so that repeated ones are known. */
 async function recentRequests({ reader, clock, ...deps }: DerivePartitionDeps): Promise<RecentRequests> {
   const recent = new RecentRequests();
-  const first = await persist('read', (signal) => reader.read(reader.committed, { ...READ, recordsMax: 1, waitMs: 0 }, signal), {
+  const first = await persist('read', (signal) => reader.read(reader.committed, { ...DERIVE_READ, recordsMax: 1, waitMs: 0 }, signal), {
     ...deps,
     clock,
   });
@@ -162,8 +162,8 @@ async function repeatedCut(deps: DerivePartitionDeps, cut: StoredCut | null): Pr
 /** @param before records from this offset on are not wanted */
 async function readNext(deps: DerivePartitionDeps, from: bigint, before: bigint | null): Promise<readonly LogRecord[]> {
   const signal = AbortSignal.any([deps.signal, deps.ending]);
-  const usual = { ...READ, waitMs: deps.patience.waitMs };
-  const limits = before === null ? usual : { ...usual, recordsMax: Math.min(READ.recordsMax, Number(before - from)) };
+  const usual = { ...DERIVE_READ, waitMs: deps.patience.waitMs };
+  const limits = before === null ? usual : { ...usual, recordsMax: Math.min(DERIVE_READ.recordsMax, Number(before - from)) };
   const read = await persist('read', () => deps.reader.read(from, limits, signal), { ...deps, signal }).catch((error: unknown) => {
     if (deps.ending.aborted) return [];
     throw error;

@@ -1,7 +1,10 @@
 /** Entry of the thread that puts traces together (thread-deriver.ts). */
 import { parentPort } from 'node:worker_threads';
 import { Deriver, type CutInsert, type DerivedSlot } from '@spanhouse/trace-store';
+import { giveWay } from '../compute/give-way.ts';
 import type { DeriveReply, DeriveRequest } from './thread-deriver.ts';
+
+giveWay();
 
 const derivers = new Map<number, Deriver>();
 

@@ -68,7 +68,7 @@ export function createThreadDeriver(spansPerSecondMax: number): ThreadDeriver {
     void failed?.terminate();
   };
   const started = (): Worker => {
-    const thread = new Worker(ENTRY);
+    const thread = new Worker(ENTRY, { name: 'derive' });
     thread.unref();
     thread.on('message', (reply: DeriveReply) => {
       const task = waiting.get(reply.id);

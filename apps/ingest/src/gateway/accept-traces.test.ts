@@ -9,6 +9,7 @@ import { acceptTraces, type AcceptDeps, type TraceRequest } from './accept-trace
 import { createGatewayCounters } from './gateway-counters.ts';
 import { GATEWAY_LIMITS } from './gateway-limits.ts';
 import { KeyQuotas, NO_QUOTA } from './key-quotas.ts';
+import { Pace } from './pace.ts';
 import { Slots } from './slots.ts';
 
 function depsOf(log: SpanLog): AcceptDeps {
@@ -20,6 +21,7 @@ function depsOf(log: SpanLog): AcceptDeps {
     counters: createGatewayCounters(),
     quotas: new KeyQuotas(NO_QUOTA, systemClock),
     unpacking: new Slots(4),
+    pace: new Pace(log, systemClock, GATEWAY_LIMITS.pace),
     onAppended: () => undefined,
   };
 }
@@ -122,6 +124,7 @@ describe('a request larger than a record may be', () => {
     const flaky = Object.assign(Object.create(log) as SpanLog, {
       append: (...given: Parameters<SpanLog['append']>) =>
         appends++ === 2 ? Promise.reject(new AppError('LOG.UNAVAILABLE', 'away')) : log.append(...given),
+      status: () => log.status(),
       partitions: log.partitions,
       recordBytesMax: log.recordBytesMax,
     });

@@ -7,6 +7,7 @@ import type { GatewayCounters } from './gateway-counters.ts';
 import type { GatewayLimits } from './gateway-limits.ts';
 import type { KeyQuotas } from './key-quotas.ts';
 import type { Sender } from './key-resolver.ts';
+import type { Pace } from './pace.ts';
 import { recordParts, type RecordPart } from './record-parts.ts';
 import type { Slots } from './slots.ts';
 
@@ -26,11 +27,12 @@ export type AcceptDeps = {
   readonly counters: GatewayCounters;
   readonly quotas: KeyQuotas;
   readonly unpacking: Slots;
+  readonly pace: Pace;
   readonly onAppended: (seconds: number) => void;
 };
 
 /**
- * Checks one export request and makes what is valid of it durable. Resolves when the log has it; null is full success.
+ * Checks one export request and makes what is valid of it durable. Resolves when the log has it, a little later while compute is behind; null is full success.
  * Errors: INGEST.MALFORMED, INGEST.BODY_TOO_LARGE (never to be sent again), LOG.UNAVAILABLE (to be sent again).
  */
 export async function acceptTraces(request: TraceRequest, deps: AcceptDeps): Promise<PartialSuccess | null> {
@@ -46,7 +48,7 @@ export async function acceptTraces(request: TraceRequest, deps: AcceptDeps): Pro
     const receivedAt = deps.clock.now();
     const append = async (part: RecordPart, split: number): Promise<void> => {
       const startedMs = deps.clock.monotonicMs();
-      await deps.log.append(
+      const offset = await deps.log.append(
         part.partition,
         {
           version: 1,
@@ -64,6 +66,7 @@ export async function acceptTraces(request: TraceRequest, deps: AcceptDeps): Pro
         part.body,
       );
       deps.onAppended((deps.clock.monotonicMs() - startedMs) / 1000);
+      deps.pace.appended(part.partition, offset);
       releaseBytes(part.body);
     };
     await Promise.all(parts.map(append));
@@ -71,6 +74,11 @@ export async function acceptTraces(request: TraceRequest, deps: AcceptDeps): Pro
     counters.requestsAccepted++;
   }
   releaseBytes(request.body);
+  const holdMs = deps.pace.holdMs();
+  if (holdMs > 0) {
+    counters.heldMs += holdMs;
+    await deps.clock.sleep(holdMs);
+  }
   if (rejectedSpans === 0 && checked.message === '') return null;
   return { rejectedSpans, errorMessage: checked.message.slice(0, limits.errorMessageCharactersMax) };
 }

@@ -1,5 +1,16 @@
 import { OTLP_LIMITS, type OtlpLimits } from '@spanhouse/otlp';
 
+/** When answers wait for compute, and how long. */
+export type PaceLimits = {
+  /** Age of the oldest record that cannot be found yet, from which on answers wait, and at which they wait longest. */
+  readonly behindMsMin: number;
+  readonly behindMsFull: number;
+  /** Far below what senders wait for an answer (OTLP's exporters: 10 s). */
+  readonly holdMsMax: number;
+  /** A compute that has stored nothing for so long is not waited for. */
+  readonly standstillMs: number;
+};
+
 /** Everything that bounds what the gateway takes. One place; docs/configuration.md and docs/operations.md speak of these. */
 export type GatewayLimits = {
   readonly otlp: OtlpLimits;
@@ -15,6 +26,7 @@ export type GatewayLimits = {
   readonly concurrentStreamsMax: number;
   /** `error_message` is shortened to this. OTLP recommends responses of at most 4 MiB; ours are far below. */
   readonly errorMessageCharactersMax: number;
+  readonly pace: PaceLimits;
 };
 
 export const GATEWAY_LIMITS: GatewayLimits = {
@@ -26,4 +38,6 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   retryAfterMs: 1_000,
   concurrentStreamsMax: 1_000,
   errorMessageCharactersMax: 1_000,
+  // A cut is collected for two seconds, built and stored: up to five are nothing unusual, and what is aimed at.
+  pace: { behindMsMin: 5_000, behindMsFull: 10_000, holdMsMax: 250, standstillMs: 15_000 },
 };

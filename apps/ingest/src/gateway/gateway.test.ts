@@ -300,6 +300,7 @@ describe('OTLP/HTTP', () => {
     const log: SpanLog = {
       ...memory,
       partitions: 1,
+      status: () => memory.status(),
       append: () =>
         new Promise((resolve) =>
           gates.push(() => {

@@ -10,6 +10,7 @@ import { createGrpcServer } from './grpc-server.ts';
 import { createHttpServer, type ServerDeps } from './http-server.ts';
 import { KeyQuotas, NO_QUOTA, type KeyQuota } from './key-quotas.ts';
 import type { KeyResolver } from './key-resolver.ts';
+import { Pace } from './pace.ts';
 import { RefusalLog } from './refusal.ts';
 import { Slots } from './slots.ts';
 
@@ -57,6 +58,7 @@ async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
     quotas: new KeyQuotas(deps.quotaDefault ?? NO_QUOTA, deps.clock),
     unpacking: new Slots(limits.unpackingMax),
     admission,
+    pace: new Pace(deps.log, deps.clock, limits.pace),
     onAppended: deps.onAppended ?? (() => undefined),
     refusals: new RefusalLog({ counters, clock: deps.clock, log: deps.logger }),
   };

@@ -16,6 +16,7 @@ import { z } from 'zod';
 import { acceptTraces } from '../../src/gateway/accept-traces.ts';
 import { createGatewayCounters } from '../../src/gateway/gateway-counters.ts';
 import { KeyQuotas, NO_QUOTA } from '../../src/gateway/key-quotas.ts';
+import { Pace } from '../../src/gateway/pace.ts';
 import { Slots } from '../../src/gateway/slots.ts';
 import { GATEWAY_LIMITS } from '../../src/gateway/gateway-limits.ts';
 import type { KafkaComputeOptions } from '../support/kafka-compute.ts';
@@ -114,6 +115,7 @@ async function sendUntil(log: SpanLog, signal: AbortSignal): Promise<ReadonlyMap
     counters: createGatewayCounters(),
     quotas: new KeyQuotas(NO_QUOTA, systemClock),
     unpacking: new Slots(4),
+    pace: new Pace(log, systemClock, GATEWAY_LIMITS.pace),
     onAppended: () => undefined,
   };
   let requests = 0;

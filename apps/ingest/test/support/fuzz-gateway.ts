@@ -5,6 +5,7 @@ import { buildCut, type CutSettings } from '@spanhouse/trace-store';
 import { openBlockBytes } from '@spanhouse/trace-store/testing';
 import { zstdDecompressSync } from 'node:zlib';
 import { acceptTraces } from '../../src/gateway/accept-traces.ts';
+import { Pace } from '../../src/gateway/pace.ts';
 import { Slots } from '../../src/gateway/slots.ts';
 import { KeyQuotas, NO_QUOTA } from '../../src/gateway/key-quotas.ts';
 import { createGatewayCounters } from '../../src/gateway/gateway-counters.ts';
@@ -61,6 +62,7 @@ export async function fuzzGateway(options: { readonly inputs: number; readonly s
           counters,
           quotas: new KeyQuotas(NO_QUOTA, systemClock),
           unpacking: new Slots(1),
+          pace: new Pace(log, systemClock, GATEWAY_LIMITS.pace),
           onAppended: () => undefined,
         },
       );

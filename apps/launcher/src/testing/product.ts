@@ -18,6 +18,8 @@ export type Product = {
   readonly httpUrl: string;
   readonly grpcUrl: string;
   readonly clickhouseUrl: string;
+  /** Of ingest: `/metrics`. */
+  readonly adminUrl: string;
   readonly dataDirectory: string;
   /** Where the first owner is made; printed at the start. */
   readonly setUpLink: string;
@@ -30,7 +32,7 @@ export type Product = {
 /** `keptDirectory`: data of the caller's, which stay. */
 export async function startProduct(keptDirectory: string | null = null): Promise<Product> {
   const dataDirectory = keptDirectory ?? (await mkdtemp(join(tmpdir(), 'spanhouse-e2e-')));
-  const [web, http, grpc, clickhouse] = await freePorts(4);
+  const [web, http, grpc, clickhouse, admin] = await freePorts(5);
   const child = spawn(process.execPath, ['apps/launcher/src/main.ts', '--no-demo'], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -40,7 +42,7 @@ export async function startProduct(keptDirectory: string | null = null): Promise
       SPANHOUSE_WEB_PORT: String(web),
       SPANHOUSE_OTLP_HTTP_PORT: String(http),
       SPANHOUSE_OTLP_GRPC_PORT: String(grpc),
-      SPANHOUSE_ADMIN_PORT: '0',
+      SPANHOUSE_ADMIN_PORT: String(admin),
       SPANHOUSE_WEB_ADMIN_PORT: '0',
       CLICKHOUSE_PORT: String(clickhouse),
     },
@@ -70,6 +72,7 @@ export async function startProduct(keptDirectory: string | null = null): Promise
     httpUrl,
     grpcUrl: `http://127.0.0.1:${String(grpc)}`,
     clickhouseUrl: `http://127.0.0.1:${String(clickhouse)}`,
+    adminUrl: `http://127.0.0.1:${String(admin)}`,
     pid: child.pid ?? 0,
     dataDirectory,
     setUpLink,

@@ -259,6 +259,7 @@ export class PartitionLog {
     await segment.file.read(bytes, begin);
     const records: LogRecord[] = [];
     let at = 0;
+    let bodyBytes = 0;
     for (let i = 0; i < count; i++) {
       const offset = from + BigInt(i);
       const check = checkFrame(bytes, at, offset);
@@ -268,6 +269,8 @@ export class PartitionLog {
           'file.position': begin + at,
         });
       const { header, headerBytes } = decodeRecordHeader(bytes.subarray(at + FRAME_BYTES, check.end));
+      bodyBytes += header.bodyBytes;
+      if (i > 0 && bodyBytes > (limits.bodyBytesMax ?? Infinity)) break;
       records.push({ offset, header, body: bytes.subarray(at + FRAME_BYTES + headerBytes, check.end) });
       at = check.end;
     }

@@ -106,10 +106,13 @@ class KafkaReader implements LogReader {
 
   #take(limits: ReadLimits): readonly LogRecord[] {
     let bytes = 0;
+    let bodyBytes = 0;
     let count = 0;
     for (const record of this.#ahead) {
       bytes += record.body.length;
-      if (count > 0 && (count >= limits.recordsMax || bytes > limits.bytesMax)) break;
+      bodyBytes += record.header.bodyBytes;
+      const isFull = count >= limits.recordsMax || bytes > limits.bytesMax || bodyBytes > (limits.bodyBytesMax ?? Infinity);
+      if (count > 0 && isFull) break;
       count++;
     }
     const taken = this.#ahead.slice(0, count);

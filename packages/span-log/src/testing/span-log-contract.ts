@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parseProjectId, unixMs } from '@spanhouse/core';
 import { describe, expect, it } from 'vitest';
-import type { Assignment, LogReader, RecordHeader, SpanLog } from '../span-log.ts';
+import type { Assignment, LogReader, ReadLimits, RecordHeader, SpanLog } from '../span-log.ts';
 
 /** A valid header; name only what the test is about. */
 export function aRecordHeader(over: Partial<RecordHeader> = {}): RecordHeader {
@@ -21,7 +21,7 @@ export function aRecordHeader(over: Partial<RecordHeader> = {}): RecordHeader {
   };
 }
 
-const LIMITS = { recordsMax: 100, bytesMax: 1_000_000, waitMs: 0 };
+const LIMITS: ReadLimits = { recordsMax: 100, bytesMax: 1_000_000, waitMs: 0 };
 
 /** What every SpanLog must do. `open` gives an empty log; `excused` lists tests that a backend may skip, each with a reason. */
 export function describeSpanLogContract(
@@ -88,6 +88,14 @@ export function describeSpanLogContract(
       expect(await texts(reader, 0n, { ...LIMITS, recordsMax: 2 })).toEqual(['aaaa', 'bbbb']);
       expect(await texts(reader, 1n, { ...LIMITS, bytesMax: 1 })).toEqual(['bbbb']);
       expect(await texts(reader, 3n)).toEqual([]);
+    });
+
+    check('a read is bounded by what its records become when they are unpacked', async (log) => {
+      for (const text of ['a', 'b', 'c']) await log.append(0, aRecordHeader({ bodyBytes: 1_000 }), body(text));
+      const reader = await log.openReader('hot', 0);
+      expect(await texts(reader, 0n, { ...LIMITS, bodyBytesMax: 2_000 })).toEqual(['a', 'b']);
+      expect(await texts(reader, 1n, { ...LIMITS, bodyBytesMax: 1_999 })).toEqual(['b']);
+      expect(await texts(reader, 2n, { ...LIMITS, bodyBytesMax: 1 })).toEqual(['c']);
     });
 
     check('a read waits for the next record', async (log) => {

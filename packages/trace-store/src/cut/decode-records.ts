@@ -1,5 +1,5 @@
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
-import { AppError, isAppError, releaseBytes } from '@spanhouse/core';
+import { AppError, isAppError, releaseBuffer } from '@spanhouse/core';
 import { TraceScanner, type OtlpLimits } from '@spanhouse/otlp';
 import type { LogRecord } from '@spanhouse/span-log';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -15,6 +15,14 @@ export type DecodedRecords = {
   readonly deadLetters: readonly DeadLetter[];
 };
 
+/** Looks at some traces only; see kernel/share.ts. */
+export type Share = {
+  /** Bits of the traces of which spans are wanted in any case; of KnownTraces. */
+  readonly known: Uint32Array;
+  /** One in so many traces of a record is looked at; a power of two. */
+  readonly weightOf: (record: LogRecord) => number;
+};
+
 /** zlib takes no piece below 64 bytes. */
 const CHUNK_SPARE_BYTES = 64;
 
@@ -28,16 +36,24 @@ const DISTINCT_SPARE = 1.1;
 /**
  * Unpacks one record of traces after the other and has the kernel scan it, while its bytes are still near the processor; records of other signals
  * are left out. Never throws for what a record holds.
+ *
+ * @param share spans of other traces are left out, but for some by chance; what is wrong with those is not seen. Default: all spans
  */
-export function decodeRecords(kernel: Kernel, records: readonly LogRecord[], limits: OtlpLimits): DecodedRecords {
+export function decodeRecords(
+  kernel: Kernel,
+  records: readonly LogRecord[],
+  limits: OtlpLimits,
+  share: Share | null = null,
+): DecodedRecords {
   const { exports } = kernel;
   const traces = records.filter(({ header }) => header.signal === 'traces');
-  start(kernel, traces, limits);
+  start(kernel, traces, limits, share);
   const kept: LogRecord[] = [];
   const firstSpan = new Uint32Array(traces.length + 1);
   const deadLetters: DeadLetter[] = [];
   for (const record of traces) {
     const spansBefore = exports.spanCount.value;
+    if (share !== null) exports.lookAtShare(record.header.projectId, share.weightOf(record));
     try {
       scan(kernel, record, limits);
     } catch (error) {
@@ -52,14 +68,18 @@ export function decodeRecords(kernel: Kernel, records: readonly LogRecord[], lim
   return { records: kept, firstSpan, deadLetters };
 }
 
-function start({ exports, distinctShare }: Kernel, traces: readonly LogRecord[], limits: OtlpLimits): void {
+function start(kernel: Kernel, traces: readonly LogRecord[], limits: OtlpLimits, share: Share | null): void {
+  const { exports, distinctShare } = kernel;
   const bytes = traces.reduce((sum, { header }) => sum + (header.bodyBytes <= limits.bodyBytesMax ? header.bodyBytes : 0), 0);
-  const claimed = traces.reduce((sum, { header }) => sum + header.itemCount, 0);
-  const spans = Math.min(claimed, Math.ceil(bytes / SPAN_BYTES_MIN));
+  const claimed = traces.reduce((sum, record) => sum + record.header.itemCount / (share?.weightOf(record) ?? 1), 0);
+  const spans = Math.min(Math.ceil(claimed), Math.ceil(bytes / SPAN_BYTES_MIN));
   const attributes = Math.min(spans * ATTRIBUTES_A_SPAN, Math.ceil(bytes / ATTRIBUTE_BYTES_MIN));
   const { spansMax, spanBytesMax, attributesPerSpanMax, eventsMax, linksMax, depthMax } = limits;
   exports.limit(spansMax, spanBytesMax, attributesPerSpanMax, eventsMax, linksMax, depthMax);
   exports.start(spans, attributes, Math.ceil(attributes * distinctShare * DISTINCT_SPARE), 0);
+  if (share === null) return;
+  const at = exports.roomForKnown(Math.log2(share.known.length) + 5);
+  kernel.words(at, share.known.length).set(share.known);
 }
 
 /** @throws AppError INGEST.MALFORMED, INGEST.BODY_TOO_LARGE; nothing is added then */
@@ -71,7 +91,16 @@ function scan(kernel: Kernel, { header, body }: LogRecord, limits: OtlpLimits): 
     new TraceScanner(bytes, limits, { spans: header.itemCount, attributes: header.itemCount }).add(0, bytes.length);
     throw new AppError('INGEST.MALFORMED', 'the body is no export request');
   }
-  if (bytes !== body) releaseBytes(bytes);
+  if (bytes !== body) releaseUnpacked(bytes);
+}
+
+/** Nothing that Node shares between buffers (its pool) is that large. */
+const OWN_BYTES_MIN = 64 * 1024;
+
+/** Left to the collector, what zlib made would gather by the hundred MiB. */
+function releaseUnpacked(bytes: Uint8Array): void {
+  const isOwn = bytes.length >= OWN_BYTES_MIN && bytes.buffer.byteLength === bytes.length + CHUNK_SPARE_BYTES;
+  if (isOwn) releaseBuffer(bytes);
 }
 
 /** The request as the sender made it. The header's size bounds what is unpacked. */

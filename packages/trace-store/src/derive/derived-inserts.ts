@@ -8,6 +8,7 @@ import type { PartCounts } from './part-counts.ts';
 import type { Exemplars } from './exemplar.ts';
 import type { Caller, Component, SeriesPool } from './series-pool.ts';
 import { textColumn } from '../metrics/text-column.ts';
+import { wideNumbers } from '../metrics/wide-numbers.ts';
 
 /** The rows of one retention class of a slot: one partition of each table. */
 export type DerivedClass = {
@@ -138,7 +139,7 @@ function sums(name: string, values: readonly number[], rows: number): NativeColu
   return {
     name,
     type: 'UInt64',
-    data: BigUint64Array.from({ length: rows + 1 }, (_, row) => (row < rows ? BigInt(values[row] ?? 0) : 0n)),
+    data: wideNumbers(values, rows, rows + 1),
   };
 }
 
@@ -146,7 +147,7 @@ function histograms(name: string, { ends, buckets, counts }: RowHistograms, rows
   const offsets = new Uint32Array(rows + 1);
   offsets.set(ends);
   offsets[rows] = ends[rows - 1] ?? 0;
-  return { name, type: 'Map(Int16, UInt64)', offsets, keys: buckets, values: BigUint64Array.from(counts, BigInt) };
+  return { name, type: 'Map(Int16, UInt64)', offsets, keys: buckets, values: wideNumbers(counts, counts.length, counts.length) };
 }
 
 function exemplars(name: string, of: Exemplars, rows: number): NativeColumn {

@@ -8,11 +8,13 @@ import { AHEAD_MAX_SECONDS, LATE_MAX_SECONDS, RESOLUTIONS } from '../metrics/res
 import type { CutInsert } from '../write/cut-insert.ts';
 import type { CutSettings } from '../write/cut-settings.ts';
 import { originFacts } from '../write/origins.ts';
+import { ClosedHashes } from './closed-hashes.ts';
 import { closedTrace } from './closed-trace.ts';
 import { derivedInserts, type DerivedClass } from './derived-inserts.ts';
 import { EdgeCounts } from './edge-counts.ts';
 import { firstLinkAt } from './first-link.ts';
-import { OpenTraces, traceHash, type OpenTrace } from './open-traces.ts';
+import { KnownTraces } from './known-traces.ts';
+import { OpenTraces, type OpenTrace } from './open-traces.ts';
 import { PartCounts } from './part-counts.ts';
 import { SeriesPool } from './series-pool.ts';
 import { slotInsert, type SlotCounts } from './slot-insert.ts';
@@ -20,6 +22,7 @@ import type { SpanPool } from './span-pool.ts';
 import { adjustClocks } from './trace/adjust-clocks.ts';
 import { callPairs } from './trace/call-pairs.ts';
 import { childrenOf } from './trace/children-of.ts';
+import { traceHash } from './trace-hash.ts';
 import { criticalPathSums } from './trace/critical-path-sums.ts';
 import { entryOf } from './trace/entry-of.ts';
 import { exclusiveTime } from './trace/exclusive-time.ts';
@@ -92,7 +95,9 @@ export class Deriver {
   readonly #spansPerSecondMax: number;
   /** Starts of the slots that have ended and in which an open trace may have begun. */
   readonly #starts = new Map<number, bigint>();
-  readonly #closed = new Map<number, Set<number>>();
+  readonly #closed = new ClosedHashes(CLOSED_SLOTS_MAX);
+  /** What is open or in `#closed`. */
+  #known = new KnownTraces();
   #series = new SeriesPool();
   #first: DeriverStart;
   #slot: Slot | null = null;
@@ -153,14 +158,18 @@ export class Deriver {
     const slot = this.#slot;
     if (slot === null || records.length === 0) return;
     withKernel((kernel) => {
-      const decoded = decodeRecords(kernel, records, settings.limits);
+      const weightOf = ({ offset }: LogRecord): number => this.#weights.get(offset) ?? slot.weight;
+      // As long as all traces are looked at there is nothing to be passed over.
+      const isShared = records.some((record) => weightOf(record) > 1);
+      const decoded = decodeRecords(kernel, records, settings.limits, isShared ? { known: this.#known.words, weightOf } : null);
       const scanned = scannedSpans(kernel);
       const series = new MetricSeries(scanned, originFacts(scanned.origins), settings.pathRules);
       const spans = series.look();
       /** By series of these records: its number in the pool. */
       const numbers: number[] = [];
-      decoded.records.forEach(({ offset, header: { projectId } }, r) => {
-        const weight = this.#weights.get(offset) ?? slot.weight;
+      decoded.records.forEach((record, r) => {
+        const { projectId } = record.header;
+        const weight = weightOf(record);
         for (let span = decoded.firstSpan[r] ?? 0; span < (decoded.firstSpan[r + 1] ?? 0); span++) {
           const at = this.#place(slot, weight, spans, span, projectId);
           if (at < 0) continue;
@@ -181,13 +190,11 @@ export class Deriver {
     const c = spans.traceIdWord(span, 2);
     const d = spans.traceIdWord(span, 3);
     const hash = traceHash(projectId, a, b, c, d);
-    if (this.#isLate(hash)) add(this.#late, projectId, 1);
-    return this.#open.add(projectId, a, b, c, d, slot.number, hash % weight === 0 ? weight : 0);
-  }
-
-  #isLate(hash: number): boolean {
-    for (const hashes of this.#closed.values()) if (hashes.has(hash)) return true;
-    return false;
+    if (this.#closed.has(hash)) add(this.#late, projectId, 1);
+    const traces = this.#open.traceCount;
+    const at = this.#open.add(projectId, a, b, c, d, slot.number, hash % weight === 0 ? weight : 0);
+    if (this.#open.traceCount > traces) this.#known.add(hash);
+    return at;
   }
 
   /** @param through number of the slot up to which traces are closed whose latest span came there */
@@ -215,9 +222,15 @@ export class Deriver {
   }
 
   #remember(slot: number, traces: readonly OpenTrace[]): void {
-    const hashes = new Set(traces.map(({ projectId, traceId: [a = 0, b = 0, c = 0, d = 0] }) => traceHash(projectId, a, b, c, d)));
-    if (hashes.size > 0) this.#closed.set(slot, hashes);
-    for (const number of this.#closed.keys()) if (number <= slot - CLOSED_SLOTS_MAX) this.#closed.delete(number);
+    const hashes = Uint32Array.from(traces, ({ projectId, traceId: [a = 0, b = 0, c = 0, d = 0] }) => traceHash(projectId, a, b, c, d));
+    this.#closed.remember(slot, hashes);
+    const known = new KnownTraces();
+    const add = (hash: number): void => {
+      known.add(hash);
+    };
+    this.#closed.forEach(add);
+    this.#open.forEachHash(add);
+    this.#known = known;
   }
 
   #rowsOf(
@@ -241,7 +254,8 @@ export class Deriver {
       spans: new Map(),
       rootless: new Map(),
     };
-    const shares = new TimeShares();
+    const exclusive = new TimeShares();
+    const path = new TimeShares();
     for (const trace of traces) {
       const { projectId } = trace;
       const retentionDays = settings.retentionDays[projectId] ?? settings.retentionDaysDefault;
@@ -258,10 +272,12 @@ export class Deriver {
       const runs = entryOf(closed.spans, tree);
       const { shift } = adjustClocks(closed.spans, tree);
       const pairs = callPairs(closed.spans, tree, runs);
-      shares.clear();
-      exclusiveTime(closed.spans, shift, shares, tree, runs);
+      exclusive.clear();
+      exclusiveTime(closed.spans, shift, exclusive, tree, runs);
+      path.clear();
+      criticalPathSums(closed.spans, shift, tree, runs, path);
       rows.edges.add(trace, closed, pairs, runs, shift);
-      rows.parts.add(trace, closed, pairs, runs, shares, criticalPathSums(closed.spans, shift, tree, runs).shares);
+      rows.parts.add(trace, closed, pairs, runs, exclusive, path);
       add(counts.traces, projectId, 1);
       add(counts.spans, projectId, closed.spans.count);
       if (!closed.hasRoot) add(counts.rootless, projectId, 1);

@@ -1,5 +1,6 @@
 import { grown } from '../cut/growable.ts';
 import { SpanPool } from './span-pool.ts';
+import { placeOfHash, traceHash } from './trace-hash.ts';
 
 /** A trace, or what has come of it: its spans are `last`, the one before that, and so on. */
 export type OpenTrace = {
@@ -15,6 +16,8 @@ export type OpenTrace = {
   readonly lastSlot: number;
 };
 
+const SLOTS_BITS_MIN = 12;
+
 /** Traces of which more may come, with their spans. Slots are numbered by the caller, ascending. */
 export class OpenTraces {
   pool = new SpanPool();
@@ -26,7 +29,8 @@ export class OpenTraces {
   #weight = new Uint32Array(1024);
   #firstSlot = new Uint32Array(1024);
   #lastSlot = new Uint32Array(1024);
-  #slots = new Int32Array(4096).fill(-1);
+  #slots = new Int32Array(1 << SLOTS_BITS_MIN).fill(-1);
+  #slotsBits = SLOTS_BITS_MIN;
 
   get spanCount(): number {
     return this.pool.count;
@@ -48,7 +52,7 @@ export class OpenTraces {
     if (trace < 0) {
       if (weight === 0) return -1;
       if ((this.#count + 1) * 2 > this.#slots.length) {
-        this.#rehash(this.#slots.length * 4);
+        this.#rehash();
         at = this.#placeOf(projectId, a, b, c, d);
       }
       trace = this.#open(projectId, a, b, c, d);
@@ -88,6 +92,15 @@ export class OpenTraces {
     return { pool, traces: taken };
   }
 
+  /** Hashes of all that are open. */
+  forEachHash(each: (hash: number) => void): void {
+    for (let trace = 0; trace < this.#count; trace++) {
+      const at = trace * 4;
+      const id = this.#id;
+      each(traceHash(this.#project[trace] ?? 0, id[at] ?? 0, id[at + 1] ?? 0, id[at + 2] ?? 0, id[at + 3] ?? 0));
+    }
+  }
+
   /** The slot of the earliest first span; Infinity when nothing is open. */
   earliestSlot(): number {
     let earliest = Infinity;
@@ -99,10 +112,11 @@ export class OpenTraces {
   #restart(kept: readonly OpenTrace[], from: SpanPool): void {
     this.pool = new SpanPool();
     this.#count = 0;
-    this.#slots = new Int32Array(4096).fill(-1);
+    this.#slots = new Int32Array(1 << SLOTS_BITS_MIN).fill(-1);
+    this.#slotsBits = SLOTS_BITS_MIN;
     for (const trace of kept) {
       const [a = 0, b = 0, c = 0, d = 0] = trace.traceId;
-      if ((this.#count + 1) * 2 > this.#slots.length) this.#rehash(this.#slots.length * 4);
+      if ((this.#count + 1) * 2 > this.#slots.length) this.#rehash();
       const at = this.#placeOf(trace.projectId, a, b, c, d);
       const number = this.#open(trace.projectId, a, b, c, d);
       this.#slots[at] = number;
@@ -140,7 +154,7 @@ export class OpenTraces {
   /** Where the trace is in the table, or where it would be. */
   #placeOf(projectId: number, a: number, b: number, c: number, d: number): number {
     const mask = this.#slots.length - 1;
-    let at = traceHash(projectId, a, b, c, d) & mask;
+    let at = placeOfHash(traceHash(projectId, a, b, c, d), this.#slotsBits);
     for (;;) {
       const trace = this.#slots[at] ?? -1;
       if (trace < 0 || this.#is(trace, projectId, a, b, c, d)) return at;
@@ -154,8 +168,9 @@ export class OpenTraces {
     return id[at + 3] === d && id[at + 2] === c && id[at + 1] === b && id[at] === a && this.#project[trace] === projectId;
   }
 
-  #rehash(length: number): void {
-    this.#slots = new Int32Array(length).fill(-1);
+  #rehash(): void {
+    this.#slotsBits += 2;
+    this.#slots = new Int32Array(1 << this.#slotsBits).fill(-1);
     for (let trace = 0; trace < this.#count; trace++) {
       const at = trace * 4;
       const id = this.#id;
@@ -169,13 +184,4 @@ export function spansOf(pool: SpanPool, trace: Pick<OpenTrace, 'last' | 'spanCou
   const spans = new Uint32Array(trace.spanCount);
   for (let at = trace.spanCount - 1, span = trace.last; at >= 0; at--, span = pool.before[span] ?? -1) spans[at] = span;
   return spans;
-}
-
-/** 32 bits, all of the id mixed: the same trace always gives the same, so it also decides who is looked at under load. */
-export function traceHash(projectId: number, a: number, b: number, c: number, d: number): number {
-  let hash = Math.imul(projectId ^ a, 0x85ebca6b) ^ b;
-  hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2ae35) ^ c;
-  hash = Math.imul(hash ^ (hash >>> 13), 0x27d4eb2f) ^ d;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  return (hash ^ (hash >>> 13)) >>> 0;
 }

@@ -1,13 +1,14 @@
+import { PairNumbers } from './pair-numbers.ts';
+
 /** More buckets of the finest resolution than are counted around one slot: a day and some minutes. */
 const PLACES = 4_096;
+/** What a number of a row has to be below, so that it and its bucket are 32 bits. */
+const FIRST_MAX = 2 ** 20;
 
-/**
- * Rows by a pair of numbers and a time bucket, numbered from 0 by first sight. One number is the key of each, so that finding a row costs
- * no text.
- */
+/** Rows by a pair of numbers and a time bucket, numbered from 0 by first sight. */
 export class PlacedRows {
   readonly #bucketSeconds: number;
-  readonly #rows = new Map<number, number>();
+  readonly #rows = new PairNumbers();
   readonly first: number[] = [];
   readonly second: number[] = [];
   /** Unix seconds at which the row's bucket begins. */
@@ -21,19 +22,14 @@ export class PlacedRows {
     return this.first.length;
   }
 
-  /** @param first, second below 2^20. @param seconds Unix seconds, of times that lie at most a day and a half apart */
+  /** @param first below 2^20. @param second below 2^32. @param seconds Unix seconds, of times that lie at most a day and a half apart */
   rowOf(first: number, second: number, seconds: number): number {
     const bucket = Math.floor(seconds / this.#bucketSeconds);
-    const key = (first * PAIR + second) * PLACES + (bucket % PLACES);
-    const known = this.#rows.get(key);
-    if (known !== undefined) return known;
-    const row = this.first.length;
-    this.#rows.set(key, row);
+    const row = this.#rows.numberOf(first + (bucket % PLACES) * FIRST_MAX, second);
+    if (row < this.first.length) return row;
     this.first.push(first);
     this.second.push(second);
     this.time.push(bucket * this.#bucketSeconds);
     return row;
   }
 }
-
-const PAIR = 2 ** 20;

@@ -11,6 +11,8 @@ export type KernelExports = {
   readonly start: (spans: number, attributes: number, distinctAttributes: number, bodyBytes: number) => void;
   readonly roomForBody: (bytes: number) => number;
   readonly scanBody: (bytes: number) => number;
+  readonly roomForKnown: (bits: number) => number;
+  readonly lookAtShare: (projectId: number, weight: number) => void;
   readonly spans: Shown;
   readonly spanCount: Shown;
   readonly attribute: Shown;

@@ -2,7 +2,7 @@ import { encodeNativeBlock } from '@spanhouse/clickhouse';
 import type { Cut } from '@spanhouse/span-log';
 import type { CutSpans } from '../cut/cut-spans.ts';
 import { countSpans } from '../metrics/count-spans.ts';
-import { metricColumns } from '../metrics/metric-columns.ts';
+import { countedColumns, metricColumns } from '../metrics/metric-columns.ts';
 import { MetricCounts } from '../metrics/metric-counts.ts';
 import { MetricSeries } from '../metrics/metric-series.ts';
 import { keptDays, RESOLUTIONS } from '../metrics/resolutions.ts';
@@ -33,14 +33,15 @@ export class CutMetrics {
   inserts(cut: Cut, partition: PartitionClass): readonly CutInsert[] {
     if (this.#counts.rows === 0) return [];
     const mark = ['cut', cut.partition, cut.from, partition.retentionDays, partition.receivedDay].map(String).join(':');
-    const histograms = this.#counts.histograms();
+    const counted = countedColumns(
+      { counts: this.#counts, histograms: this.#counts.histograms(), series: this.#series.all },
+      partition.receivedDay,
+      { text: mark, time: partition.receivedDay * SECONDS_PER_DAY },
+    );
     return RESOLUTIONS.map((resolution): CutInsert => {
       const table = `span_metrics_${resolution.suffix}` as const;
-      const { rows, native } = metricColumns({ counts: this.#counts, histograms, series: this.#series.all }, resolution, {
-        retentionDays: keptDays(resolution, partition.retentionDays),
-        receivedDay: partition.receivedDay,
-        mark: { text: mark, time: partition.receivedDay * SECONDS_PER_DAY },
-      });
+      const { rows } = counted;
+      const native = metricColumns(counted, resolution, keptDays(resolution, partition.retentionDays));
       const block = encodeNativeBlock(native, rows);
       return { table, token: insertTokenOf(table, cut, partition), rows, block, probe: { table, mark } };
     });

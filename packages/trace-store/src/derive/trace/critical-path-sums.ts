@@ -31,18 +31,19 @@ export type CriticalPathSums = {
  * nothing is left out of a trace of up to 500 spans, nor in a larger one up to level 250,000 / n.
  *
  * @param shift of `adjustClocks`
+ * @param shares empty; what many traces are collected in, one after the other, is made once
  */
 export function criticalPathSums(
   spans: TraceSpans,
   shift: Float64Array,
   tree: TraceTree = childrenOf(spans),
   runs: Runs = entryOf(spans, tree),
+  shares: TimeShares = new TimeShares(),
 ): CriticalPathSums {
   const { count } = spans;
   const { level, levels } = entryLevels(tree, runs);
   const { first, member } = groupsOf(runs.entries, level, levels);
   const walk = new CriticalWalk(spans, shift, tree);
-  const shares = new TimeShares();
   const ns = new Float64Array(count);
   const onPath = new Uint32Array(count);
   let length = 0;
