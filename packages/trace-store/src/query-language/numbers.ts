@@ -13,7 +13,7 @@ const SIZES: Readonly<Record<string, bigint>> = {
   TiB: 1n << 40n,
 };
 
-const NUMBER = /^-?\d{1,30}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,3})?$/;
+const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** A number as text in decimal, with a point or an exponent or without; null when it is none. */
 export function numberOf(text: string): number | null {
