@@ -55,7 +55,10 @@ function altered(traces: TracesData): Uint8Array {
 }
 
 /** Runs it until so many reports have come. */
-async function reports(count: number, over: { readonly kept?: number; readonly patienceMs?: number } = {}): Promise<readonly ProbeReport[]> {
+async function reports(
+  count: number,
+  over: { readonly kept?: number; readonly patienceMs?: number } = {},
+): Promise<readonly ProbeReport[]> {
   const seen: ProbeReport[] = [];
   await new Promise<void>((resolve, reject) => {
     createProber({
