@@ -15,7 +15,7 @@ import {
 } from '@spanhouse/ui';
 import { formatQuery, type QueryFilter } from '@spanhouse/trace-store/query-language';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { Checkbox, Popover, Segmented, Select } from 'antd';
+import { Button, Checkbox, Popover, Segmented, Select } from 'antd';
 import { useRouter } from 'next/navigation';
 import { useMemo, type ReactNode } from 'react';
 import { useApi } from '../../client/api.tsx';
