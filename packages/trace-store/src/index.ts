@@ -1,4 +1,5 @@
 export type { Condition, FieldName, Operator, Order, QueryFilter, SpanQuery, Target } from './model/span-query.ts';
+export { GROUP_ORDERS, type GroupOrder, type GroupQuestion, type GroupSource, type SpanGroup, type SpanGroups } from './model/span-groups.ts';
 export type { SpanSelection } from './model/span-selection.ts';
 export type {
   CompleteKeys,

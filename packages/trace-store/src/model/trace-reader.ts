@@ -2,6 +2,7 @@ import type { ProjectId, SpanId, TraceId, UnixMs, UnixNano } from '@spanhouse/co
 
 import type { BlockSpan } from '../block/block-reader.ts';
 import type { CohortComparison, CohortQuestion } from './cohort.ts';
+import type { GroupQuestion, SpanGroups } from './span-groups.ts';
 import type { SpanQuery } from './span-query.ts';
 
 /** `hot`: everything that was sent. `cold`: what was kept for longer. */
@@ -119,6 +120,11 @@ export interface TraceReader {
    * read from their blocks within five seconds. Errors: as findSpans; QUERY.INVALID also when nothing is chosen by.
    */
   compareCohorts(question: CohortQuestion, options?: ReadOptions): Promise<CohortComparison>;
+  /**
+   * Matching spans in groups: of all where columns tell the value and the index answers the query, else of what a search of blocks found, or of a sample
+   * of at most 1,000 spans, always the same ones. Errors: as findSpans; QUERY.INVALID also for what has no groups.
+   */
+  groupSpans(question: GroupQuestion, options?: ReadOptions): Promise<SpanGroups>;
   /** Services with a span that starts in the range, by name. */
   listServices(projectId: ProjectId, range: TimeRange, options?: ReadOptions): Promise<readonly Completion[]>;
   /** Attribute keys that contain `prefix` in any case: those that start with it first, then the most frequent. Whole days. */

@@ -2,6 +2,7 @@ import type { ClickHouse } from '@spanhouse/clickhouse';
 import { unixMs, unixNanoFromMs, type Clock, type Log } from '@spanhouse/core';
 import type { ObjectStore } from '@spanhouse/object-store';
 import { compareCohorts } from '../cohorts/compare-cohorts.ts';
+import { groupSpans } from '../groups/group-spans.ts';
 import type { SpanQuery } from '../model/span-query.ts';
 import type { Found, TraceReader } from '../model/trace-reader.ts';
 import { createBlockStore } from './block-store.ts';
@@ -32,6 +33,7 @@ export function createTraceReader({ clickhouse, objectStore, clock, log }: Trace
     findSpans: async (query, options = {}) => withNoteAhead(await findSpans(deps, query, options), query, clock),
     findTraces: async (query, options = {}) => withNoteAhead(await findTraces(deps, query, options), query, clock),
     compareCohorts: (question, options = {}) => compareCohorts(deps, question, options),
+    groupSpans: (question, options = {}) => groupSpans(deps, question, options),
     listServices: async (projectId, range, options = {}) =>
       reads
         .inProject(projectId)
