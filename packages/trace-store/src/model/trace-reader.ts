@@ -36,6 +36,8 @@ export type FoundSpan = {
   readonly instance: string;
   readonly environment: string;
   readonly isRoot: boolean;
+  /** One for each column of the query: all values that the span has, joined by commas; null: none. */
+  readonly values: readonly (string | null)[];
 };
 
 /**

@@ -70,6 +70,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'traces.completeValues': 'project viewer',
   'traces.find': 'project viewer',
   'traces.get': 'project viewer',
+  'traces.groups': 'project viewer',
   'traces.span': 'project viewer',
   'traces.standing': 'project viewer',
 };

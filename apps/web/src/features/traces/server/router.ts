@@ -4,7 +4,10 @@ import { projectProcedure, router } from '../../../server/trpc.ts';
 import type { SearchResult } from '../model/search-view.ts';
 import type { AttributeColumn, AttributeKey } from '../model/attribute-column.ts';
 import type { SpanDetail, TraceView } from '../model/trace-view.ts';
+import type { GroupsView } from '../model/group-view.ts';
 import { findInput } from './find-input.ts';
+import { groupInput } from './group-input.ts';
+import { groupSpans } from './group-spans.ts';
 import { readStanding, standingInput, type Standing } from './read-standing.ts';
 import { readSpanDetail } from './read-span-detail.ts';
 import { readAttributeColumn, readAttributeKeys, readTraceView } from './read-trace-view.ts';
@@ -26,6 +29,11 @@ export const tracesRouter = router({
   find: projectProcedure('viewer')
     .input(findInput)
     .query(({ ctx, input }): Promise<SearchResult> => search(ctx, input)),
+
+  /** Matching spans by one key or two: for facets and for the table of groups. */
+  groups: projectProcedure('viewer')
+    .input(groupInput)
+    .query(({ ctx, input }): Promise<GroupsView> => groupSpans(ctx, input)),
 
   /** Errors: TRACE.NOT_FOUND, REQUEST.INVALID (not a trace id). */
   get: projectProcedure('viewer')
