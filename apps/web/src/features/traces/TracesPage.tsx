@@ -16,6 +16,7 @@ import { QueryBox } from './components/QueryBox.tsx';
 import { QueryChips } from './components/QueryChips.tsx';
 import { ResultsPanel } from './components/ResultsPanel.tsx';
 import { ScanNotice } from './components/ScanNotice.tsx';
+import { ViewsMenu } from './components/saved/ViewsMenu.tsx';
 import { ScatterPanel } from './components/ScatterPanel.tsx';
 import { useSearch } from './components/use-search.ts';
 import { queryOf, withBrush } from './model/conditions.ts';
@@ -76,6 +77,7 @@ export function TracesPage(): ReactNode {
             })}
           </span>
         )}
+        <ViewsMenu />
       </div>
 
       <div className={styles['query']}>

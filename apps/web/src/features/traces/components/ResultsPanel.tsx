@@ -10,6 +10,7 @@ import type { SearchResult } from '../model/search-view.ts';
 import { MODES, ORDERS, type Mode, type Order, type TracesState } from '../url.ts';
 import { ColumnChoice } from './ColumnChoice.tsx';
 import { GroupsPanel } from './groups/GroupsPanel.tsx';
+import { KeepColumns, useFirstColumns } from './saved/KeepColumns.tsx';
 import { ResultTable } from './ResultTable.tsx';
 import { ScanNotice } from './ScanNotice.tsx';
 import styles from './TracesPage.module.css';
@@ -30,6 +31,8 @@ export function ResultsPanel({ search, result, query, state, onChange, onEdit }:
   const text = useText();
   const locale = useLocale();
   const { conditions } = query;
+  // They get into the address when the table is opened, so that a link shows everybody the same.
+  const firstColumns = useFirstColumns('search');
   const isUnfinished = result.scan !== undefined && result.scan.next !== null;
   const isGrouped = state.mode === 'groups';
   const tools = !isGrouped && (
@@ -50,6 +53,7 @@ export function ResultsPanel({ search, result, query, state, onChange, onEdit }:
         columns={state.columns}
         onHidden={(hidden) => onChange({ hidden }, { isStep: false })}
         onColumns={(columns) => onChange({ columns, mode: 'spans' }, { isStep: false })}
+        actions={<KeepColumns place="search" columns={state.columns} />}
       />
     </>
   );
@@ -61,7 +65,9 @@ export function ResultsPanel({ search, result, query, state, onChange, onEdit }:
           aria-label={text('traces.mode')}
           value={state.mode}
           options={MODES.map((mode) => ({ value: mode, label: text(`traces.mode.${mode}`) }))}
-          onChange={(mode) => onChange({ mode, hidden: [] })}
+          onChange={(mode) =>
+            onChange({ mode, hidden: [], ...(mode === 'spans' && state.columns.length === 0 ? { columns: firstColumns } : {}) })
+          }
         />
       }
       facts={!isGrouped && result.rows.length >= ROWS && <span className={styles['hint']}>{text('traces.limited', { count: ROWS })}</span>}
