@@ -58,6 +58,32 @@ export type FoundTrace = {
   readonly tier: Tier;
 };
 
+/** How an export ended. */
+export type SpanExport = {
+  readonly count: number;
+  /** There are more than it may give. */
+  readonly isCut: boolean;
+  readonly partial: readonly string[];
+};
+
+/** What a tail has seen: of each partition of the log the last block, by its number. The moment keeps what was received long before out. */
+export type TailPlace = { readonly sinceMs: UnixMs; readonly blocks: Readonly<Record<string, string>> };
+
+export type Tail = {
+  /** Spans that match of blocks that came since the place, newest first. */
+  readonly rows: readonly FoundSpan[];
+  /** Where the next look begins. */
+  readonly place: TailPlace;
+  /** Matching spans beyond what one look gives. */
+  readonly notShown: number;
+  /** Whether more blocks wait. */
+  readonly isBehind: boolean;
+  readonly partial: readonly string[];
+};
+
+/** What a query costs before it is asked. `index`: rows of the index that are read; `blocks`: blocks that have to be looked into, at most, and their bytes as stored. */
+export type QueryCost = { readonly kind: 'index' | 'blocks'; readonly indexRows: number; readonly blocks: number; readonly bytes: number };
+
 /** A dot of duration over time. */
 export type FoundPoint = { readonly timeMs: UnixMs; readonly durationNs: bigint; readonly status: number; readonly traceId?: TraceId };
 
@@ -127,6 +153,22 @@ export interface TraceReader {
    * of at most 1,000 spans, always the same ones. Errors: as findSpans; QUERY.INVALID also for what has no groups.
    */
   groupSpans(question: GroupQuestion, options?: ReadOptions): Promise<SpanGroups>;
+  /**
+   * All matching spans, newest first where the index answers, else as their blocks are searched: at most `limit`, and never more than 50,000. Batches are the
+   * caller's. Errors: as findSpans.
+   */
+  exportSpans(query: SpanQuery, options?: ReadOptions): AsyncGenerator<readonly FoundSpan[], SpanExport>;
+  /**
+   * Matching spans in the order in which they were stored: each once, none left out that the index got after `place`, whatever time they carry. Null: from now
+   * on. Errors: as findSpans; QUERY.INVALID also for what needs whole traces, which are not there yet.
+   */
+  tail(
+    question: Pick<SpanQuery, 'projectId' | 'conditions' | 'selection' | 'columns'>,
+    place: TailPlace | null,
+    options?: ReadOptions,
+  ): Promise<Tail>;
+  /** What a query would cost: an estimate, from the index alone. Errors: as findSpans. */
+  costOf(query: SpanQuery, options?: ReadOptions): Promise<QueryCost>;
   /** Services with a span that starts in the range, by name. */
   listServices(projectId: ProjectId, range: TimeRange, options?: ReadOptions): Promise<readonly Completion[]>;
   /** Attribute keys that contain `prefix` in any case: those that start with it first, then the most frequent. Whole days. */

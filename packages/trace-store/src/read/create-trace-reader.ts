@@ -8,6 +8,8 @@ import type { Found, TraceReader } from '../model/trace-reader.ts';
 import { createBlockStore } from './block-store.ts';
 import { completeKeys, completeValues } from './complete.ts';
 import { ask } from './find-rows.ts';
+import { costOf } from './cost-of.ts';
+import { exportSpans } from './export-spans.ts';
 import { findSpans } from './find-spans.ts';
 import { findTraces } from './find-traces.ts';
 import { CLOCK_AHEAD_MS, READ_LIMITS } from './limits.ts';
@@ -15,6 +17,7 @@ import { FirstSpanRow, firstSpanSql } from './queries/first-span.ts';
 import { ServiceRow, servicesSql } from './queries/services.ts';
 import { projectReads } from './project-reads.ts';
 import { readTrace } from './read-trace.ts';
+import { tail } from './tail.ts';
 import { storageOf } from './storage-of.ts';
 
 export type TraceReaderDeps = {
@@ -34,6 +37,9 @@ export function createTraceReader({ clickhouse, objectStore, clock, log }: Trace
     findTraces: async (query, options = {}) => withNoteAhead(await findTraces(deps, query, options), query, clock),
     compareCohorts: (question, options = {}) => compareCohorts(deps, question, options),
     groupSpans: (question, options = {}) => groupSpans(deps, question, options),
+    exportSpans: (query, options = {}) => exportSpans(deps, query, options),
+    tail: (question, place, options = {}) => tail(deps, question, place, options),
+    costOf: (query, options = {}) => costOf(deps, query, options),
     listServices: async (projectId, range, options = {}) =>
       reads
         .inProject(projectId)

@@ -1,6 +1,6 @@
 'use client';
 
-import { ControlOutlined, FilterOutlined } from '@ant-design/icons';
+import { ControlOutlined, FilterOutlined, ThunderboltOutlined } from '@ant-design/icons';
 import { EmptyState, formatCount, IconButton, LoadingRows, Panel, useNarrow, type ScatterBrush } from '@spanhouse/ui';
 import { formatQuery, type QueryFilter } from '@spanhouse/trace-store/query-language';
 import { Button } from 'antd';
@@ -18,6 +18,7 @@ import { ResultsPanel } from './components/ResultsPanel.tsx';
 import { ScanNotice } from './components/ScanNotice.tsx';
 import { ViewsMenu } from './components/saved/ViewsMenu.tsx';
 import { ScatterPanel } from './components/ScatterPanel.tsx';
+import { TailPanel } from './components/TailPanel.tsx';
 import { useSearch } from './components/use-search.ts';
 import { queryOf, withBrush } from './model/conditions.ts';
 import type { TracePoint } from './model/scatter-points.ts';
@@ -38,7 +39,7 @@ export function TracesPage(): ReactNode {
   const query = useMemo(() => queryOf(state.query), [state.query]);
   const conditions = query?.conditions ?? [];
   const { fromMs, toMs } = frame.resolved;
-  const search = useSearch(state, query !== null);
+  const search = useSearch(state, query !== null && !state.isTailing);
   const { result } = search;
 
   const run = (next: string): void => {
@@ -68,7 +69,7 @@ export function TracesPage(): ReactNode {
     <div className={styles['page']}>
       <div className={styles['head']}>
         <h1 className={styles['title']}>{text('frame.traces')}</h1>
-        {result !== undefined && (
+        {result !== undefined && !state.isTailing && (
           <span className={styles['facts']} role="status">
             {text(result.mode === 'traces' ? 'traces.facts' : 'traces.factsSpans', {
               rows: result.rows.length,
@@ -77,7 +78,18 @@ export function TracesPage(): ReactNode {
             })}
           </span>
         )}
-        <ViewsMenu />
+        <span className={styles['headTools']}>
+          <IconButton
+            label={text('results.tailHelp')}
+            icon={<ThunderboltOutlined />}
+            isBordered
+            isPressed={state.isTailing}
+            onClick={() => change({ isTailing: !state.isTailing })}
+          >
+            {text('results.tail')}
+          </IconButton>
+          <ViewsMenu />
+        </span>
       </div>
 
       <div className={styles['query']}>
@@ -111,13 +123,15 @@ export function TracesPage(): ReactNode {
           <FacetPanel
             query={query}
             added={state.facets}
-            isReady={result !== undefined && !search.isStale}
+            isReady={state.isTailing || (result !== undefined && !search.isStale)}
             onAdded={(facets) => change({ facets }, { isStep: false })}
             onQuery={run}
           />
         )}
         <div className={styles['found']}>
-          {search.error !== null ? (
+          {state.isTailing && query !== null ? (
+            <TailPanel query={query} state={state} onEdit={edit} />
+          ) : search.error !== null ? (
             <Panel>
               <QueryError error={search.error} title={text('traces.loadFailed')} onRetry={search.again} />
             </Panel>

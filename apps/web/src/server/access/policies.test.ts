@@ -82,11 +82,13 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'traces.attributeKeys': 'project viewer',
   'traces.completeKeys': 'project viewer',
   'traces.completeValues': 'project viewer',
+  'traces.cost': 'project viewer',
   'traces.find': 'project viewer',
   'traces.get': 'project viewer',
   'traces.groups': 'project viewer',
   'traces.span': 'project viewer',
   'traces.standing': 'project viewer',
+  'traces.tail': 'project viewer',
 };
 
 it('every procedure says who may call it, and it is who it should be', () => {

@@ -13,6 +13,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'GET /api/v1/services': 'project viewer',
   'GET /api/v1/traces': 'project viewer',
   'GET /api/v1/traces/[traceId]': 'project viewer',
+  'GET /api/v1/traces/export': 'project viewer',
   'HEAD /api/[[...path]]': 'anybody',
   'PATCH /api/[[...path]]': 'anybody',
   'POST /api/[[...path]]': 'anybody',

@@ -9,6 +9,7 @@ import { useApi } from '../../../client/api.tsx';
 import { useText } from '../../../i18n/use-text.ts';
 import { useFrame } from '../../frame/index.ts';
 import { askedValuesOf, suggestionsFor, withSuggestion } from '../model/suggestions.ts';
+import { CostHint } from './CostHint.tsx';
 import styles from './TracesPage.module.css';
 
 const SUGGESTIONS_SHOWN = 12;
@@ -116,6 +117,7 @@ export function QueryBox({ query, onRun }: Props): ReactNode {
           </>
         }
       />
+      {!('error' in parsed) && isTouched && draft.trim() !== '' && draft.trim() !== query && <CostHint query={draft.trim()} />}
       {error !== null && (
         <div className={styles['queryError']} id={errorId} role="alert">
           {text('traces.queryError', { position: error.position + 1, message: text(`traces.wrong.${error.code}`, error.values) })}

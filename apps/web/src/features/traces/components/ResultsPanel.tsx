@@ -9,6 +9,7 @@ import { field, withValue } from '../model/conditions.ts';
 import type { SearchResult } from '../model/search-view.ts';
 import { MODES, ORDERS, type Mode, type Order, type TracesState } from '../url.ts';
 import { ColumnChoice } from './ColumnChoice.tsx';
+import { ExportMenu } from './ExportMenu.tsx';
 import { GroupsPanel } from './groups/GroupsPanel.tsx';
 import { KeepColumns, useFirstColumns } from './saved/KeepColumns.tsx';
 import { ResultTable } from './ResultTable.tsx';
@@ -75,6 +76,7 @@ export function ResultsPanel({ search, result, query, state, onChange, onEdit }:
         <>
           <WhyLinks conditions={conditions} hasFailures={search.points.some((point) => point.isError)} />
           {tools}
+          <ExportMenu state={state} />
         </>
       }
     >

@@ -1,3 +1,4 @@
+import type { QueryCost } from '@spanhouse/trace-store';
 import { z } from 'zod';
 import { timeRangeInput, toTimeRange } from '../../../server/time-range-input.ts';
 import { projectProcedure, router } from '../../../server/trpc.ts';
@@ -6,6 +7,8 @@ import type { AttributeColumn, AttributeKey } from '../model/attribute-column.ts
 import type { SpanDetail, TraceView } from '../model/trace-view.ts';
 import type { GroupsView } from '../model/group-view.ts';
 import { findInput } from './find-input.ts';
+import { costOf } from './cost-of.ts';
+import { followSpans, tailInput, type TailView } from './follow-spans.ts';
 import { groupInput } from './group-input.ts';
 import { groupSpans } from './group-spans.ts';
 import { readStanding, standingInput, type Standing } from './read-standing.ts';
@@ -34,6 +37,16 @@ export const tracesRouter = router({
   groups: projectProcedure('viewer')
     .input(groupInput)
     .query(({ ctx, input }): Promise<GroupsView> => groupSpans(ctx, input)),
+
+  /** Matching spans that came since the last look, in the order in which they were stored. */
+  tail: projectProcedure('viewer')
+    .input(tailInput)
+    .query(({ ctx, input }): Promise<TailView> => followSpans(ctx, input)),
+
+  /** What a search would cost, before it is made. */
+  cost: projectProcedure('viewer')
+    .input(findInput.pick({ startMs: true, endMs: true, query: true, environment: true }))
+    .query(({ ctx, input }): Promise<QueryCost> => costOf(ctx, input)),
 
   /** Errors: TRACE.NOT_FOUND, REQUEST.INVALID (not a trace id). */
   get: projectProcedure('viewer')

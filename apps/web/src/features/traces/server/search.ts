@@ -55,7 +55,7 @@ export function toTraceRow(trace: FoundTrace): TraceRowView {
   return { ...rest, startUnixNano: start.toString(), durationNs: Number(durationNs) };
 }
 
-function toSpanRow(span: FoundSpan): SpanRowView {
+export function toSpanRow(span: FoundSpan): SpanRowView {
   const { start, durationNs, ...rest } = span;
   return { ...rest, startUnixNano: start.toString(), durationNs: Number(durationNs) };
 }
