@@ -36,7 +36,7 @@ export function GroupTable({ groups, by, sort, isEstimate, rangeMs, onSort, onOp
   const duration = (key: 'p50' | 'p90' | 'p99', ns: (row: GroupRowView) => number): Column<GroupRowView> => ({
     key,
     title: key,
-    minWidth: 92,
+    minWidth: 80,
     align: 'end',
     cell: (row) => <DurationFigure ns={ns(row)} locale={locale} />,
     ...sorted(key),
@@ -45,7 +45,7 @@ export function GroupTable({ groups, by, sort, isEstimate, rangeMs, onSort, onOp
     ...by.map((key, i): Column<GroupRowView> => ({
       key: `key ${key}`,
       title: key,
-      minWidth: 180,
+      minWidth: 130,
       grow: 2,
       cell: (row) => valueOf(row, i),
       ...(i === 0 ? sorted('key') : {}),
@@ -53,7 +53,7 @@ export function GroupTable({ groups, by, sort, isEstimate, rangeMs, onSort, onOp
     {
       key: 'count',
       title: text('results.column.count'),
-      minWidth: 150,
+      minWidth: 130,
       grow: 1,
       align: 'end',
       cell: (row) => (
@@ -72,14 +72,14 @@ export function GroupTable({ groups, by, sort, isEstimate, rangeMs, onSort, onOp
     {
       key: 'rate',
       title: text('results.column.rate'),
-      minWidth: 84,
+      minWidth: 80,
       align: 'end',
       cell: (row) => <MonoFigure>{about + rateText(row.count, rangeMs, locale)}</MonoFigure>,
     },
     {
       key: 'errors',
       title: text('results.column.errors'),
-      minWidth: 92,
+      minWidth: 80,
       align: 'end',
       cell: (row) =>
         row.errors === 0 ? <span className={styles['absent']}>–</span> : <Tag tone="error">{about + formatCount(row.errors, locale)}</Tag>,
@@ -88,7 +88,7 @@ export function GroupTable({ groups, by, sort, isEstimate, rangeMs, onSort, onOp
     {
       key: 'errorShare',
       title: text('results.column.errorShare'),
-      minWidth: 84,
+      minWidth: 80,
       align: 'end',
       cell: (row) => <MonoFigure>{row.errors === 0 ? '–' : formatShare(row.errors / row.count, locale)}</MonoFigure>,
       ...sorted('errorShare'),
