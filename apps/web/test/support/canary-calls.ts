@@ -213,6 +213,7 @@ export const anyCall: fc.Arbitrary<Call> = fc.oneof(
       environment: fc.option(anyText),
       choice: fc.oneof(
         fc.constant({ pick: 'failed' }),
+        fc.record({ pick: fc.constant('query'), chosenBy: anyQuery }),
         fc.record({ pick: fc.constant('slow'), slowerThan: fc.constantFrom(0.5, 0.95), isOfItsName: fc.boolean() }),
         fc.record({
           pick: fc.constant('part'),

@@ -20,10 +20,12 @@ type Props = {
   /** The query in force. When it changes from outside, so does the text in the box (the caller gives a `key`). */
   readonly query: string;
   readonly onRun: (query: string) => void;
+  /** What the query is for, where there are two. */
+  readonly label?: string;
 };
 
 /** The query as text, with completion of keys and of the values that really occur, and the place of a mistake. */
-export function QueryBox({ query, onRun }: Props): ReactNode {
+export function QueryBox({ query, onRun, label }: Props): ReactNode {
   const text = useText();
   const api = useApi();
   const { resolved } = useFrame();
@@ -78,7 +80,7 @@ export function QueryBox({ query, onRun }: Props): ReactNode {
     <div className={styles['queryBox']}>
       <SuggestInput
         inputRef={input}
-        label={text('traces.query')}
+        label={label ?? text('traces.query')}
         placeholder={text('traces.queryPlaceholder')}
         value={draft}
         isMono

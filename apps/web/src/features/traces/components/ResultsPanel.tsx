@@ -74,7 +74,7 @@ export function ResultsPanel({ search, result, query, state, onChange, onEdit }:
       facts={!isGrouped && result.rows.length >= ROWS && <span className={styles['hint']}>{text('traces.limited', { count: ROWS })}</span>}
       aside={
         <>
-          <WhyLinks conditions={conditions} hasFailures={search.points.some((point) => point.isError)} />
+          <WhyLinks query={query} hasFailures={search.points.some((point) => point.isError)} />
           {tools}
           <ExportMenu state={state} />
         </>
