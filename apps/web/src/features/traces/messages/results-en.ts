@@ -61,7 +61,7 @@ export const resultsEn = {
   'results.export': 'Export',
   'results.exportHelp': 'What was found as a file',
   'results.export.csv': 'CSV for spreadsheets',
-  'results.export.json': 'JSON',
+  'results.export.json': 'JSON for programs',
   'results.exportLimit': 'All that matches, at most {count} rows. A file that was cut off says so at its end.',
   'results.tail': 'Live tail',
   'results.tailHelp': 'Matching spans as they come in',

@@ -61,7 +61,7 @@ export const resultsZh: Readonly<Record<keyof typeof resultsEn, string>> = {
   'results.export': '导出',
   'results.exportHelp': '将结果导出为文件',
   'results.export.csv': 'CSV（电子表格）',
-  'results.export.json': 'JSON',
+  'results.export.json': 'JSON（供程序使用）',
   'results.exportLimit': '导出全部匹配结果，最多 {count} 行。被截断的文件会在末尾说明。',
   'results.tail': '实时跟踪',
   'results.tailHelp': '匹配的跨度到达时立即显示',
