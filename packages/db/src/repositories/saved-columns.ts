@@ -14,10 +14,7 @@ type Owner = { readonly projectId: ProjectId; readonly userId: string | null };
 /** Columns that a table begins with. Errors of every method: AppError STORE.UNAVAILABLE, STORE.REJECTED. */
 export interface SavedColumns {
   /** What somebody chose for themselves, and what the project has; null: nothing was chosen. */
-  find(
-    reader: Owner,
-    place: ColumnPlace,
-  ): Promise<{ readonly own: readonly string[] | null; readonly project: readonly string[] | null }>;
+  find(reader: Owner, place: ColumnPlace): Promise<{ readonly own: readonly string[] | null; readonly project: readonly string[] | null }>;
   /** `userId` null: for the project. `columns` null takes the choice back. */
   set(owner: Owner, place: ColumnPlace, columns: readonly string[] | null, now: UnixMs): Promise<void>;
 }

@@ -54,7 +54,8 @@ export function createSavedViews(prisma: PrismaClient): SavedViews {
     change: (reader, id, change, now) =>
       translateErrors(
         async () =>
-          (await prisma.savedView.updateMany({ where: { ...seenBy(reader), id }, data: { ...change, updatedAt: new Date(now) } })).count === 1,
+          (await prisma.savedView.updateMany({ where: { ...seenBy(reader), id }, data: { ...change, updatedAt: new Date(now) } })).count ===
+          1,
       ),
     remove: (reader, id) =>
       translateErrors(async () => (await prisma.savedView.deleteMany({ where: { ...seenBy(reader), id } })).count === 1),

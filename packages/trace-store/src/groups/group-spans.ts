@@ -29,9 +29,7 @@ export async function groupSpans(deps: FindDeps, question: GroupQuestion, option
   if (needsBlocks(query, conditions)) return groupsByScan(deps, asked, options);
   const keys = by.map(keySql);
   const rare = await findRareSpans(deps, query, conditions, options);
-  return keys.every((key) => key !== null)
-    ? groupsByIndex(deps, asked, keys, rare, options)
-    : groupsBySample(deps, asked, rare, options);
+  return keys.every((key) => key !== null) ? groupsByIndex(deps, asked, keys, rare, options) : groupsBySample(deps, asked, rare, options);
 }
 
 async function groupsByIndex(
@@ -65,9 +63,16 @@ async function groupsByIndex(
 }
 
 /** No column tells the value: of more matching spans than a sample, always the same some are read. */
-async function groupsBySample(deps: FindDeps, { question, query, conditions }: Asked, rare: RareSpans, options: ReadOptions): Promise<SpanGroups> {
+async function groupsBySample(
+  deps: FindDeps,
+  { question, query, conditions }: Asked,
+  rare: RareSpans,
+  options: ReadOptions,
+): Promise<SpanGroups> {
   const { by, order, limit, projectId } = question;
-  const [counted] = await deps.clickhouse.inProject(projectId).query(countMatchesSql(conditions), MatchCountRow, ask('traces.group_count', options));
+  const [counted] = await deps.clickhouse
+    .inProject(projectId)
+    .query(countMatchesSql(conditions), MatchCountRow, ask('traces.group_count', options));
   const inIndex = counted?.matched ?? 0;
   const rows = await sampleRows(deps, query, { conditions, choice: sql`1`, isChosen: true, matched: inIndex }, options);
   const read = await readSample(deps, query, { chosen: rows, rest: [] }, options.signal);

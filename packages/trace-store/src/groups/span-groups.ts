@@ -30,7 +30,10 @@ export class GroupCounts {
     group.buckets.set(bucket, (group.buckets.get(bucket) ?? 0) + 1);
   }
 
-  addCounted(values: Values, counted: { readonly count: number; readonly errors: number; readonly buckets: Iterable<readonly [number, number]> }): void {
+  addCounted(
+    values: Values,
+    counted: { readonly count: number; readonly errors: number; readonly buckets: Iterable<readonly [number, number]> },
+  ): void {
     const group = this.#of(values);
     group.count += counted.count;
     group.errors += counted.errors;

@@ -19,7 +19,9 @@ describe('a key by itself', () => {
     const target: fc.Arbitrary<Target> = fc.oneof(
       fc.constantFrom(...FIELD_NAMES).map((field): Target => ({ kind: 'field', field })),
       fc.string({ minLength: 1 }).map((key): Target => ({ kind: 'attribute', key })),
-      fc.tuple(fc.string({ minLength: 1 }), fc.constantFrom(...ATTRIBUTE_SCOPES)).map(([key, scope]): Target => ({ kind: 'attribute', key, scope })),
+      fc
+        .tuple(fc.string({ minLength: 1 }), fc.constantFrom(...ATTRIBUTE_SCOPES))
+        .map(([key, scope]): Target => ({ kind: 'attribute', key, scope })),
     );
     fc.assert(
       fc.property(target, (each) => {

@@ -96,7 +96,12 @@ export function ComparePage(): ReactNode {
       </Panel>
       <ChoiceControls state={state} onChange={change} />
       {state.pick === 'query' && (
-        <QueryBox key={`chosen ${state.chosenBy}`} query={state.chosenBy} label={text('compare.pick.query')} onRun={(next) => change({ chosenBy: next })} />
+        <QueryBox
+          key={`chosen ${state.chosenBy}`}
+          query={state.chosenBy}
+          label={text('compare.pick.query')}
+          onRun={(next) => change({ chosenBy: next })}
+        />
       )}
       {!isChosen ? (
         <Panel>

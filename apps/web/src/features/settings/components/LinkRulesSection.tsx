@@ -41,7 +41,11 @@ export function LinkRulesSection(): ReactNode {
             empty={text('settings.noLinkRules')}
             columns={[
               { key: 'name', title: text('settings.name'), cell: ({ name }) => <span className={styles['break']}>{name}</span> },
-              { key: 'key', title: text('settings.linkKey'), cell: ({ keyPattern }) => <span className={styles['mono']}>{keyPattern}</span> },
+              {
+                key: 'key',
+                title: text('settings.linkKey'),
+                cell: ({ keyPattern }) => <span className={styles['mono']}>{keyPattern}</span>,
+              },
               {
                 key: 'template',
                 title: text('settings.linkTemplate'),

@@ -3,7 +3,8 @@ export const en = {
   'settings.group.organization': 'Organization',
   'settings.group.you': 'You',
   'settings.link-rules': 'Link rules',
-  'settings.linkRulesLead': 'A link stands beside every attribute whose key fits: into a CMDB, a container platform, an order system. Values stand percent-encoded in the address.',
+  'settings.linkRulesLead':
+    'A link stands beside every attribute whose key fits: into a CMDB, a container platform, an order system. Values stand percent-encoded in the address.',
   'settings.newLinkRule': 'New link rule',
   'settings.editLinkRule': 'Edit the link rule',
   'settings.noLinkRules': 'This project has no link rules.',

@@ -9,13 +9,7 @@ import { useFrame } from '../../frame/index.ts';
 import { whySearches } from '../model/why-search.ts';
 
 /** From what was found to what distinguishes it. */
-export function WhyLinks({
-  query,
-  hasFailures,
-}: {
-  readonly query: Query;
-  readonly hasFailures: boolean;
-}): ReactNode {
+export function WhyLinks({ query, hasFailures }: { readonly query: Query; readonly hasFailures: boolean }): ReactNode {
   const text = useText();
   const frame = useFrame();
   return whySearches(query, hasFailures).map(({ reason, search }) => (

@@ -74,6 +74,7 @@ export const resultsEn = {
   'results.tailNotShown': '{count, number} matching spans are not shown: the page keeps {kept, number}. Add a condition to see all.',
   'results.tailEmpty': 'Waiting for matching spans',
   'results.tailEmptyText': 'What comes in from now on appears here, some seconds after it was sent.',
-  'results.costBlocks': 'The index does not answer this alone: up to {blocks} blocks ({bytes}) are searched, three seconds at a time. A service or a shorter time range makes it less.',
+  'results.costBlocks':
+    'The index does not answer this alone: up to {blocks} blocks ({bytes}) are searched, three seconds at a time. A service or a shorter time range makes it less.',
   'results.costIndex': 'This reads about {rows} rows of the index. A service or a shorter time range makes it less.',
 } as const;

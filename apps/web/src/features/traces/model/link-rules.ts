@@ -69,7 +69,11 @@ export function isKeyOf(pattern: string, key: string): boolean {
 }
 
 /** Links of an attribute, in the order of the rules. */
-export function linksOf(rules: readonly Rule[], attribute: { readonly key: string; readonly text: string }, span: LinkedSpan): readonly RuleLink[] {
+export function linksOf(
+  rules: readonly Rule[],
+  attribute: { readonly key: string; readonly text: string },
+  span: LinkedSpan,
+): readonly RuleLink[] {
   const value = attribute.text.toWellFormed();
   // A path would climb by these, whatever they are encoded as.
   if (value === '' || value === '.' || value === '..') return [];

@@ -39,6 +39,11 @@ export const savedColumnsRouter = router({
       const { project, principal, database, clock } = ctx;
       await database.savedColumns.set({ projectId: project.id, userId: null }, place, columns, clock.now());
       const object = { kind: 'saved_columns', id: place, name: place };
-      await recordAudit(ctx, principal, { action: 'saved_columns.change', object, detail: { columns: columns?.join(', ') ?? null }, project });
+      await recordAudit(ctx, principal, {
+        action: 'saved_columns.change',
+        object,
+        detail: { columns: columns?.join(', ') ?? null },
+        project,
+      });
     }),
 });

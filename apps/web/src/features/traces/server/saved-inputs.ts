@@ -25,7 +25,16 @@ export const viewSearchInput = z
 
 export const columnPlaceInput = z.enum(COLUMN_PLACES);
 /** Null takes the choice back. */
-export const savedColumnsInput = z.array(z.string().min(1).max(512).regex(/^[^\0]*$/)).max(RESULT_COLUMNS_MAX).nullable();
+export const savedColumnsInput = z
+  .array(
+    z
+      .string()
+      .min(1)
+      .max(512)
+      .regex(/^[^\0]*$/),
+  )
+  .max(RESULT_COLUMNS_MAX)
+  .nullable();
 
 export const linkRuleInput = z.object({
   name: savedNameInput,
@@ -39,5 +48,8 @@ export const linkRuleInput = z.object({
     .string()
     .trim()
     .max(TEMPLATE_MAX)
-    .refine((template) => templateProblem(template) === null, 'a template begins with http:// or https:// and a host, and has only known placeholders'),
+    .refine(
+      (template) => templateProblem(template) === null,
+      'a template begins with http:// or https:// and a host, and has only known placeholders',
+    ),
 });
