@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Page } from '@playwright/test';
-import { until } from '@spanhouse/launcher/testing';
 import { test } from '../src/running-product.ts';
 import { sendShopTrace } from '../src/shop-trace.ts';
 
@@ -78,12 +77,12 @@ test('a live tail shows what comes from now on, and when it was held what came m
   await page.goto(`${product.webUrl}/p/default/traces?tail=1&q=${encodeURIComponent('service startsWith tail-shop')}`);
   await expect(page.getByText('Waiting for matching spans')).toBeVisible();
   await began(page);
-  const first = await sendShopTrace(product, 'tail-shop');
+  const first = await sendShopTrace(product, 'tail-shop-one');
   const spans = page.getByRole('table', { name: 'Spans' });
   await expect(spans.locator(`a[href*="${first.traceId}"]`).first()).toBeVisible({ timeout: 20_000 });
   await page.getByRole('button', { name: 'Hold' }).click();
   await expect(page.getByText('held', { exact: true })).toBeVisible();
-  const second = await sendShopTrace(product, 'tail-shop');
+  const second = await sendShopTrace(product, 'tail-shop-two');
   await page.getByRole('button', { name: 'Go on' }).click();
   await expect(spans.locator(`a[href*="${second.traceId}"]`).first()).toBeVisible({ timeout: 20_000 });
 });
@@ -107,26 +106,8 @@ test('a link rule stands beside the attribute that it fits, and leads where its 
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByRole('cell', { name: 'order.*' })).toBeVisible();
 
-  const found = await until('the trace can be read', async () => {
-    const response = await page.request.get(`${product.webUrl}/api/v1/traces/${traceId}?project=default`);
-    return response.ok() ? ((await response.json()) as TracesJson) : null;
-  });
-  const spanId = spanWith(found, 'order.note');
-  await page.goto(`${product.webUrl}/p/default/traces/${traceId}?span=${spanId}`);
+  await page.goto(`${product.webUrl}/p/default/traces/${traceId}?span=${'0b'.repeat(8)}`);
   const link = page.getByRole('link', { name: 'Order system' });
   await expect(link.first()).toHaveAttribute('href', new RegExp(`^https://orders\\.example/find\\?note=[^&"<>]*&trace=${traceId}$`));
   await expect(link.first()).toHaveAttribute('rel', /noopener/);
 });
-
-type TracesJson = {
-  readonly resourceSpans: readonly {
-    readonly scopeSpans: readonly {
-      readonly spans: readonly { readonly spanId: string; readonly attributes?: readonly { readonly key: string }[] }[];
-    }[];
-  }[];
-};
-
-function spanWith({ resourceSpans }: TracesJson, key: string): string {
-  const spans = resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
-  return spans.find(({ attributes = [] }) => attributes.some((attribute) => attribute.key === key))?.spanId ?? '';
-}
