@@ -31,7 +31,7 @@ function viewsOf(scope: 'own' | 'shared', role: Role) {
     const reader = { projectId: project.id, userId };
     const viewOf = async (id: number): Promise<SavedView> => {
       const view = await database.savedViews.byId(reader, id);
-      if (view === null || view.userId !== userId) throw new AppError('REQUEST.NOT_FOUND', 'There is no such view.');
+      if (view?.userId !== userId) throw new AppError('REQUEST.NOT_FOUND', 'There is no such view.');
       return view;
     };
     const note = async (action: string, view: Pick<SavedView, 'id' | 'name'>, detail = {}): Promise<void> => {
