@@ -13,11 +13,23 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'GET /api/v1/services': 'project viewer',
   'GET /api/v1/traces': 'project viewer',
   'GET /api/v1/traces/[traceId]': 'project viewer',
+  'GET /jaeger/[[...path]]': 'anybody',
+  'GET /jaeger/api/dependencies': 'project viewer',
+  'GET /jaeger/api/operations': 'project viewer',
+  'GET /jaeger/api/services': 'project viewer',
+  'GET /jaeger/api/services/[service]/operations': 'project viewer',
+  'GET /jaeger/api/traces': 'project viewer',
+  'GET /jaeger/api/traces/[traceId]': 'project viewer',
   'HEAD /api/[[...path]]': 'anybody',
   'PATCH /api/[[...path]]': 'anybody',
   'POST /api/[[...path]]': 'anybody',
   'POST /api/trpc/[trpc]': 'anybody',
   'PUT /api/[[...path]]': 'anybody',
+  'DELETE /jaeger/[[...path]]': 'anybody',
+  'HEAD /jaeger/[[...path]]': 'anybody',
+  'PATCH /jaeger/[[...path]]': 'anybody',
+  'POST /jaeger/[[...path]]': 'anybody',
+  'PUT /jaeger/[[...path]]': 'anybody',
 };
 
 it('every route says who may call it, and it is who it should be', async () => {
