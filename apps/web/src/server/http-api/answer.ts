@@ -14,7 +14,7 @@ export type ProjectApiRequest = ApiRequest & { readonly project: ProjectOfReques
 
 /** What an error says to its reader. */
 export type ErrorWords = { readonly code: string; readonly message: string; readonly advice: string; readonly status: number };
-/** The body of an error's answer; each API has its own form. */
+/** The body of an error's answer, a text or what becomes JSON; each API has its own form. */
 export type ErrorBody = (words: ErrorWords) => unknown;
 
 const ownErrorBody: ErrorBody = ({ code, message, advice }) => ({ error: { code, message, advice } });
@@ -82,15 +82,17 @@ export function errorResponse(
 ): Response {
   const known = toPublicError(error);
   if (known.http >= 500) services.log.error('api.failed', error, { 'url.path': new URL(request.url).pathname });
-  return Response.json(
-    errorBody({
-      code: known.code ?? 'UNEXPECTED',
-      message: known.message,
-      advice: known.advice ?? 'Try again; if it happens again, look at the server\u2019s log.',
-      status: known.http,
-    }),
-    { status: known.http, headers: { 'cache-control': 'no-store', ...(known.retry === 'later' ? { 'retry-after': '5' } : {}) } },
-  );
+  const body = errorBody({
+    code: known.code ?? 'UNEXPECTED',
+    message: known.message,
+    advice: known.advice ?? 'Try again; if it happens again, look at the server\u2019s log.',
+    status: known.http,
+  });
+  const init = {
+    status: known.http,
+    headers: { 'cache-control': 'no-store', ...(known.retry === 'later' ? { 'retry-after': '5' } : {}) },
+  };
+  return typeof body === 'string' ? new Response(body, init) : Response.json(body, init);
 }
 
 /** For every path under /api that is none. */
