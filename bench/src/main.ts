@@ -2,16 +2,16 @@
  * The benchmark of the main job: how many spans a second come in, what they cost and weigh, and how fast they are read.
  * It starts the product as a user does, on a data directory of its own, and measures it from outside.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { createClickHouse } from '@spanhouse/clickhouse';
-import { parseProjectId, Secret, silentLog, systemClock } from '@spanhouse/core';
+import { parseProjectId, silentLog, systemClock } from '@spanhouse/core';
 import { startProduct } from '@spanhouse/launcher/testing';
 import { createFileObjectStore } from '@spanhouse/object-store';
 import { createTraceReader } from '@spanhouse/trace-store';
 import { parseArguments } from './arguments.ts';
 import { measureDistantReads } from './distant-reads.ts';
 import { machineFacts } from './machine.ts';
+import { productClickHouse } from './product-clickhouse.ts';
 import { measureReads, pickTraces } from './reads.ts';
 import { printReport, type Report } from './report.ts';
 import { stockUp } from './stock.ts';
@@ -23,15 +23,7 @@ const args = parseArguments(process.argv.slice(2));
 if (args.dataDirectory !== null) await mkdir(args.dataDirectory, { recursive: true });
 const product = await startProduct(args.dataDirectory);
 try {
-  const clickhouse = createClickHouse(
-    {
-      url: product.clickhouseUrl,
-      username: 'spanhouse',
-      password: new Secret((await readFile(join(product.dataDirectory, 'secrets', 'clickhouse-password'), 'utf8')).trim()),
-      database: 'spanhouse',
-    },
-    { log: silentLog, clock: systemClock },
-  );
+  const clickhouse = await productClickHouse(product);
   const objectStore = createFileObjectStore({ directory: join(product.dataDirectory, 'objects') });
   const stock = await stockUp(product, clickhouse, args.spans);
   const { filled } = stock;

@@ -49,6 +49,14 @@ test('a mistake is shown where it stands, with the cursor on it, in the language
   await expect(page.getByText('第 9 个字符：请只写一个等号：=。')).toBeVisible();
 });
 
+test('an address with a query that cannot be read says so, and waits for nothing', async ({ product, page }) => {
+  await page.goto(`${product.webUrl}/p/default/traces?q=${encodeURIComponent('duration > 5')}`);
+  await expect(page.getByRole('heading', { name: 'This query cannot be read' })).toBeVisible();
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Clear the query' }).last().click();
+  await expect(page.getByRole('heading', { name: 'This query cannot be read' })).toHaveCount(0);
+});
+
 test('the API takes the same language, and refuses a place that is none', async ({ product, request }) => {
   const { traceId, service } = await sendShopTrace(product, 'api-query-shop');
   const ask = async (parameters: Record<string, string>) =>

@@ -14,8 +14,8 @@ import { machineFacts } from '../machine.ts';
 
 const USAGE = 'usage: npm run bench:counting -- [--cuts N] [--json FILE]';
 const SPANS_PER_REQUEST = 4_000;
-/** Distinct requests, all in one cut. */
-const REQUESTS = 10;
+/** Distinct requests, all in one cut: as many as a cut holds when much comes. */
+const REQUESTS = 30;
 const FIRST_MS = Date.UTC(2026, 10, 23, 10);
 const CUT_MS = 3_000;
 const LATE_MS = 2 * 86_400_000;

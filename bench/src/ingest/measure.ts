@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createClickHouse } from '@spanhouse/clickhouse';
-import { Secret, silentLog, systemClock } from '@spanhouse/core';
 import { startProduct } from '@spanhouse/launcher/testing';
 import { descendantsUse, processesUse, type ProcessUse } from '../processes.ts';
+import { productClickHouse } from '../product-clickhouse.ts';
 import { storedBytes, type Stored } from '../stored.ts';
 import type { IngestArguments } from './arguments.ts';
 import { drive, type Driven } from './drive.ts';
@@ -37,15 +35,7 @@ export function measure(args: IngestArguments): Promise<Measured> {
 async function ownProduct(args: IngestArguments): Promise<Measured> {
   const product = await startProduct();
   try {
-    const clickhouse = createClickHouse(
-      {
-        url: product.clickhouseUrl,
-        username: 'spanhouse',
-        password: new Secret((await readFile(join(product.dataDirectory, 'secrets', 'clickhouse-password'), 'utf8')).trim()),
-        database: 'spanhouse',
-      },
-      { log: silentLog, clock: systemClock },
-    );
+    const clickhouse = await productClickHouse(product);
     // Making the load keeps this thread for seconds: nothing may wait for an answer meanwhile.
     const send = sending(args, args.protocol === 'http' ? product.httpUrl : product.grpcUrl);
     const spans = new IndexedSpans(clickhouse);

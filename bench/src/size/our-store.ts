@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createClickHouse, type ClickHouse, type ClickHouseConfig } from '@spanhouse/clickhouse';
+import type { ClickHouse } from '@spanhouse/clickhouse';
 import { encodeTraces } from '@spanhouse/otlp';
-import { parseProjectId, parseTraceId, Secret, silentLog, systemClock } from '@spanhouse/core';
+import { parseProjectId, parseTraceId, silentLog, systemClock } from '@spanhouse/core';
 import type { Product } from '@spanhouse/launcher/testing';
 import { createFileObjectStore, type ObjectStore } from '@spanhouse/object-store';
 import { createTraceReader } from '@spanhouse/trace-store';
+import { productClickHouse } from '../product-clickhouse.ts';
 import type { TraceFetch } from './read-back.ts';
 
 /** A running product from the side of its stores: where spans go in, and where they lie. */
@@ -21,16 +21,9 @@ const PROJECT = parseProjectId(1);
 
 /** The stores of a product that runs whole; the caller closes `clickhouse`. */
 export async function storesOf(product: Product, fetchTrace: TraceFetch): Promise<OurStore> {
-  const password = (await readFile(join(product.dataDirectory, 'secrets', 'clickhouse-password'), 'utf8')).trim();
-  const config: ClickHouseConfig = {
-    url: product.clickhouseUrl,
-    username: 'spanhouse',
-    password: new Secret(password),
-    database: 'spanhouse',
-  };
   return {
     httpUrl: product.httpUrl,
-    clickhouse: createClickHouse(config, { log: silentLog, clock: systemClock }),
+    clickhouse: await productClickHouse(product),
     objectStore: createFileObjectStore({ directory: join(product.dataDirectory, 'objects') }),
     dataDirectory: product.dataDirectory,
     fetchTrace,

@@ -2,15 +2,16 @@
  * Ground truth: sends a simulated shop to a product that is started as a user starts it, and holds what it says of services, interfaces, edges and
  * latency against an independent computation from the very spans. Exits with 1 when anything is untrue.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createClickHouse, sql, type ClickHouse } from '@spanhouse/clickhouse';
-import { parseProjectId, Secret, silentLog, systemClock } from '@spanhouse/core';
+import { sql, type ClickHouse } from '@spanhouse/clickhouse';
+import { parseProjectId, systemClock } from '@spanhouse/core';
 import { startProduct } from '@spanhouse/launcher/testing';
 import { createSimulator, encodeRequests } from '@spanhouse/simulator';
 import { z } from 'zod';
 import { machineFacts } from '../machine.ts';
+import { productClickHouse } from '../product-clickhouse.ts';
 import { compare, rangeOf, type Verdict } from './compare.ts';
 import { mapOfADayMs } from './map-of-a-day.ts';
 import { ExactShop } from './exact-shop.ts';
@@ -34,15 +35,7 @@ if (!Number.isInteger(wanted) || wanted < 1) throw new Error(USAGE);
 process.env['SPANHOUSE_DERIVE_SPANS_PER_SECOND'] = '100000000';
 const product = await startProduct();
 try {
-  const clickhouse = createClickHouse(
-    {
-      url: product.clickhouseUrl,
-      username: 'spanhouse',
-      password: new Secret((await readFile(join(product.dataDirectory, 'secrets', 'clickhouse-password'), 'utf8')).trim()),
-      database: 'spanhouse',
-    },
-    { log: silentLog, clock: systemClock },
-  );
+  const clickhouse = await productClickHouse(product);
   const exact = new ExactShop();
   let fromSpansMs = 0;
   const endMs = Math.floor(systemClock.now() / 1_000) * 1_000 - 5_000;

@@ -34,9 +34,24 @@ export function countSpans({ kernel }: CutSpans, group: Group, series: MetricSer
     const endHigh = spans.endWord(span, 1);
     const duration = nanoBetween(low, high, spans.endWord(span, 0), endHigh);
     const durationNs = Number.isNaN(duration) ? longDuration(endHigh, high) : Math.max(duration, 0);
-    counts.add(series.numberOf(span, projectId), bucket, durationNs, spans.bytes, spans.traceIdAt(span));
+    counts.add(
+      series.numberOf(span, projectId),
+      bucket,
+      durationNs,
+      traceHash(spans.traceIdWord(span, 2), spans.traceIdWord(span, 3)),
+      spans.bytes,
+      spans.traceIdAt(span),
+    );
   }
   return leftOut;
+}
+
+/** Of the random end of a trace id; 32 bits. */
+function traceHash(third: number, fourth: number): number {
+  let hash = Math.imul(third, 0x9e3779b1) ^ fourth;
+  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
 
 /** An end before the start is a broken clock and counts as no duration, as in the index. */

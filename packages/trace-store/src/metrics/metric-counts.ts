@@ -1,5 +1,5 @@
 import { grown } from '../cut/growable.ts';
-import { bucketOf } from './histogram.ts';
+import { BUCKETS_PER_OCTAVE, bucketOf, ZERO_BUCKET } from './histogram.ts';
 
 /** Histograms of all rows: that of row r is [ends[r - 1], ends[r]), buckets ascending. */
 export type RowHistograms = { readonly ends: Uint32Array; readonly buckets: Int16Array; readonly counts: Float64Array };
@@ -32,8 +32,12 @@ export class MetricCounts {
   #pairBucket = new Int16Array(4096);
   #pairs = 0;
 
-  /** @param bytes holds the trace id at `traceIdAt`. @param durationNs whole, not negative */
-  add(series: number, time: number, durationNs: number, bytes: Uint8Array, traceIdAt: number): void {
+  /**
+   * @param durationNs whole, not negative
+   * @param hash of the trace id, 32 bits
+   * @param bytes holds the trace id at `traceIdAt`
+   */
+  add(series: number, time: number, durationNs: number, hash: number, bytes: Uint8Array, traceIdAt: number): void {
     const row = this.#rowFor(series, time);
     this.count[row] = (this.count[row] ?? 0) + 1;
     this.sumNs[row] = (this.sumNs[row] ?? 0) + durationNs;
@@ -42,7 +46,6 @@ export class MetricCounts {
       this.maxNs[row] = durationNs;
       writeExemplar(this.slowest, row * EXEMPLAR_BYTES, durationNs, bytes, traceIdAt);
     }
-    const hash = traceHash(bytes, traceIdAt);
     if (hash > (this.#typicalHash[row] ?? 0)) {
       this.#typicalHash[row] = hash;
       writeExemplar(this.typical, row * EXEMPLAR_BYTES, hash, bytes, traceIdAt);
@@ -56,32 +59,27 @@ export class MetricCounts {
   }
 
   histograms(): RowHistograms {
-    const first = new Uint32Array(this.rows + 1);
-    for (let p = 0; p < this.#pairs; p++) {
-      const next = (this.#pairRow[p] ?? 0) + 1;
-      first[next] = (first[next] ?? 0) + 1;
-    }
-    for (let row = 0; row < this.rows; row++) first[row + 1] = (first[row + 1] ?? 0) + (first[row] ?? 0);
-    const sorted = new Int16Array(this.#pairs);
-    const at = first.slice(0, this.rows);
-    for (let p = 0; p < this.#pairs; p++) {
-      const row = this.#pairRow[p] ?? 0;
-      const place = at[row] ?? 0;
-      sorted[place] = this.#pairBucket[p] ?? 0;
-      at[row] = place + 1;
-    }
+    const pairRow = this.#pairRow.subarray(0, this.#pairs);
+    const pairBucket = this.#pairBucket.subarray(0, this.#pairs);
+    // Ordered by bucket and then, keeping that order, by row.
+    const { order: byBucket } = orderedBy(pairBucket, ZERO_BUCKET, BUCKETS);
+    const rows = new Uint32Array(this.#pairs);
+    for (let i = 0; i < rows.length; i++) rows[i] = pairRow[byBucket[i] ?? 0] ?? 0;
+    const { order, ends: pairEnds } = orderedBy(rows, 0, this.rows);
     const ends = new Uint32Array(this.rows);
     const buckets = new Int16Array(this.#pairs);
     const counts = new Float64Array(this.#pairs);
     let length = 0;
-    for (let row = 0; row < this.rows; row++) {
-      const own = sorted.subarray(first[row], first[row + 1]).sort();
-      for (let i = 0; i < own.length; i++) {
-        if (i > 0 && own[i] === own[i - 1]) {
+    for (let row = 0, i = 0; row < this.rows; row++) {
+      const end = pairEnds[row] ?? 0;
+      for (let last = NO_BUCKET; i < end; i++) {
+        const bucket = pairBucket[byBucket[order[i] ?? 0] ?? 0] ?? 0;
+        if (bucket === last) {
           counts[length - 1] = (counts[length - 1] ?? 0) + 1;
           continue;
         }
-        buckets[length] = own[i] ?? 0;
+        last = bucket;
+        buckets[length] = bucket;
         counts[length++] = 1;
       }
       ends[row] = length;
@@ -130,6 +128,40 @@ export class MetricCounts {
   }
 }
 
+/** Durations are below 2^53 ns. */
+const BUCKETS = 53 * BUCKETS_PER_OCTAVE - ZERO_BUCKET;
+/** Below any. */
+const NO_BUCKET = ZERO_BUCKET - 1;
+
+/**
+ * Positions of `keys` in ascending order of the key, equal keys in the order they have; and of each key where its positions end.
+ * Keys are from `least`, `count` of them.
+ */
+function orderedBy(
+  keys: Uint32Array | Int16Array,
+  least: number,
+  count: number,
+): { readonly order: Uint32Array; readonly ends: Uint32Array } {
+  const ends = new Uint32Array(count);
+  for (let i = 0; i < keys.length; i++) {
+    const key = (keys[i] ?? 0) - least;
+    ends[key] = (ends[key] ?? 0) + 1;
+  }
+  for (let key = 0, end = 0; key < count; key++) {
+    const own = ends[key] ?? 0;
+    ends[key] = end; // where the next position of the key goes; in the end, where they end
+    end += own;
+  }
+  const order = new Uint32Array(keys.length);
+  for (let i = 0; i < keys.length; i++) {
+    const key = (keys[i] ?? 0) - least;
+    const place = ends[key] ?? 0;
+    order[place] = i;
+    ends[key] = place + 1;
+  }
+  return { order, ends };
+}
+
 /** More than there are time buckets of any length until the year 2100. */
 const TIMES = 2 ** 28;
 
@@ -139,12 +171,4 @@ function writeExemplar(out: Uint8Array, at: number, priority: number, bytes: Uin
   for (let i = 3; i >= 0; i--, high >>>= 8) out[at + i] = high & 0xff;
   for (let i = 7; i >= 4; i--, low >>>= 8) out[at + i] = low & 0xff;
   for (let i = 0; i < 16; i++) out[at + 8 + i] = bytes[traceIdAt + i] ?? 0;
-}
-
-/** Of the random end of a trace id; 32 bits. */
-function traceHash(bytes: Uint8Array, at: number): number {
-  let hash = 0;
-  for (let i = 8; i < 16; i++) hash = Math.imul(hash ^ (bytes[at + i] ?? 0), 0x01000193);
-  hash ^= hash >>> 15;
-  return Math.imul(hash, 0x85ebca6b) >>> 0;
 }

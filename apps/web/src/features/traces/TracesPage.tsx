@@ -2,6 +2,7 @@
 
 import { ControlOutlined, TableOutlined } from '@ant-design/icons';
 import {
+  EmptyState,
   formatCount,
   formatDateTime,
   formatDuration,
@@ -14,7 +15,7 @@ import {
 } from '@spanhouse/ui';
 import { formatQuery, type QueryFilter } from '@spanhouse/trace-store/query-language';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { Checkbox, Popover, Segmented, Select } from 'antd';
+import { Button, Checkbox, Popover, Segmented, Select } from 'antd';
 import { useRouter } from 'next/navigation';
 import { useMemo, type ReactNode } from 'react';
 import { useApi } from '../../client/api.tsx';
@@ -133,6 +134,12 @@ export function TracesPage(): ReactNode {
       {found.isError ? (
         <Panel>
           <QueryError error={found.error} title={text('traces.loadFailed')} onRetry={() => void found.refetch()} />
+        </Panel>
+      ) : query === null && result === undefined ? (
+        <Panel>
+          <EmptyState title={text('traces.unreadableTitle')} actions={<Button onClick={() => run('')}>{text('traces.clear')}</Button>}>
+            {text('traces.unreadableText')}
+          </EmptyState>
         </Panel>
       ) : result === undefined ? (
         <Panel>

@@ -187,6 +187,8 @@ export const en = {
   'traces.scanProgress': 'Blocks searched',
   'traces.scanMore': 'Search more',
   'traces.limited': 'Only the first {count, number} are listed. Narrow the query or the time range to see the others.',
+  'traces.unreadableTitle': 'This query cannot be read',
+  'traces.unreadableText': 'What is wrong stands below the query. Mend it and search, or start again.',
   'traces.emptyTitle': 'Nothing matches in this time',
   'traces.emptyText': 'No span matches the query between {from} and {to}. Take out a condition or look further back.',
   'traces.emptyRange': 'No spans between {from} and {to}',

@@ -185,6 +185,8 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   'traces.scanProgress': '已检索的数据块',
   'traces.scanMore': '继续检索',
   'traces.limited': '仅列出前 {count, number} 条，请缩小查询条件或时间范围查看其余结果。',
+  'traces.unreadableTitle': '无法识别该查询',
+  'traces.unreadableText': '错误位置已标在查询框下方。请修改后重新查询，或清空查询。',
   'traces.emptyTitle': '这段时间内没有匹配的数据',
   'traces.emptyText': '{from} 至 {to} 之间没有符合条件的跨度。可去掉某个条件，或扩大时间范围。',
   'traces.emptyRange': '{from} 至 {to} 之间没有数据',

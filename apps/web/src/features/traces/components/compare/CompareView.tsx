@@ -12,6 +12,7 @@ import { timesOf } from '../../model/trace-times.ts';
 import type { TracePane } from '../trace-pane.ts';
 import { ComparedTrees } from './ComparedTrees.tsx';
 import { SimilarTraces } from './SimilarTraces.tsx';
+import frame from '../ViewFrame.module.css';
 import styles from './Compare.module.css';
 
 /** This trace beside another one: chosen by its id, or from those that begin with the same request. */
@@ -25,9 +26,9 @@ export function CompareView(pane: TracePane): ReactNode {
   };
   const id = /[0-9a-f]{32}/.exec(typed.trim().toLowerCase())?.[0] ?? null;
   return (
-    <div className={styles['view']}>
+    <div className={frame['view']}>
       <form
-        className={styles['controls']}
+        className={frame['controls']}
         onSubmit={(event) => {
           event.preventDefault();
           if (id !== null) choose(id);

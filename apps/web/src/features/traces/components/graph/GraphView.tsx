@@ -9,6 +9,7 @@ import type { GraphLevel } from '../../trace-url.ts';
 import type { TracePane } from '../trace-pane.ts';
 import { EdgeTable } from './EdgeTable.tsx';
 import { useTraceGraphWords } from './use-trace-graph-words.ts';
+import frame from '../ViewFrame.module.css';
 import styles from './Graph.module.css';
 
 /** With more interfaces than this those of a service begin as one node. */
@@ -43,8 +44,8 @@ export function GraphView({ trace, matches, state, onChange, onSelect }: TracePa
     if (node !== undefined && node.service !== '') onChange({ filter: { ...state.filter, service: node.service }, shown: 'waterfall' });
   };
   return (
-    <div className={styles['view']}>
-      <div className={styles['controls']}>
+    <div className={frame['view']}>
+      <div className={frame['controls']}>
         <span className={styles['muted']} id="graph-level">
           {text('graph.level')}
         </span>

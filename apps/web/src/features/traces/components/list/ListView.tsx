@@ -16,6 +16,7 @@ import type { TracePane } from '../trace-pane.ts';
 import { download } from '../download.ts';
 import { ATTRIBUTE_COLUMN, attributeListColumn, csvText, ownColumns, type ListColumn } from './list-columns.ts';
 import { ListCell } from './ListCell.tsx';
+import frame from '../ViewFrame.module.css';
 import styles from './List.module.css';
 
 const WIDTHS: Readonly<Record<string, readonly [minWidth: number, grow?: number]>> = {
@@ -96,8 +97,8 @@ export function ListView(pane: TracePane): ReactNode {
   };
 
   return (
-    <div className={styles['view']}>
-      <div className={styles['controls']}>
+    <div className={frame['view']}>
+      <div className={frame['controls']}>
         <span className={styles['count']}>{text('list.count', { count: shown.length, shown: formatCount(shown.length, locale) })}</span>
         <Select<string[]>
           className={styles['columns'] ?? ''}
