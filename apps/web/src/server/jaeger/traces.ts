@@ -1,8 +1,7 @@
 import type { TimeRange } from '@spanhouse/trace-store';
-import type { BlockSpan } from '@spanhouse/trace-store/trace';
-import { contentOf } from '../../features/traces/server/read-trace-view.ts';
 import { VIEW_SPANS_MAX } from '../../features/traces/model/trace-limits.ts';
 import type { ProjectApiRequest } from '../http-api/answer.ts';
+import { collectTrace } from '../http-api/collect-trace.ts';
 import type { JaegerTrace } from './jaeger-model.ts';
 import type { Read } from './jaeger-route.ts';
 import { toJaegerTrace } from './to-jaeger-trace.ts';
@@ -41,24 +40,7 @@ async function found(api: ProjectApiRequest): Promise<readonly string[]> {
   return rows.map(({ traceId }) => traceId);
 }
 
-async function traceOf(api: ProjectApiRequest, traceId: string, spansMax: number): Promise<JaegerTrace> {
-  const content = await contentOf(api, padded(traceId));
-  const spans: BlockSpan[] = [];
-  let isCut = false;
-  for await (const batch of content.batches) {
-    const space = spansMax - spans.length;
-    for (const span of batch.slice(0, space)) spans.push(span);
-    isCut = batch.length > space;
-    if (isCut) break;
-  }
-  const { missingBlocks } = content.summary;
-  return toJaegerTrace(content.traceId, spans, [
-    ...(isCut ? [`Only the earliest ${String(spans.length)} spans are shown.`] : []),
-    ...(missingBlocks > 0 ? [`${String(missingBlocks)} blocks of this trace could not be read.`] : []),
-  ]);
-}
-
-/** Jaeger leaves out zeros in front, and takes ids of 64 bits. */
-function padded(traceId: string): string {
-  return /^[0-9a-fA-F]{1,32}$/.test(traceId) ? traceId.padStart(32, '0') : traceId;
+async function traceOf(api: ProjectApiRequest, asked: string, spansMax: number): Promise<JaegerTrace> {
+  const { traceId, spans, missing } = await collectTrace(api, asked, spansMax);
+  return toJaegerTrace(traceId, spans, missing);
 }

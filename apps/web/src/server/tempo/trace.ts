@@ -1,9 +1,9 @@
 import { encodeTraces, tracesToJson, type TracesData } from '@spanhouse/otlp';
-import { toTracesData, type BlockSpan } from '@spanhouse/trace-store';
+import { toTracesData } from '@spanhouse/trace-store';
 import { VIEW_SPANS_MAX } from '../../features/traces/model/trace-limits.ts';
-import { contentOf } from '../../features/traces/server/read-trace-view.ts';
 import { prefersProtobuf, PROTOBUF } from '../http-api/accepted-form.ts';
 import type { ProjectApiRequest } from '../http-api/answer.ts';
+import { collectTrace } from '../http-api/collect-trace.ts';
 
 /*
  * tempopb.TraceByIDResponse: 1 trace, 2 metrics, 3 status (0 complete, 1 partial), 4 message. `Trace` is OTLP's TracesData. Source: tempo `pkg/tempopb/tempo.proto`.
@@ -35,26 +35,8 @@ export async function traceByIdV2(api: ProjectApiRequest, traceId: string): Prom
 }
 
 async function read(api: ProjectApiRequest, traceId: string): Promise<Read> {
-  const content = await contentOf(api, padded(traceId));
-  const spans: BlockSpan[] = [];
-  let isCut = false;
-  for await (const batch of content.batches) {
-    const space = VIEW_SPANS_MAX - spans.length;
-    for (const span of batch.slice(0, space)) spans.push(span);
-    isCut = batch.length > space;
-    if (isCut) break;
-  }
-  const { missingBlocks } = content.summary;
-  const missing = [
-    ...(isCut ? [`Only the earliest ${String(spans.length)} spans are here.`] : []),
-    ...(missingBlocks > 0 ? [`${String(missingBlocks)} blocks of this trace could not be read.`] : []),
-  ];
+  const { spans, missing } = await collectTrace(api, traceId, VIEW_SPANS_MAX);
   return { data: toTracesData(spans), missing: missing.join(' ') };
-}
-
-/** Tempo leaves out zeros in front. */
-function padded(traceId: string): string {
-  return /^[0-9a-fA-F]{1,32}$/.test(traceId) ? traceId.padStart(32, '0') : traceId;
 }
 
 function isForProtobuf({ headers }: ProjectApiRequest): boolean {
