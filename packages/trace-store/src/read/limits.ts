@@ -36,7 +36,7 @@ export const READ_LIMITS = {
   /** No stored block is longer: 4 MiB before compression and its head. */
   blockBytesMax: 16 * 2 ** 20,
   batchSpans: 1_000,
-  completionsMax: 200,
+  completionsMax: 1_000,
   queryTimeMs: 15_000,
   /** The scatter and the count are nice to have: they give up earlier than the rows. */
   overviewTimeMs: 6_000,
