@@ -8,11 +8,13 @@ export type {
   FoundPoint,
   FoundSpan,
   FoundTrace,
+  PageOfTrace,
   ReadOptions,
   StoredData,
   Tier,
   TimeRange,
   TraceContent,
+  TracePage,
   TraceReader,
 } from './model/trace-reader.ts';
 export {

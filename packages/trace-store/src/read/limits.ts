@@ -27,6 +27,8 @@ export const READ_LIMITS = {
   scanTraceSpansMax: 200_000,
   /** Spans of one trace are looked for so long before and after the one that is asked for. */
   scanTraceSpreadNs: 86_400_000_000_000n,
+  /** The largest trace that is dealt out in pages: some 40 bytes a span are held for it. */
+  pagedSpansMax: 5_000_000,
   /** Blocks fetched side by side for one question. */
   blockFetches: 8,
   /** Blocks kept for the next question, as stored. */
