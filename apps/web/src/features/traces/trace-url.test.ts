@@ -47,7 +47,8 @@ describe('the trace page in the URL', () => {
   });
 
   it('ignores what makes no sense', () => {
-    const odd = 'page=0&span=../../x&component=none&zoom=9-1&colour=pink&view=pie&by=attr:&sort=-&level=x&flame=1&other=zz&clocks=mine&col=';
+    const odd =
+      'page=0&span=../../x&component=none&zoom=9-1&colour=pink&view=pie&by=attr:&sort=-&level=x&flame=1&other=zz&clocks=mine&col=';
     expect(parseTrace(new URLSearchParams(odd))).toEqual(plain);
   });
 });
