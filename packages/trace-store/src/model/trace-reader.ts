@@ -2,6 +2,7 @@ import type { ProjectId, SpanId, TraceId, UnixMs, UnixNano } from '@spanhouse/co
 
 import type { BlockSpan } from '../block/block-reader.ts';
 import type { CohortComparison, CohortQuestion } from './cohort.ts';
+import type { GroupQuestion, SpanGroups } from './span-groups.ts';
 import type { SpanQuery } from './span-query.ts';
 
 /** `hot`: everything that was sent. `cold`: what was kept for longer. */
@@ -54,6 +55,8 @@ export type FoundSpan = {
   readonly instance: string;
   readonly environment: string;
   readonly isRoot: boolean;
+  /** One for each column of the query: all values that the span has, joined by commas; null: none. */
+  readonly values: readonly (string | null)[];
 };
 
 /**
@@ -73,6 +76,32 @@ export type FoundTrace = {
   readonly services: readonly string[];
   readonly tier: Tier;
 };
+
+/** How an export ended. */
+export type SpanExport = {
+  readonly count: number;
+  /** There are more than it may give. */
+  readonly isCut: boolean;
+  readonly partial: readonly string[];
+};
+
+/** What a tail has seen: of each partition of the log the last block, by its number. The moment keeps what was received long before out. */
+export type TailPlace = { readonly sinceMs: UnixMs; readonly blocks: Readonly<Record<string, string>> };
+
+export type Tail = {
+  /** Spans that match of blocks that came since the place, newest first. */
+  readonly rows: readonly FoundSpan[];
+  /** Where the next look begins. */
+  readonly place: TailPlace;
+  /** Matching spans beyond what one look gives. */
+  readonly notShown: number;
+  /** Whether more blocks wait. */
+  readonly isBehind: boolean;
+  readonly partial: readonly string[];
+};
+
+/** What a query costs before it is asked. `index`: rows of the index that are read; `blocks`: blocks that have to be looked into, at most, and their bytes as stored. */
+export type QueryCost = { readonly kind: 'index' | 'blocks'; readonly indexRows: number; readonly blocks: number; readonly bytes: number };
 
 /** A dot of duration over time. */
 export type FoundPoint = { readonly timeMs: UnixMs; readonly durationNs: bigint; readonly status: number; readonly traceId?: TraceId };
@@ -145,6 +174,27 @@ export interface TraceReader {
    * read from their blocks within five seconds. Errors: as findSpans; QUERY.INVALID also when nothing is chosen by.
    */
   compareCohorts(question: CohortQuestion, options?: ReadOptions): Promise<CohortComparison>;
+  /**
+   * Matching spans in groups: of all where columns tell the value and the index answers the query, else of what a search of blocks found, or of a sample
+   * of at most 1,000 spans, always the same ones. Errors: as findSpans; QUERY.INVALID also for what has no groups.
+   */
+  groupSpans(question: GroupQuestion, options?: ReadOptions): Promise<SpanGroups>;
+  /**
+   * All matching spans, newest first where the index answers, else as their blocks are searched: at most `limit`, and never more than 50,000. Batches are the
+   * caller's. Errors: as findSpans.
+   */
+  exportSpans(query: SpanQuery, options?: ReadOptions): AsyncGenerator<readonly FoundSpan[], SpanExport>;
+  /**
+   * Matching spans in the order in which they were stored: each once, none left out that the index got after `place`, whatever time they carry. Null: from now
+   * on. Errors: as findSpans; QUERY.INVALID also for what needs whole traces, which are not there yet.
+   */
+  tail(
+    question: Pick<SpanQuery, 'projectId' | 'conditions' | 'selection' | 'columns'>,
+    place: TailPlace | null,
+    options?: ReadOptions,
+  ): Promise<Tail>;
+  /** What a query would cost: an estimate, from the index alone. Errors: as findSpans. */
+  costOf(query: SpanQuery, options?: ReadOptions): Promise<QueryCost>;
   /** Services with a span that starts in the range, by name. */
   listServices(projectId: ProjectId, range: TimeRange, options?: ReadOptions): Promise<readonly Completion[]>;
   /** Attribute keys that contain `prefix` in any case: those that start with it first, then the most frequent. Whole days. */

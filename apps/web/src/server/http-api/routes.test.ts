@@ -15,6 +15,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'GET /api/v1/services': 'project viewer',
   'GET /api/v1/traces': 'project viewer',
   'GET /api/v1/traces/[traceId]': 'project viewer',
+  'GET /api/v1/traces/export': 'project viewer',
   'GET /jaeger/[[...path]]': 'anybody',
   'GET /jaeger/api/dependencies': 'project viewer',
   'GET /jaeger/api/operations': 'project viewer',

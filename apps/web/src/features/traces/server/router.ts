@@ -1,10 +1,16 @@
+import type { QueryCost } from '@spanhouse/trace-store';
 import { z } from 'zod';
 import { timeRangeInput, toTimeRange } from '../../../server/time-range-input.ts';
 import { projectProcedure, router } from '../../../server/trpc.ts';
 import type { SearchResult } from '../model/search-view.ts';
 import type { AttributeColumn, AttributeKey } from '../model/attribute-column.ts';
 import type { SpanDetail, TraceView } from '../model/trace-view.ts';
+import type { GroupsView } from '../model/group-view.ts';
 import { findInput } from './find-input.ts';
+import { costOf } from './cost-of.ts';
+import { followSpans, tailInput, type TailView } from './follow-spans.ts';
+import { groupInput } from './group-input.ts';
+import { groupSpans } from './group-spans.ts';
 import { readStanding, standingInput, type Standing } from './read-standing.ts';
 import { readSpanDetail } from './read-span-detail.ts';
 import { readAttributeColumn, readAttributeKeys, readTraceView } from './read-trace-view.ts';
@@ -28,6 +34,21 @@ export const tracesRouter = router({
   find: projectProcedure('viewer')
     .input(findInput)
     .query(({ ctx, input }): Promise<SearchResult> => search(ctx, input)),
+
+  /** Matching spans by one key or two: for facets and for the table of groups. */
+  groups: projectProcedure('viewer')
+    .input(groupInput)
+    .query(({ ctx, input }): Promise<GroupsView> => groupSpans(ctx, input)),
+
+  /** Matching spans that came since the last look, in the order in which they were stored. */
+  tail: projectProcedure('viewer')
+    .input(tailInput)
+    .query(({ ctx, input }): Promise<TailView> => followSpans(ctx, input)),
+
+  /** What a search would cost, before it is made. */
+  cost: projectProcedure('viewer')
+    .input(findInput.pick({ startMs: true, endMs: true, query: true, environment: true }))
+    .query(({ ctx, input }): Promise<QueryCost> => costOf(ctx, input)),
 
   /** A page of a trace: by number, else the one that has the span. Errors: TRACE.NOT_FOUND, REQUEST.INVALID (not a trace id). */
   get: projectProcedure('viewer')
