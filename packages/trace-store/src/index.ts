@@ -16,6 +16,7 @@ export type {
   FoundPoint,
   FoundSpan,
   FoundTrace,
+  PageOfTrace,
   QueryCost,
   ReadOptions,
   SpanExport,
@@ -25,6 +26,7 @@ export type {
   Tier,
   TimeRange,
   TraceContent,
+  TracePage,
   TraceReader,
 } from './model/trace-reader.ts';
 export {

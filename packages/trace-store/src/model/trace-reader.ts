@@ -24,6 +24,25 @@ export type TraceContent = {
   readonly batches: AsyncIterable<readonly BlockSpan[]>;
 };
 
+/** Which page of a large trace: its number (from 1; the last one when there are fewer), or that of a span (the first one when there is no such span). */
+export type PageOfTrace = { readonly spansMax: number } & ({ readonly number: number } | { readonly spanId: bigint });
+
+/** Spans that start one after the other, and those of other pages that they hang below, so that each stands where it belongs. */
+export type TracePage = Pick<TraceContent, 'traceId' | 'summary'> & {
+  /** From 1. */
+  readonly number: number;
+  /** Pages there are, at least 1. */
+  readonly count: number;
+  /** Spans of the pages before this one. */
+  readonly before: number;
+  /** Spans of this page, those of other pages not counted. */
+  readonly own: number;
+  /** Spans of other pages. */
+  readonly ancestors: number;
+  /** By start time, then span id; of copies one. */
+  readonly spans: readonly BlockSpan[];
+};
+
 export type FoundSpan = {
   readonly traceId: TraceId;
   readonly spanId: SpanId;
@@ -136,6 +155,13 @@ export interface TraceReader {
    * @param options.hint narrows the search to blocks received around this time; without it every partition is asked.
    */
   readTrace(projectId: ProjectId, traceId: TraceId, options?: ReadOptions & { readonly hint?: TimeRange }): Promise<TraceContent | null>;
+  /**
+   * One page of a trace that may be too large for one answer. Takes 32 to 40 bytes a span of the trace, and the spans of the page.
+   * Errors: also QUERY.LIMIT_EXCEEDED (5,000,000 spans).
+   */
+  readTracePage(projectId: ProjectId, traceId: TraceId, page: PageOfTrace, options?: ReadOptions): Promise<TracePage | null>;
+  /** One span; null when there is no such trace or no such span in it. */
+  readTraceSpan(projectId: ProjectId, traceId: TraceId, spanId: SpanId, options?: ReadOptions): Promise<BlockSpan | null>;
   /** Each span once, also when it was sent again. `errors` and `spans` are no orders of spans and mean `newest`. Errors: also QUERY.INVALID, QUERY.RANGE_TOO_WIDE. */
   findSpans(query: SpanQuery, options?: ReadOptions): Promise<Found<FoundSpan>>;
   /**

@@ -17,6 +17,7 @@ import { FirstSpanRow, firstSpanSql } from './queries/first-span.ts';
 import { ServiceRow, servicesSql } from './queries/services.ts';
 import { projectReads } from './project-reads.ts';
 import { readTrace } from './read-trace.ts';
+import { readTracePage, readTraceSpan } from './read-trace-page.ts';
 import { tail } from './tail.ts';
 import { storageOf } from './storage-of.ts';
 
@@ -33,6 +34,8 @@ export function createTraceReader({ clickhouse, objectStore, clock, log }: Trace
   const deps = { clickhouse: reads, clock, blocks: createBlockStore({ clickhouse: reads, objectStore, log }) };
   return {
     readTrace: (projectId, traceId, options) => readTrace(deps, projectId, traceId, options),
+    readTracePage: (projectId, traceId, page, options) => readTracePage(deps, projectId, traceId, page, options),
+    readTraceSpan: (projectId, traceId, spanId, options) => readTraceSpan(deps, projectId, traceId, spanId, options),
     findSpans: async (query, options = {}) => withNoteAhead(await findSpans(deps, query, options), query, clock),
     findTraces: async (query, options = {}) => withNoteAhead(await findTraces(deps, query, options), query, clock),
     compareCohorts: (question, options = {}) => compareCohorts(deps, question, options),

@@ -35,7 +35,7 @@ export function TraceHeader({ trace, rootColour, onCompare }: Props): ReactNode 
   const name = view.names[spans.name[rootIndex] ?? -1] ?? view.traceId;
   const duration = splitDuration(trace.durationNs, locale);
   const startMs = Number(BigInt(view.startUnixNano) / 1_000_000n);
-  const isComplete = view.missingBlocks === 0 && !view.truncated;
+  const isComplete = view.missingBlocks === 0;
   return (
     <div className={styles['header']}>
       <div className={styles['titleRow']}>
