@@ -1,5 +1,5 @@
 import { AppError, describeError, retry, systemRandom, type Clock, type Log, type Secret } from '@spanhouse/core';
-import { decodeExportTraceResponse } from '@spanhouse/otlp';
+import { decodeExportResponse } from '@spanhouse/otlp';
 
 /**
  * Sends one export request. Resolves when the gateway has acknowledged it, and after that never sends it again, whatever else
@@ -51,9 +51,9 @@ async function post(config: Config, body: Uint8Array<ArrayBuffer>, signal: Abort
 /** The status has acknowledged the request: an answer that cannot be read costs what it says. */
 async function noteRejected(response: Response, log: Log): Promise<void> {
   try {
-    const partial = decodeExportTraceResponse(new Uint8Array(await response.arrayBuffer()));
+    const partial = decodeExportResponse(new Uint8Array(await response.arrayBuffer()));
     if (partial !== null)
-      log.warn('demo.partly_taken', { 'span.rejected': partial.rejectedSpans, 'gateway.message': partial.errorMessage });
+      log.warn('demo.partly_taken', { 'span.rejected': partial.rejectedItems, 'gateway.message': partial.errorMessage });
   } catch (error) {
     log.warn('demo.answer_unreadable', describeError(error));
   }

@@ -22,6 +22,7 @@ import {
   createKeyMemory,
   watchProjectSettings,
   type Database,
+  type IngestKeys,
   type ProjectSettings,
   type WatchedProjectSettings,
 } from '@spanhouse/db';
@@ -46,6 +47,7 @@ import { createDerive } from './derive/derive.ts';
 import { createThreadDeriver } from './derive/thread-deriver.ts';
 import type { IngestEnv, Role } from './env.ts';
 import { createGateway, type GatewayDeps } from './gateway/gateway.ts';
+import type { ExportSignal } from './gateway/signals.ts';
 import { createProber } from './prober/prober.ts';
 import { createStoreCheck } from './store-check.ts';
 import { createUpkeep } from './upkeep/upkeep.ts';
@@ -198,14 +200,19 @@ function computeOf(
 
 function gatewayOf(env: IngestEnv, spanLog: SpanLog, metrics: IngestMetrics, { clock, log }: IngestDeps): readonly Component[] {
   const database = createDatabase({ url: env.DATABASE_URL ?? noValue('DATABASE_URL') }, { log });
-  const memory = createKeyMemory(join(env.SPANHOUSE_DATA, 'gateway', 'ingest-keys.json'), { clock, log });
+  // What a key was good for is remembered by signal: a key for traces alone must not bring logs while the database is away.
+  const keysOf = (signal: ExportSignal, file: string): IngestKeys => {
+    const memory = createKeyMemory(join(env.SPANHOUSE_DATA, 'gateway', file), { clock, log });
+    return createIngestKeys(database, { clock, log, memory }, { signal, isKeylessFromLoopback: env.SPANHOUSE_KEYLESS_FROM_LOOPBACK });
+  };
+  const keys = { traces: keysOf('traces', 'ingest-keys.json'), logs: keysOf('logs', 'ingest-keys-logs.json') };
   return [
     closing('database', () => database.close()),
     watched(metrics, {
       log: spanLog,
       logger: log,
       clock,
-      keys: createIngestKeys(database, { clock, log, memory }, { isKeylessFromLoopback: env.SPANHOUSE_KEYLESS_FROM_LOOPBACK }),
+      keys: { resolve: (presented) => keys[presented.signal].resolve(presented) },
       gatewayId: hostId(),
       host: env.SPANHOUSE_OTLP_HOST,
       httpPort: env.SPANHOUSE_OTLP_HTTP_PORT,

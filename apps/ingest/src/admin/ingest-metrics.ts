@@ -131,8 +131,19 @@ export class IngestMetrics {
       registers,
       collect() {
         this.reset();
-        this.inc({ outcome: 'accepted' }, counters.spansAccepted);
-        this.inc({ outcome: 'rejected' }, counters.spansRejected);
+        this.inc({ outcome: 'accepted' }, counters.items.traces.accepted);
+        this.inc({ outcome: 'rejected' }, counters.items.traces.rejected);
+      },
+    });
+    new Counter({
+      name: 'spanhouse_gateway_log_records_total',
+      help: 'Log records by outcome: accepted, or rejected for being such as can never be stored',
+      labelNames: ['outcome'],
+      registers,
+      collect() {
+        this.reset();
+        this.inc({ outcome: 'accepted' }, counters.items.logs.accepted);
+        this.inc({ outcome: 'rejected' }, counters.items.logs.rejected);
       },
     });
     new Counter({

@@ -13,7 +13,7 @@ import { createLoad, createSimulator } from '@spanhouse/simulator';
 import { createKafkaSpanLog, type SpanLog } from '@spanhouse/span-log';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { acceptTraces } from '../../src/gateway/accept-traces.ts';
+import { acceptExport } from '../../src/gateway/accept-export.ts';
 import { createGatewayCounters } from '../../src/gateway/gateway-counters.ts';
 import { KeyQuotas, NO_QUOTA } from '../../src/gateway/key-quotas.ts';
 import { Pace } from '../../src/gateway/pace.ts';
@@ -126,7 +126,7 @@ async function sendUntil(log: SpanLog, signal: AbortSignal): Promise<ReadonlyMap
       const send = async (): Promise<void> => {
         const sender = { projectId: parseProjectId(1), keyId: 0, quota: NO_QUOTA };
         // The gateway gives the memory of a body back.
-        await acceptTraces({ sender, body: new Uint8Array(body), encoding: 'identity', format: 'protobuf' }, deps);
+        await acceptExport({ signal: 'traces', sender, body: new Uint8Array(body), encoding: 'identity', format: 'protobuf' }, deps);
       };
       await send();
       if (requests++ % 5 === 4) await send();
