@@ -38,7 +38,7 @@ import {
   type DeadLetters,
   type SpanLog,
 } from '@spanhouse/span-log';
-import { createTraceReader, nextOffset, UPKEEP_LIMITS, type CutSettings } from '@spanhouse/trace-store';
+import { createTraceReader, UPKEEP_LIMITS, type CutSettings } from '@spanhouse/trace-store';
 import { IngestMetrics } from './admin/ingest-metrics.ts';
 import { createCompute } from './compute/compute.ts';
 import { PathLearner, type RulesByProject } from './compute/path-learner.ts';
@@ -47,6 +47,7 @@ import { createDerive } from './derive/derive.ts';
 import { createThreadDeriver } from './derive/thread-deriver.ts';
 import type { IngestEnv, Role } from './env.ts';
 import { createGateway, type GatewayDeps } from './gateway/gateway.ts';
+import { firstUnusedOffset } from './compute/partition-worker.ts';
 import type { ExportSignal } from './gateway/signals.ts';
 import { createProber } from './prober/prober.ts';
 import { createStoreCheck } from './store-check.ts';
@@ -287,7 +288,7 @@ async function openSpanLog(env: IngestEnv, clickhouse: ClickHouse | null, deps: 
   if (kafka !== null) return { spanLog: await createKafkaSpanLog(kafka, deps), firstPartition: env.SPANHOUSE_KAFKA_FIRST_PARTITION };
   if (clickhouse === null) throw bug('a log on disk without compute');
   const firstOffset = (partition: number): Promise<bigint> =>
-    retry(() => nextOffset(clickhouse, partition), INDEX_RETRIES, { ...deps, signal: new AbortController().signal });
+    retry(() => firstUnusedOffset(clickhouse, partition), INDEX_RETRIES, { ...deps, signal: new AbortController().signal });
   const bytesMax = env.SPANHOUSE_LOG_BYTES_MAX;
   const segmentBytesMax = Math.min(FILE_SPAN_LOG_DEFAULTS.segmentBytesMax, Math.ceil(bytesMax / SEGMENTS_MIN));
   const directory = join(env.SPANHOUSE_DATA, 'log');

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { createClickHouse, migrate, sql, type ClickHouse } from '@spanhouse/clickhouse';
 import { startEmbeddedClickHouse } from '@spanhouse/clickhouse/testing';
 import { parseProjectId, seededRandom, silentLog, systemClock } from '@spanhouse/core';
+import { logMigrations } from '@spanhouse/log-store/migrations';
 import { decodeTraces } from '@spanhouse/otlp';
 import { createLoad, createSimulator } from '@spanhouse/simulator';
 import { createKafkaSpanLog, type SpanLog } from '@spanhouse/span-log';
@@ -99,6 +100,7 @@ async function freshDatabase(server: Awaited<ReturnType<typeof startEmbeddedClic
   const clickhouse = createClickHouse({ ...server, database: DATABASE }, { log: silentLog, clock: systemClock });
   const folder = new URL('../../../../packages/trace-store/migrations/', import.meta.url);
   await migrate(clickhouse, { folder, database: DATABASE }, silentLog);
+  await migrate(clickhouse, { ...logMigrations, database: DATABASE }, silentLog);
   return clickhouse;
 }
 
