@@ -1,1 +1,1 @@
-export { aLogRequest, someLogCutSettings, startTestLogStore, type TestLogStore } from './test-log-store.ts';
+export { aLogRequest, openTestLogStore, someLogCutSettings, startTestLogStore, type TestLogStore } from './test-log-store.ts';

@@ -51,7 +51,18 @@ export type TestLogStore = {
 export async function startTestLogStore(): Promise<TestLogStore> {
   const server = await startEmbeddedClickHouse();
   const clickhouse = createClickHouse(server, { log: silentLog, clock: systemClock });
-  await migrate(clickhouse, { ...logMigrations, database: server.database }, silentLog);
+  return {
+    ...(await openTestLogStore(clickhouse)),
+    async stop() {
+      await clickhouse.close();
+      await server.stop();
+    },
+  };
+}
+
+/** The same in a database that is there, beside other stores. */
+export async function openTestLogStore(clickhouse: ClickHouse): Promise<Omit<TestLogStore, 'stop'>> {
+  await migrate(clickhouse, { ...logMigrations, database: 'spanhouse' }, silentLog);
   const next = new Map<number, bigint>();
   return {
     clickhouse,
@@ -64,10 +75,6 @@ export async function startTestLogStore(): Promise<TestLogStore> {
       const output = buildLogCut({ partition, from, to }, records, someLogCutSettings(settings));
       for (const { table, block, token } of output.inserts) await clickhouse.insertNative(table, block, { token, tag: 'test' });
       return output;
-    },
-    async stop() {
-      await clickhouse.close();
-      await server.stop();
     },
   };
 }

@@ -20,7 +20,7 @@ import type { OpenTrace } from '../model/open-trace.ts';
 import type { TraceTimes } from '../model/trace-times.ts';
 import { spanQuery, useTraceSource } from './trace-source.ts';
 import { Fact } from './Fact.tsx';
-import { SpanContent } from './SpanContent.tsx';
+import { SpanTabs } from './SpanTabs.tsx';
 import { SpanHistory } from './SpanHistory.tsx';
 import styles from './SpanDrawer.module.css';
 
@@ -123,7 +123,7 @@ export function SpanDrawer({ trace, times, index, spanId, colour, onSelect, onCl
         )}
       </dl>
       {detail.data !== undefined ? (
-        <SpanContent detail={detail.data} />
+        <SpanTabs traceId={view.traceId} detail={detail.data} hasLogs={source.isStored} />
       ) : detail.isPending ? (
         <LoadingRows rows={10} label={text('state.loading')} />
       ) : (
