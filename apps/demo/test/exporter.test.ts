@@ -99,7 +99,7 @@ describe('after an acknowledgement', () => {
     await send();
     expect(gateway.received).toHaveLength(1);
     expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([
-      { level: 'warn', event: 'demo.partly_taken', 'span.rejected': 3, 'gateway.message': 'span ids of zero' },
+      { level: 'warn', event: 'demo.partly_taken', 'item.rejected': 3, 'gateway.message': 'span ids of zero' },
     ]);
   });
 

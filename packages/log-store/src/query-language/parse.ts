@@ -99,7 +99,7 @@ function fieldTerm(text: string, start: number, field: string, operator: string,
     return { condition: { kind: 'field', field, compare: 'exists', values: [], isNot }, end };
   const compare = COMPARES[operator] ?? 'equals';
   if ((compare === 'at-least' || compare === 'at-most') && Number.isNaN(Number(values[0])))
-    throw invalid(`${field} is compared by number`, valueAt);
+    throw invalid('what is compared by order is a number', valueAt);
   return { condition: { kind: 'field', field, compare, values, isNot }, end };
 }
 

@@ -136,7 +136,7 @@ function containsSql(value: Sql, text: string): Sql {
 
 function numberOf(text: string): number {
   const number = Number(text);
-  if (Number.isNaN(number)) throw new AppError('QUERY.INVALID', `${text} is not a number.`);
+  if (Number.isNaN(number)) throw new AppError('QUERY.INVALID', 'What is compared by order is a number.');
   return number;
 }
 

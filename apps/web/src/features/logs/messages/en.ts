@@ -1,5 +1,5 @@
 export const en = {
-  'logs.facts': '{count, plural, =0 {no records} one {# record} other {# records}}',
+  'logs.facts': '{count, plural, one {# record} other {# records}}',
   'logs.query': 'Search logs',
   'logs.queryPlaceholder': 'words  "a phrase"  -not  severity>=warn  service=cart  order.id=1001  http.route~"^/api"',
   'logs.clear': 'Clear search',
@@ -12,8 +12,8 @@ export const en = {
   'logs.tail': 'Live tail',
   'logs.tailHelp': 'Show records as they come, whatever their time is',
   'logs.tailTitle': 'Live tail',
-  'logs.tailFollowing': 'following; {count, plural, =0 {nothing has come yet} one {# record} other {# records}}',
-  'logs.tailPaused': 'paused; {count, plural, =0 {nothing has come since} one {# record waits} other {# records wait}}',
+  'logs.tailFollowing': 'following; {count, plural, one {# record} other {# records}}',
+  'logs.tailPaused': 'paused; {count, plural, one {# record waits} other {# records wait}}',
   'logs.tailEmpty': 'Waiting for records that match. They appear here within seconds of being sent.',
   'logs.pause': 'Pause',
   'logs.resume': 'Go on',

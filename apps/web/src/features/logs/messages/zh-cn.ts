@@ -1,7 +1,7 @@
 import type { en } from './en.ts';
 
 export const zhCN: Readonly<Record<keyof typeof en, string>> = {
-  'logs.facts': '{count, plural, =0 {没有日志} other {# 条日志}}',
+  'logs.facts': '{count, plural, other {# 条日志}}',
   'logs.query': '搜索日志',
   'logs.queryPlaceholder': '词语  "短语"  -排除  severity>=warn  service=cart  order.id=1001  http.route~"^/api"',
   'logs.clear': '清除搜索',
@@ -14,8 +14,8 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   'logs.tail': '实时日志',
   'logs.tailHelp': '日志到达即显示，不论其时间',
   'logs.tailTitle': '实时日志',
-  'logs.tailFollowing': '跟随中；{count, plural, =0 {尚无日志} other {# 条日志}}',
-  'logs.tailPaused': '已暂停；{count, plural, =0 {此后没有新日志} other {# 条日志等待显示}}',
+  'logs.tailFollowing': '跟随中；{count, plural, other {# 条日志}}',
+  'logs.tailPaused': '已暂停；{count, plural, other {# 条日志等待显示}}',
   'logs.tailEmpty': '正在等待匹配的日志，发送后数秒内即会出现。',
   'logs.pause': '暂停',
   'logs.resume': '继续',
