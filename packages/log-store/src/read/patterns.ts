@@ -12,7 +12,7 @@ const PatternRow = z.object({
   example: z.string(),
   count: z.coerce.number(),
   services: z.array(z.string()),
-  severity: z.number(),
+  worst: z.number(),
   first: z.string(),
   last: z.string(),
 });
@@ -21,19 +21,19 @@ const PatternRow = z.object({
 export async function patterns(reads: LogReads, query: LogQuery, asking: Asking): Promise<readonly LogPattern[]> {
   const where = await whereOf(reads, query, asking);
   const rows = await reads.inProject(query.projectId).query(
-    sql`SELECT toString(pattern) AS id, any(body) AS example, count() AS count, groupUniqArray(20)(toString(service)) AS services, max(severity) AS severity,
+    sql`SELECT toString(pattern) AS id, any(body) AS example, count() AS count, groupUniqArray(20)(toString(service)) AS services, max(severity) AS worst,
   toString(min(time_ns)) AS first, toString(max(time_ns)) AS last
 FROM logs WHERE ${where} GROUP BY pattern ORDER BY count DESC, id LIMIT ${param('UInt32', LOG_READ_LIMITS.patternsMax)}`,
     PatternRow,
     ask('logs.patterns', asking),
   );
-  return rows.map(({ id, example, count, services, severity, first, last }) => ({
+  return rows.map(({ id, example, count, services, worst, first, last }) => ({
     id,
     template: patternOf(example),
     example,
     count,
     services: [...services].sort(),
-    severity,
+    severity: worst,
     firstTime: first,
     lastTime: last,
   }));

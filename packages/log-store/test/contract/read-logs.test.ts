@@ -234,6 +234,7 @@ it('patterns group what differs in its variable parts alone, and lead to their r
     { service: 'cart', records: [record(10, 'order 77 took 5 ms', { severityNumber: 17 })] },
   ]);
   const [most, other] = await db.reader.patterns(query(projectId));
+  expect((await db.reader.patterns(query(projectId, 'severity>=error took'))).map(({ count }) => count)).toEqual([1]);
   expect(most).toMatchObject({ template: 'order <*> took <*> ms', count: 6, services: ['cart', 'checkout'], severity: 17 });
   expect(other).toMatchObject({ template: 'started', count: 1 });
   expect(await bodiesOf(projectId, `pattern=${most?.id ?? ''}`)).toHaveLength(6);
