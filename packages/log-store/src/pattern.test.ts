@@ -8,6 +8,8 @@ it.each([
   ['2026-11-29T13:20:30.123Z INFO started', '<*> INFO started'],
   ['订单 1001 支付失败', '订单 <*> 支付失败'],
   ['boom\n  at Foo.bar(Foo.java:12)', 'boom'],
+  ['{"msg":"request done","route":"GET /","took_ms":12.5}', '{"msg":"request done","route":<*>,"took_ms":<*>}'],
+  ['msg="request done" route="GET /" took=1.5ms', 'msg="request done" route=<*> took=<*>'],
   ['', ''],
 ])('%j has the pattern %j', (body, pattern) => {
   expect(patternOf(body)).toBe(pattern);

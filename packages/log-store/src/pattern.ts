@@ -2,7 +2,7 @@
  * PATTERNS
  *
  * The first line of a body without its variable parts: what a statement of a program writes, whatever it fills in. Words that hold a digit, quoted text and
- * what stands behind `=` are variable; variable words that only `.`, `:`, `-`, `/`, `,` or `_` join are one. So
+ * what stands behind `=` are variable, but for names of JSON and what is named the message (`msg="…"`); variable words that only `.`, `:`, `-`, `/`, `,` or `_` join are one. So
  *
  *   user 4711 paid "gold" from 10.0.0.7:5432 in 12.5ms, ref=abc   →   user <*> paid <*> from <*> in <*>, ref=<*>
  *
@@ -57,7 +57,8 @@ function walk(bytes: Uint8Array, start: number, end: number, give: (byte: number
     if (byte === 10 || byte === 13) return;
     if (byte === 34 || byte === 39) {
       const close = closingQuote(bytes, at, last, previous);
-      if (close > 0) {
+      // A name of JSON is constant, and so is what is named the message.
+      if (close > 0 && bytes[close + 1] !== COLON && !isMessage(bytes, at)) {
         give(-1);
         previous = byte;
         at = close + 1;
@@ -103,6 +104,14 @@ function variableEnd(bytes: Uint8Array, at: number, last: number, isValue: boole
     else break;
   }
   return isVariable ? end : at;
+}
+
+const COLON = 58;
+const MESSAGES = ['msg=', 'message=', 'event=', '"msg":', '"message":', '"event":'].map((text) => new TextEncoder().encode(text));
+
+/** Whether a name stands before `at` under which programs write their message. */
+function isMessage(bytes: Uint8Array, at: number): boolean {
+  return MESSAGES.some((name) => at >= name.length && name.every((byte, i) => bytes[at - name.length + i] === byte));
 }
 
 /** Where a quoted text ends that begins at `at`; -1 when it is an apostrophe, or does not end on this line. */
