@@ -18,6 +18,8 @@ export type NemesisContext = {
   readonly kills: number;
   /** Short: seconds, in `npm test`. Long: as the promise is worded. */
   readonly length: 'short' | 'long';
+  /** Of the nemesis that kills before system calls: how many of them at most, spread over a run; null: before each (in the long form). */
+  readonly systemCallsMax: number | null;
 };
 
 /** A way of doing harm, and what must hold all the same. */

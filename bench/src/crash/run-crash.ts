@@ -23,6 +23,8 @@ export type CrashOptions = {
   readonly kills: number;
   readonly seed: number;
   readonly length: 'short' | 'long';
+  /** See NemesisContext; none given: before each. */
+  readonly systemCallsMax?: number;
   /** Names; null: all. */
   readonly nemeses: readonly string[] | null;
   readonly say?: (line: string) => void;
@@ -47,7 +49,7 @@ export async function runCrash(options: CrashOptions): Promise<CrashReport> {
       const startedMs = performance.now();
       const random = seededRandom(options.seed);
       try {
-        const report = await nemesis.run({ ...options, stores, directory, random });
+        const report = await nemesis.run({ ...options, systemCallsMax: options.systemCallsMax ?? null, stores, directory, random });
         reports[nemesis.name] = { ...report, seconds: Math.round((performance.now() - startedMs) / 1000) };
         say(lineOf(nemesis.name, report));
       } catch (cause) {

@@ -6,6 +6,7 @@ export async function expectKept(options: {
   readonly kills: number;
   readonly seed: number;
   readonly nemeses: readonly string[];
+  readonly systemCallsMax?: number;
 }): Promise<CrashReport> {
   const report = await runCrash({ ...options, length: 'long', say: (line) => process.stdout.write(`${line}\n`) });
   expect([...Object.keys(report.nemeses), ...Object.keys(report.skipped)].sort()).toEqual([...options.nemeses].sort());

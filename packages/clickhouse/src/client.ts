@@ -213,6 +213,8 @@ async function fetchRows(
       ...settings,
       ...limitSettings(all),
       readonly: '2',
+      // Whoever does not want the answer any more closes the connection: the server stops working on it.
+      cancel_http_readonly_queries_on_client_close: 1,
       output_format_json_quote_64bit_integers: 1,
       date_time_output_format: 'simple',
       // On a cluster a subquery's rows may lie on another shard than what asks for them; elsewhere this has no effect.

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
-import { isAppError, Secret, silentLog, systemClock } from '@spanhouse/core';
+import { isAppError, parseProjectId, Secret, silentLog, systemClock } from '@spanhouse/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { all, createClickHouse, encodeNativeBlock, param, sql, type ClickHouse } from '../src/index.ts';
@@ -153,6 +153,23 @@ describe('errors', () => {
     stop.abort(new Error('enough'));
     await expect(query).rejects.toThrow('enough');
     await expect(clickhouse.query(heavy, CountRow, { tag: 'test', signal: stop.signal })).rejects.toThrow('enough');
+  });
+
+  it('a question that nobody waits for any more ends in the engine, and tells a server to do so when its connection closes', async () => {
+    const running = async (): Promise<readonly { readonly told: string }[]> =>
+      clickhouse.query(
+        sql`SELECT Settings['cancel_http_readonly_queries_on_client_close'] AS told FROM system.processes WHERE Settings['log_comment'] = 'unwanted'`,
+        z.object({ told: z.string() }),
+        options,
+      );
+    const stop = new AbortController();
+    const endless = sql`SELECT sum(sipHash64(number)) AS n FROM numbers(1000000000000)`;
+    const asked = clickhouse.inProject(parseProjectId(1), ['t']).query(endless, CountRow, { tag: 'unwanted', signal: stop.signal });
+    const rejected = expect(asked).rejects.toThrow('the conditions changed');
+    await expect.poll(running, { timeout: 10_000 }).toEqual([{ told: '1' }]);
+    stop.abort(new Error('the conditions changed'));
+    await rejected;
+    await expect.poll(running, { timeout: 10_000 }).toEqual([]);
   });
 
   it('no server and a wrong password', async () => {

@@ -7,10 +7,13 @@ import { createApiTokens, type ApiTokens } from './repositories/api-tokens.ts';
 import { createAuditLog, type AuditLog } from './repositories/audit-log.ts';
 import { createIngestKeyRepository, type IngestKeyRepository } from './repositories/ingest-keys.ts';
 import { createInvitations, type Invitations } from './repositories/invitations.ts';
+import { createLinkRules, type LinkRules } from './repositories/link-rules.ts';
 import { createMembers, type Members } from './repositories/members.ts';
 import { createOrganizations, type Organizations } from './repositories/organizations.ts';
 import { createPeople, type People } from './repositories/people.ts';
 import { createProjects, type Projects } from './repositories/projects.ts';
+import { createSavedColumns, type SavedColumns } from './repositories/saved-columns.ts';
+import { createSavedViews, type SavedViews } from './repositories/saved-views.ts';
 import { createServiceAccounts, type ServiceAccounts } from './repositories/service-accounts.ts';
 import { createSessions, type Sessions } from './repositories/sessions.ts';
 import { createSignInAttempts, type SignInAttempts } from './repositories/sign-in-attempts.ts';
@@ -28,6 +31,9 @@ export interface Database {
   readonly apiTokens: ApiTokens;
   readonly sessions: Sessions;
   readonly auditLog: AuditLog;
+  readonly savedViews: SavedViews;
+  readonly savedColumns: SavedColumns;
+  readonly linkRules: LinkRules;
   readonly signInLinks: SignInLinks;
   readonly signInAttempts: SignInAttempts;
   /** Users, sessions and accounts as better-auth reads and writes them. */
@@ -73,6 +79,9 @@ export function createDatabase(config: { readonly url: Secret }, deps: { readonl
     apiTokens: createApiTokens(prisma),
     sessions: createSessions(prisma),
     auditLog: createAuditLog(prisma),
+    savedViews: createSavedViews(prisma),
+    savedColumns: createSavedColumns(prisma),
+    linkRules: createLinkRules(prisma),
     signInLinks: createSignInLinks(prisma),
     signInAttempts: createSignInAttempts(prisma),
     // No transactions: one of them would hold up everybody else on the embedded server.

@@ -8,7 +8,10 @@ export { watchProjectSettings, type ProjectSettings, type WatchedProjectSettings
 export type { ApiToken, ApiTokens, NewApiToken, PresentedToken, TokenHolder } from './repositories/api-tokens.ts';
 export type { ActorKind, AuditEntry, AuditFilter, AuditLog, NewAuditEntry } from './repositories/audit-log.ts';
 export type { Invitation, InvitedTo, Invitations } from './repositories/invitations.ts';
+export type { LinkRule, LinkRules, NewLinkRule } from './repositories/link-rules.ts';
 export type { Member, MemberChange, Members } from './repositories/members.ts';
+export { type ColumnPlace, COLUMN_PLACES, type SavedColumns } from './repositories/saved-columns.ts';
+export type { NewSavedView, SavedView, SavedViews } from './repositories/saved-views.ts';
 export type { ServiceAccount, ServiceAccounts } from './repositories/service-accounts.ts';
 export type { Sessions, SignInSession } from './repositories/sessions.ts';
 export type { Organization, Organizations } from './repositories/organizations.ts';

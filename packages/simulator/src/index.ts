@@ -6,3 +6,4 @@ export { FAULT_KINDS, faultsAt, faultsBetween, type Fault, type FaultKind } from
 export { type SimSpan, type SimTrace } from './generate.ts';
 export { INTERFACES, SERVICES, type Interface, type Service, type Step } from './topology.ts';
 export { EXPECTED_DIAGNOSES, trueEdges, type ExpectedDiagnosis, type InterfaceName, type TrueEdge } from './ground-truth.ts';
+export { largeTrace } from './large-trace.ts';

@@ -1,4 +1,12 @@
 export type { Condition, FieldName, Operator, Order, QueryFilter, SpanQuery, Target } from './model/span-query.ts';
+export {
+  GROUP_ORDERS,
+  type GroupOrder,
+  type GroupQuestion,
+  type GroupSource,
+  type SpanGroup,
+  type SpanGroups,
+} from './model/span-groups.ts';
 export type { SpanSelection } from './model/span-selection.ts';
 export type {
   CompleteKeys,
@@ -8,11 +16,17 @@ export type {
   FoundPoint,
   FoundSpan,
   FoundTrace,
+  PageOfTrace,
+  QueryCost,
   ReadOptions,
+  SpanExport,
   StoredData,
+  Tail,
+  TailPlace,
   Tier,
   TimeRange,
   TraceContent,
+  TracePage,
   TraceReader,
 } from './model/trace-reader.ts';
 export {

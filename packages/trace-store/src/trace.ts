@@ -11,3 +11,4 @@ export { selfTime } from './derive/trace/self-time.ts';
 export { TimeShares } from './derive/trace/time-shares.ts';
 export type { TraceSpans } from './derive/trace/trace-spans.ts';
 export { columnText } from './read/span-facts.ts';
+export { choosePage, type ChosenPage } from './read/trace-page.ts';

@@ -21,6 +21,8 @@ export type GatewayLimits = {
   readonly headersTimeoutMs: number;
   /** For a whole request to arrive. */
   readonly requestTimeoutMs: number;
+  /** An idle connection is kept longer than senders and load balancers (60 s mostly) keep theirs: who closes first must not be the one who is about to be sent to. */
+  readonly keepAliveTimeoutMs: number;
   /** What a refused sender is told to wait. */
   readonly retryAfterMs: number;
   readonly concurrentStreamsMax: number;
@@ -35,6 +37,7 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   unpackingMax: 4,
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 60_000,
+  keepAliveTimeoutMs: 75_000,
   retryAfterMs: 1_000,
   concurrentStreamsMax: 1_000,
   errorMessageCharactersMax: 1_000,

@@ -30,7 +30,11 @@ export function createHttpServer(deps: ServerDeps, ready: () => boolean): Server
       refuse(request, response, path, error, deps);
     });
   };
-  const server = createServer({ headersTimeout: deps.limits.headersTimeoutMs, requestTimeout: deps.limits.requestTimeoutMs }, handle);
+  const { headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs } = deps.limits;
+  const server = createServer(
+    { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveTimeoutMs },
+    handle,
+  );
   // With `Expect: 100-continue` a body that would be refused is never sent.
   server.on('checkContinue', handle);
   server.on('clientError', (error, socket) => {

@@ -18,6 +18,8 @@ import { en as topologyEn } from '../features/topology/messages/en.ts';
 import { zhCN as topologyZh } from '../features/topology/messages/zh-cn.ts';
 import { en as tracesEn } from '../features/traces/messages/en.ts';
 import { zhCN as tracesZh } from '../features/traces/messages/zh-cn.ts';
+import { resultsEn } from '../features/traces/messages/results-en.ts';
+import { resultsZh } from '../features/traces/messages/results-zh-cn.ts';
 import { traceViewsEn } from '../features/traces/messages/views-en.ts';
 import { traceViewsZh } from '../features/traces/messages/views-zh-cn.ts';
 import type { Locale } from './locales.ts';
@@ -31,6 +33,7 @@ const english = {
   ...tracesEn,
   ...traceViewsEn,
   ...logsEn,
+  ...resultsEn,
   ...firstStepsEn,
   ...signInEn,
   ...settingsEn,
@@ -53,6 +56,7 @@ export const CATALOGUES: Readonly<Record<Locale, Catalogue>> = {
     ...tracesZh,
     ...traceViewsZh,
     ...logsZh,
+    ...resultsZh,
     ...firstStepsZh,
     ...signInZh,
     ...settingsZh,

@@ -14,6 +14,9 @@ import { projectSettingsRouter } from '../features/settings/server/project-setti
 import { serviceAccountsRouter } from '../features/settings/server/service-accounts-router.ts';
 import { signInRouter } from '../features/sign-in/server/router.ts';
 import { topologyRouter } from '../features/topology/server/router.ts';
+import { linkRulesRouter } from '../features/traces/server/link-rules-router.ts';
+import { savedColumnsRouter } from '../features/traces/server/saved-columns-router.ts';
+import { savedViewsRouter } from '../features/traces/server/saved-views-router.ts';
 import { tracesRouter } from '../features/traces/server/router.ts';
 import { requirePolicies } from './access/require-policies.ts';
 import { router } from './trpc.ts';
@@ -27,10 +30,13 @@ export const appRouter = router({
   ingestKeys: ingestKeysRouter,
   interfaces: interfacesRouter,
   logs: logsRouter,
+  linkRules: linkRulesRouter,
   members: membersRouter,
   organization: organizationRouter,
   projects: projectsRouter,
   projectSettings: projectSettingsRouter,
+  savedColumns: savedColumnsRouter,
+  savedViews: savedViewsRouter,
   serviceAccounts: serviceAccountsRouter,
   services: servicesRouter,
   signIn: signInRouter,

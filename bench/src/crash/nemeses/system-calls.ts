@@ -8,7 +8,7 @@ import { prepareTrial, sumOfTrials, type Trial, type TrialReport } from '../tria
 import { until } from '../waiting.ts';
 
 const REQUESTS = { short: 2, long: 3 } as const;
-const POINTS_MAX = { short: 6, long: Infinity } as const;
+const POINTS_OF_SHORT_MAX = 6;
 const AT_ONCE = 3;
 /** One thread makes all calls on files, so that the n-th call is the same one in each run. */
 const ENV = { UV_THREADPOOL_SIZE: '1' };
@@ -16,13 +16,13 @@ const ENV = { UV_THREADPOOL_SIZE: '1' };
 /** The call before which ingest is killed: the n-th of its name in its thread; among calls on `paths` alone, if given. */
 type Point = { readonly name: string; readonly nth: number; readonly paths: readonly string[] };
 
-/** Ingest is killed before each system call that changes what is on disk, from its start to its end, and started again. */
+/** Ingest is killed before each system call (or so many as are asked for) that changes what is on disk, from its start to its end, and started again. */
 export const systemCalls: Nemesis = {
   name: 'system-calls',
   missing: () => Promise.resolve(straceMissing()),
   async run(context) {
     const { calls, report: undisturbed } = await observe(context);
-    const points = spread(calls, POINTS_MAX[context.length]);
+    const points = spread(calls, context.length === 'short' ? POINTS_OF_SHORT_MAX : (context.systemCallsMax ?? Infinity));
     const outcomes = await sideBySide(points, AT_ONCE, (point) => killAt(context, point));
     const killed = outcomes.filter(({ killedBefore }) => killedBefore !== null);
     const places = new Set(killed.map(({ killedBefore }) => killedBefore));

@@ -17,6 +17,7 @@ import { decodeDirectory, type Directory } from './block-directory.ts';
 import { decodeStrings, type BlockStrings } from './block-strings.ts';
 import { ByteSource } from './byte-source.ts';
 import { corrupt } from './corrupt.ts';
+import { FOREIGN, parentOf, parentRowOf } from './frame-parents.ts';
 import { decodeFrame, type Frame } from './frame-reader.ts';
 import { decodeHeader, HEADER_BYTES } from './layout.ts';
 import { READABLE_VERSIONS } from './versions.ts';
@@ -33,6 +34,17 @@ export type BlockSpan = {
 /** An attribute of one of these keys, on the span, its resource or its scope, has one of these texts (`searchableText`). Of a repeated key the first counts. */
 export type AttributeCondition = { readonly keys: readonly string[]; readonly values: readonly string[] };
 
+/** Where the spans of a trace are and how they hang together, without the spans: a row each, in the order of the block (start time, then span id). */
+export type TraceColumns = {
+  /** Row of the block that position 0 is. */
+  readonly firstRow: number;
+  /** Nanoseconds since 1970. */
+  readonly starts: BigUint64Array;
+  readonly spanIds: BigUint64Array;
+  /** 0n without a parent. */
+  readonly parentIds: BigUint64Array;
+};
+
 export interface BlockReader {
   readonly spanCount: number;
   readonly traceCount: number;
@@ -40,10 +52,14 @@ export interface BlockReader {
   ordinalOf(traceId: string): number;
   /** Spans of the trace at this position, by start time, then span id. Unpacks one frame. */
   readTraceSpans(ordinal: number): readonly BlockSpan[];
+  /** What is needed to choose among the spans of the trace at this position. Builds no spans. */
+  readTraceColumns(ordinal: number): TraceColumns;
   /** Spans at these rows, in the order asked for. */
   readSpans(rows: readonly number[]): readonly BlockSpan[];
   /** For each row: 1 when all conditions hold, else 0. Builds no spans. */
   matchRows(rows: readonly number[], conditions: readonly AttributeCondition[]): Uint8Array;
+  /** Lets go of what was unpacked, for who reads many blocks one after the other; whatever is asked next unpacks again. */
+  letGo(): void;
 }
 
 /**
@@ -98,6 +114,29 @@ class WholeBlock implements BlockReader {
     return Array.from({ length: to - from }, (_, i) => this.#span(from + i, ordinal));
   }
 
+  readTraceColumns(ordinal: number): TraceColumns {
+    const from = this.#directory.rowFirst[ordinal];
+    const to = this.#directory.rowFirst[ordinal + 1];
+    const frameIndex = this.#directory.frameOfTrace[ordinal] ?? 0;
+    const place = this.#directory.frames[frameIndex];
+    if (from === undefined || to === undefined || place === undefined) throw corrupt('a trace is not at its place', { ordinal });
+    const frame = this.#frame(frameIndex);
+    const first = from - place.firstRow;
+    const count = to - from;
+    const spanIds = new BigUint64Array(count);
+    const parentIds = new BigUint64Array(count);
+    const ids = new DataView(frame.spanIds.buffer, frame.spanIds.byteOffset, frame.spanIds.byteLength);
+    const raw = new DataView(frame.raw.buffer, frame.raw.byteOffset, frame.raw.byteLength);
+    for (let i = 0; i < count; i++) {
+      const row = first + i;
+      spanIds[i] = ids.getBigUint64(row * 8);
+      const parent = parentRowOf(frame, row);
+      if (parent !== null)
+        parentIds[i] = parent === FOREIGN ? raw.getBigUint64(frame.foreignParentAt[row] ?? 0) : ids.getBigUint64(parent * 8);
+    }
+    return { firstRow: from, starts: frame.start.slice(first, first + count), spanIds, parentIds };
+  }
+
   readSpans(rows: readonly number[]): readonly BlockSpan[] {
     return rows.map((row) => this.#span(row, this.#traceOf(row)));
   }
@@ -125,6 +164,11 @@ class WholeBlock implements BlockReader {
       matches[i] = holds ? 1 : 0;
     });
     return matches;
+  }
+
+  letGo(): void {
+    this.#frames.length = 0;
+    this.#strings = undefined;
   }
 
   #hasOwnText(frame: Frame, row: number, key: string, texts: readonly string[], strings: BlockStrings): boolean {
@@ -231,20 +275,6 @@ function hasText(attributes: readonly KeyValue[] | undefined, { keys, values }: 
     const text = searchableText(attributes?.find((attribute) => attribute.key === key)?.value ?? null);
     return text !== null && values.includes(text);
   });
-}
-
-function parentOf(frame: Frame, row: number): string {
-  const parent = frame.parent[row] ?? 0;
-  if (parent === 0) return '';
-  if (parent === 1) {
-    const at = frame.foreignParentAt[row] ?? 0;
-    return hexOf(frame.raw, at, at + 8);
-  }
-  const zigzag = parent - 2;
-  const distance = zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
-  const parentRow = row - distance;
-  if (parentRow < 0 || parentRow * 8 >= frame.spanIds.length) throw corrupt('a parent is not at its place', { row });
-  return hexOf(frame.spanIds, parentRow * 8, parentRow * 8 + 8);
 }
 
 /** What the protocol's decoder refuses inside a block is damage of the block, not a sender's mistake. */

@@ -43,6 +43,26 @@ describe('detail blocks', () => {
     );
   });
 
+  it('tell how the spans of a trace hang together without building them, also after what was unpacked was let go', () => {
+    fc.assert(
+      fc.property(fc.array(tracesArbitrary, { minLength: 1, maxLength: 3 }), (requests) => {
+        const spans = cutOf(requests.map(encodeTraces));
+        for (const { bytes } of encodeBlocks(spans, everything(spans), { blockBytesMax: 4_000 })) {
+          const block = openBlockBytes(bytes);
+          for (let ordinal = 0; ordinal < block.traceCount; ordinal++) {
+            const columns = block.readTraceColumns(ordinal);
+            block.letGo();
+            const built = block.readTraceSpans(ordinal);
+            expect(block.readSpans(built.map((_span, i) => columns.firstRow + i))).toEqual(built);
+            expect([...columns.starts]).toEqual(built.map(({ span }) => span.startTimeUnixNano));
+            expect([...columns.spanIds]).toEqual(built.map(({ span }) => BigInt(`0x${span.spanId}`)));
+            expect([...columns.parentIds]).toEqual(built.map(({ span }) => BigInt(`0x0${span.parentSpanId}`)));
+          }
+        }
+      }),
+    );
+  });
+
   it('name the place of every span', () => {
     const spans = cutOf([...encodeRequests(createSimulator({ seed: 5 }).traces(START, START + 2_000, 800), { spansPerRequest: 100 })]);
     const blocks = encodeBlocks(spans, everything(spans), { blockBytesMax: 150_000 });

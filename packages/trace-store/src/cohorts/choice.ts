@@ -14,7 +14,7 @@ export type Threshold = {
 };
 
 /** A choice with its threshold in nanoseconds instead of a share. */
-export type FixedChoice = Omit<CohortChoice, 'slowerThan' | 'isOfItsName'> & { readonly slowerThan?: Threshold };
+export type FixedChoice = Omit<CohortChoice, 'slowerThan' | 'isOfItsName' | 'query'> & { readonly slowerThan?: Threshold };
 
 /** Service and name as one text: what a threshold of its own goes by. */
 export const nameKeySql: Sql = sql`concat(service, ' ', name)`;
@@ -23,11 +23,11 @@ const STATUS_ERROR = 2;
 const UINT64_END = 1n << 64n;
 
 /** @throws AppError QUERY.INVALID */
-export function checkChoice({ slowerThan, minNs, maxNs, start, end, isFailed }: CohortChoice): void {
+export function checkChoice({ slowerThan, minNs, maxNs, start, end, isFailed, query }: CohortChoice): void {
   const bounds = [minNs, maxNs, start, end].filter((bound) => bound !== undefined);
   if (bounds.some((bound) => bound < 0n || bound >= UINT64_END))
     throw new AppError('QUERY.INVALID', 'A bound is a whole number in 64 bits.');
-  if (slowerThan === undefined && bounds.length === 0 && isFailed !== true) {
+  if (slowerThan === undefined && bounds.length === 0 && isFailed !== true && query === undefined) {
     throw new AppError('QUERY.INVALID', 'Say which spans to compare with the others: the slow ones, the failing ones, or a part of them.');
   }
 }
@@ -63,6 +63,6 @@ export function isChosen(from: BlockSpan, { slowerThan, minNs, maxNs, start, end
   );
 }
 
-function nameKey(from: BlockSpan): string {
+export function nameKey(from: BlockSpan): string {
   return `${columnText(from, 'service')} ${indexText(from.span.name)}`;
 }

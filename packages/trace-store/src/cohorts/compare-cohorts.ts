@@ -1,14 +1,15 @@
-import { AppError } from '@spanhouse/core';
 import type { CohortComparison, CohortQuestion } from '../model/cohort.ts';
 import type { SpanQuery } from '../model/span-query.ts';
 import type { ReadOptions } from '../model/trace-reader.ts';
 import { ask, type FindDeps } from '../read/find-rows.ts';
 import type { FoundRow } from '../read/queries/find-rows.ts';
 import { findRareSpans, type VerifiedSpan } from '../read/rare-spans.ts';
-import { spanConditions, type SpanConditions } from '../read/span-conditions.ts';
+import { needsBlocks, spanConditions, type SpanConditions } from '../read/span-conditions.ts';
 import { durationNs } from '../evaluate/span-view.ts';
 import { uniqueSpans } from '../read/unique-spans.ts';
+import { checkQuery } from '../read/check-query.ts';
 import { checkChoice, choiceSql, isChosen, type FixedChoice } from './choice.ts';
+import { compareByBlocks, thresholdOf } from './compare-by-blocks.ts';
 import { COHORT_LIMITS } from './limits.ts';
 import { CohortCountsRow, cohortCountsSql, CohortThresholdRow, cohortThresholdsSql } from './queries/cohort-counts.ts';
 import { readSample } from './read-sample.ts';
@@ -16,15 +17,13 @@ import { sampleRows } from './sample-rows.ts';
 import { scoreCohorts } from './score-cohorts.ts';
 import { spanFactsOf } from './span-facts-of.ts';
 
-const ONLY_INDEXED =
-  'A comparison counts all spans, so its conditions are those that the index answers: fields, attributes with a column, and others by = or in alone.';
-
 /** See TraceReader.compareCohorts. */
 export async function compareCohorts(deps: FindDeps, question: CohortQuestion, options: ReadOptions): Promise<CohortComparison> {
   checkChoice(question.choice);
   const query: SpanQuery = { ...question, order: 'newest', limit: COHORT_LIMITS.sampleSpans };
   const conditions = spanConditions(query);
-  if (conditions.rest.length > 0 || query.selection !== undefined) throw new AppError('QUERY.INVALID', ONLY_INDEXED);
+  if (question.choice.query !== undefined) checkQuery({ ...question.choice.query, limit: 1 });
+  if (needsBlocks(query, conditions) || question.choice.query !== undefined) return compareByBlocks(deps, query, question.choice, options);
   const rare = await findRareSpans(deps, query, conditions, options);
   const choice = await fixedChoice(deps, question, conditions, rare.spans, options);
   const [counts] = await deps.clickhouse
@@ -83,11 +82,4 @@ async function fixedChoice(
   const [first] = rows;
   const ns = first === undefined ? (durations[Math.ceil(durations.length * slowerThan) - 1] ?? 0n) : first.threshold_ns;
   return { ...choice, slowerThan: { ns, ofNames: new Map(isOfItsName ? rows.map((row) => [row.name_key, row.threshold_ns]) : []) } };
-}
-
-function thresholdOf({ slowerThan }: FixedChoice): CohortComparison['threshold'] {
-  if (slowerThan === undefined) return null;
-  const { ns, ofNames } = slowerThan;
-  const own = [...ofNames.values()].sort((a, b) => (a < b ? -1 : 1));
-  return { lowestNs: own[0] ?? ns, highestNs: own.at(-1) ?? ns };
 }

@@ -19,6 +19,8 @@ export type CohortChoice = {
   readonly end?: UnixNano;
   /** Only spans whose status is error. */
   readonly isFailed?: boolean;
+  /** Only spans that answer this query of the language, too. */
+  readonly query?: { readonly conditions: readonly QueryFilter[]; readonly selection?: SpanSelection };
 };
 
 /** Of the spans that match `conditions` in [start, end): what distinguishes the chosen ones from the rest. */
@@ -27,7 +29,7 @@ export type CohortQuestion = {
   readonly start: UnixNano;
   readonly end: UnixNano;
   readonly conditions: readonly QueryFilter[];
-  /** Refused with QUERY.INVALID, as is every condition that the index alone does not answer: both sets are counted whole. */
+  /** With it, as with every condition that the index alone does not answer, the sets are what a search of the newest blocks finds (READ_LIMITS), and are counted so. */
   readonly selection?: SpanSelection;
   readonly choice: CohortChoice;
 };

@@ -120,11 +120,17 @@ export type SpanQuery = {
   readonly order: Order;
   /** 1 to 1,000 rows. */
   readonly limit: number;
+  /** What is told of each found span beside its own facts. At most 20. Only of spans. */
+  readonly columns?: readonly Target[];
+  /** Rows alone: without points and count, which cost more than a page of rows. */
+  readonly isRowsOnly?: boolean;
   /** `next` of a search that was not finished, to go on with the rest: with the same query but for the limit. */
   readonly from?: string;
 };
 
 /** More conditions than anybody types; each costs a place in the index to look at. */
 export const CONDITIONS_MAX = 32;
+/** Columns that are told of a span at once. */
+export const COLUMNS_MAX = 20;
 /** Brackets and `not` within each other. */
 export const DEPTH_MAX = 16;

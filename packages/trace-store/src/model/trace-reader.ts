@@ -2,6 +2,7 @@ import type { ProjectId, SpanId, TraceId, UnixMs, UnixNano } from '@spanhouse/co
 
 import type { BlockSpan } from '../block/block-reader.ts';
 import type { CohortComparison, CohortQuestion } from './cohort.ts';
+import type { GroupQuestion, SpanGroups } from './span-groups.ts';
 import type { SpanQuery } from './span-query.ts';
 
 /** `hot`: everything that was sent. `cold`: what was kept for longer. */
@@ -23,6 +24,25 @@ export type TraceContent = {
   readonly batches: AsyncIterable<readonly BlockSpan[]>;
 };
 
+/** Which page of a large trace: its number (from 1; the last one when there are fewer), or that of a span (the first one when there is no such span). */
+export type PageOfTrace = { readonly spansMax: number } & ({ readonly number: number } | { readonly spanId: bigint });
+
+/** Spans that start one after the other, and those of other pages that they hang below, so that each stands where it belongs. */
+export type TracePage = Pick<TraceContent, 'traceId' | 'summary'> & {
+  /** From 1. */
+  readonly number: number;
+  /** Pages there are, at least 1. */
+  readonly count: number;
+  /** Spans of the pages before this one. */
+  readonly before: number;
+  /** Spans of this page, those of other pages not counted. */
+  readonly own: number;
+  /** Spans of other pages. */
+  readonly ancestors: number;
+  /** By start time, then span id; of copies one. */
+  readonly spans: readonly BlockSpan[];
+};
+
 export type FoundSpan = {
   readonly traceId: TraceId;
   readonly spanId: SpanId;
@@ -35,6 +55,8 @@ export type FoundSpan = {
   readonly instance: string;
   readonly environment: string;
   readonly isRoot: boolean;
+  /** One for each column of the query: all values that the span has, joined by commas; null: none. */
+  readonly values: readonly (string | null)[];
 };
 
 /**
@@ -54,6 +76,32 @@ export type FoundTrace = {
   readonly services: readonly string[];
   readonly tier: Tier;
 };
+
+/** How an export ended. */
+export type SpanExport = {
+  readonly count: number;
+  /** There are more than it may give. */
+  readonly isCut: boolean;
+  readonly partial: readonly string[];
+};
+
+/** What a tail has seen: of each partition of the log the last block, by its number. The moment keeps what was received long before out. */
+export type TailPlace = { readonly sinceMs: UnixMs; readonly blocks: Readonly<Record<string, string>> };
+
+export type Tail = {
+  /** Spans that match of blocks that came since the place, newest first. */
+  readonly rows: readonly FoundSpan[];
+  /** Where the next look begins. */
+  readonly place: TailPlace;
+  /** Matching spans beyond what one look gives. */
+  readonly notShown: number;
+  /** Whether more blocks wait. */
+  readonly isBehind: boolean;
+  readonly partial: readonly string[];
+};
+
+/** What a query costs before it is asked. `index`: rows of the index that are read; `blocks`: blocks that have to be looked into, at most, and their bytes as stored. */
+export type QueryCost = { readonly kind: 'index' | 'blocks'; readonly indexRows: number; readonly blocks: number; readonly bytes: number };
 
 /** A dot of duration over time. */
 export type FoundPoint = { readonly timeMs: UnixMs; readonly durationNs: bigint; readonly status: number; readonly traceId?: TraceId };
@@ -107,6 +155,13 @@ export interface TraceReader {
    * @param options.hint narrows the search to blocks received around this time; without it every partition is asked.
    */
   readTrace(projectId: ProjectId, traceId: TraceId, options?: ReadOptions & { readonly hint?: TimeRange }): Promise<TraceContent | null>;
+  /**
+   * One page of a trace that may be too large for one answer. Takes 32 to 40 bytes a span of the trace, and the spans of the page.
+   * Errors: also QUERY.LIMIT_EXCEEDED (5,000,000 spans).
+   */
+  readTracePage(projectId: ProjectId, traceId: TraceId, page: PageOfTrace, options?: ReadOptions): Promise<TracePage | null>;
+  /** One span; null when there is no such trace or no such span in it. */
+  readTraceSpan(projectId: ProjectId, traceId: TraceId, spanId: SpanId, options?: ReadOptions): Promise<BlockSpan | null>;
   /** Each span once, also when it was sent again. `errors` and `spans` are no orders of spans and mean `newest`. Errors: also QUERY.INVALID, QUERY.RANGE_TOO_WIDE. */
   findSpans(query: SpanQuery, options?: ReadOptions): Promise<Found<FoundSpan>>;
   /**
@@ -119,6 +174,27 @@ export interface TraceReader {
    * read from their blocks within five seconds. Errors: as findSpans; QUERY.INVALID also when nothing is chosen by.
    */
   compareCohorts(question: CohortQuestion, options?: ReadOptions): Promise<CohortComparison>;
+  /**
+   * Matching spans in groups: of all where columns tell the value and the index answers the query, else of what a search of blocks found, or of a sample
+   * of at most 1,000 spans, always the same ones. Errors: as findSpans; QUERY.INVALID also for what has no groups.
+   */
+  groupSpans(question: GroupQuestion, options?: ReadOptions): Promise<SpanGroups>;
+  /**
+   * All matching spans, newest first where the index answers, else as their blocks are searched: at most `limit`, and never more than 50,000. Batches are the
+   * caller's. Errors: as findSpans.
+   */
+  exportSpans(query: SpanQuery, options?: ReadOptions): AsyncGenerator<readonly FoundSpan[], SpanExport>;
+  /**
+   * Matching spans in the order in which they were stored: each once, none left out that the index got after `place`, whatever time they carry. Null: from now
+   * on. Errors: as findSpans; QUERY.INVALID also for what needs whole traces, which are not there yet.
+   */
+  tail(
+    question: Pick<SpanQuery, 'projectId' | 'conditions' | 'selection' | 'columns'>,
+    place: TailPlace | null,
+    options?: ReadOptions,
+  ): Promise<Tail>;
+  /** What a query would cost: an estimate, from the index alone. Errors: as findSpans. */
+  costOf(query: SpanQuery, options?: ReadOptions): Promise<QueryCost>;
   /** Services with a span that starts in the range, by name. */
   listServices(projectId: ProjectId, range: TimeRange, options?: ReadOptions): Promise<readonly Completion[]>;
   /** Attribute keys that contain `prefix` in any case: those that start with it first, then the most frequent. Whole days. */

@@ -2,11 +2,14 @@ import type { ClickHouse } from '@spanhouse/clickhouse';
 import { unixMs, unixNanoFromMs, type Clock, type Log } from '@spanhouse/core';
 import type { ObjectStore } from '@spanhouse/object-store';
 import { compareCohorts } from '../cohorts/compare-cohorts.ts';
+import { groupSpans } from '../groups/group-spans.ts';
 import type { SpanQuery } from '../model/span-query.ts';
 import type { Found, TraceReader } from '../model/trace-reader.ts';
 import { createBlockStore } from './block-store.ts';
 import { completeKeys, completeValues } from './complete.ts';
 import { ask } from './find-rows.ts';
+import { costOf } from './cost-of.ts';
+import { exportSpans } from './export-spans.ts';
 import { findSpans } from './find-spans.ts';
 import { findTraces } from './find-traces.ts';
 import { CLOCK_AHEAD_MS, READ_LIMITS } from './limits.ts';
@@ -14,6 +17,8 @@ import { FirstSpanRow, firstSpanSql } from './queries/first-span.ts';
 import { ServiceRow, servicesSql } from './queries/services.ts';
 import { projectReads } from './project-reads.ts';
 import { readTrace } from './read-trace.ts';
+import { readTracePage, readTraceSpan } from './read-trace-page.ts';
+import { tail } from './tail.ts';
 import { storageOf } from './storage-of.ts';
 
 export type TraceReaderDeps = {
@@ -29,9 +34,15 @@ export function createTraceReader({ clickhouse, objectStore, clock, log }: Trace
   const deps = { clickhouse: reads, clock, blocks: createBlockStore({ clickhouse: reads, objectStore, log }) };
   return {
     readTrace: (projectId, traceId, options) => readTrace(deps, projectId, traceId, options),
+    readTracePage: (projectId, traceId, page, options) => readTracePage(deps, projectId, traceId, page, options),
+    readTraceSpan: (projectId, traceId, spanId, options) => readTraceSpan(deps, projectId, traceId, spanId, options),
     findSpans: async (query, options = {}) => withNoteAhead(await findSpans(deps, query, options), query, clock),
     findTraces: async (query, options = {}) => withNoteAhead(await findTraces(deps, query, options), query, clock),
     compareCohorts: (question, options = {}) => compareCohorts(deps, question, options),
+    groupSpans: (question, options = {}) => groupSpans(deps, question, options),
+    exportSpans: (query, options = {}) => exportSpans(deps, query, options),
+    tail: (question, place, options = {}) => tail(deps, question, place, options),
+    costOf: (query, options = {}) => costOf(deps, query, options),
     listServices: async (projectId, range, options = {}) =>
       reads
         .inProject(projectId)

@@ -1,7 +1,7 @@
 import type { Found, FoundSpan, ReadOptions } from '../model/trace-reader.ts';
 import type { SpanQuery } from '../model/span-query.ts';
 import { findRows, type FindDeps } from './find-rows.ts';
-import { spanOrder, toFoundSpan } from './found-span.ts';
+import { columnTeller, spanOrder, toFoundSpan } from './found-span.ts';
 import { READ_LIMITS } from './limits.ts';
 import { momentsOf, overviewOf, toFoundPoint, traceIdsOf } from './overview.ts';
 import type { FoundRow } from './queries/find-rows.ts';
@@ -15,26 +15,28 @@ import { verifyRows } from './verify-rows.ts';
 /** See TraceReader.findSpans. */
 export async function findSpans(deps: FindDeps, query: SpanQuery, options: ReadOptions): Promise<Found<FoundSpan>> {
   const conditions = spanConditions(query);
-  if (needsBlocks(query, conditions)) return foundSpansByScan(query, await scanBlocks(deps, query, options));
+  const tell = columnTeller(query.columns);
+  if (needsBlocks(query, conditions)) return foundSpansByScan(query, tell, await scanBlocks(deps, query, options));
   const order = query.order === 'duration' ? 'duration' : 'newest';
-  const limit = READ_LIMITS.pointsMax + 1;
+  const limit = (query.isRowsOnly === true ? query.limit : READ_LIMITS.pointsMax) + 1;
   const [rare, rows] = await Promise.all([
     findRareSpans(deps, query, conditions, options),
     findRows(deps, query, { order, limit, offset: 0 }, options),
   ]);
   const [moments, top] = await Promise.all([
-    rows.length < limit ? null : momentsOf(deps, query, conditions, options),
+    rows.length < limit || query.isRowsOnly === true ? null : momentsOf(deps, query, conditions, options),
     topRows(deps, query, rows, options),
   ]);
   const overview = overviewOf(query, { rows: top.rows, moments, rare });
-  const traceIds = await traceIdsOf(deps, query.projectId, overview.points, options);
+  const points = query.isRowsOnly === true ? [] : overview.points;
+  const traceIds = await traceIdsOf(deps, query.projectId, points, options);
   const found = uniqueSpans([...rare.spans, ...top.verified])
-    .map(({ found: span }) => toFoundSpan(span))
+    .map(({ found: span }) => toFoundSpan(span, tell))
     .sort(spanOrder(order));
   return {
     rows: found.slice(0, query.limit),
-    points: overview.points.map((point) => toFoundPoint(point, traceIds)),
-    matched: overview.matched,
+    points: points.map((point) => toFoundPoint(point, traceIds)),
+    matched: { ...overview.matched, exact: overview.matched.exact && (moments !== null || rows.length < limit) },
     partial: [...rare.partial, ...overview.partial, ...top.partial],
   };
 }

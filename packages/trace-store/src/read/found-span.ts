@@ -1,10 +1,13 @@
-import { bug, parseSpanId, parseTraceId, unixNano } from '@spanhouse/core';
+import { AppError, bug, parseSpanId, parseTraceId, unixNano } from '@spanhouse/core';
 import type { BlockSpan } from '../block/block-reader.ts';
-import { durationNs } from '../evaluate/span-view.ts';
+import { durationNs, viewOf } from '../evaluate/span-view.ts';
+import { valuesOf } from '../evaluate/target-values.ts';
+import { COLUMNS_MAX, type Target } from '../model/span-query.ts';
 import type { FoundSpan } from '../model/trace-reader.ts';
 import { columnText } from './span-facts.ts';
 
-export function toFoundSpan(found: BlockSpan): FoundSpan {
+/** @param tell as `columnTeller` */
+export function toFoundSpan(found: BlockSpan, tell: (found: BlockSpan) => FoundSpan['values']): FoundSpan {
   const { span } = found;
   const traceId = parseTraceId(span.traceId);
   const spanId = parseSpanId(span.spanId);
@@ -21,8 +24,26 @@ export function toFoundSpan(found: BlockSpan): FoundSpan {
     instance: columnText(found, 'instance'),
     environment: columnText(found, 'environment'),
     isRoot: span.parentSpanId === '',
+    values: tell(found),
   };
 }
+
+/** Values of these columns. @throws AppError QUERY.INVALID for what one span does not tell. */
+export function columnTeller(columns: readonly Target[] = []): (found: BlockSpan) => FoundSpan['values'] {
+  if (columns.length > COLUMNS_MAX) throw new AppError('QUERY.INVALID', `Ask for at most ${String(COLUMNS_MAX)} columns.`);
+  if (columns.some(({ kind }) => kind === 'trace')) throw new AppError('QUERY.INVALID', 'A column of spans tells what a span says itself.');
+  const tellers = columns.map((target) => valuesOf(target, false));
+  return (found) => {
+    const view = viewOf(found);
+    return tellers.map((values) => {
+      const texts = values(view).map(String);
+      return texts.length === 0 ? null : texts.join(', ').slice(0, VALUE_UNITS_MAX);
+    });
+  };
+}
+
+/** Longer values are read in the span itself. */
+const VALUE_UNITS_MAX = 2_000;
 
 /** Of equal ones the newer first, then by ids. */
 export function spanOrder(order: 'newest' | 'duration'): (a: FoundSpan, b: FoundSpan) => number {

@@ -27,6 +27,17 @@ export const READ_LIMITS = {
   scanTraceSpansMax: 200_000,
   /** Spans of one trace are looked for so long before and after the one that is asked for. */
   scanTraceSpreadNs: 86_400_000_000_000n,
+  /** The largest trace that is dealt out in pages: some 40 bytes a span are held for it. */
+  pagedSpansMax: 5_000_000,
+  /** Spans of one export. */
+  exportSpansMax: 50_000,
+  /** New blocks that one look of a live tail goes through, and the spans that it gives. */
+  tailBlocksMax: 64,
+  tailRowsMax: 200,
+  /** What was received so long before a tail began and comes into the index after that is still seen: clocks differ, and storing may lag. */
+  tailReceivedBeforeMs: 3_600_000,
+  /** Blocks of each partition that are looked at for where a tail begins: the last ones may be on their way into the index. */
+  tailLastBlocks: 8,
   /** Blocks fetched side by side for one question. */
   blockFetches: 8,
   /** Blocks kept for the next question, as stored. */
@@ -36,7 +47,7 @@ export const READ_LIMITS = {
   /** No stored block is longer: 4 MiB before compression and its head. */
   blockBytesMax: 16 * 2 ** 20,
   batchSpans: 1_000,
-  completionsMax: 200,
+  completionsMax: 1_000,
   queryTimeMs: 15_000,
   /** The scatter and the count are nice to have: they give up earlier than the rows. */
   overviewTimeMs: 6_000,

@@ -2,7 +2,7 @@ import { parseProjectId, unixMs, unixNanoFromMs } from '@spanhouse/core';
 import { createSimulator, encodeRequests, faultsAt, type FaultKind } from '@spanhouse/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CohortChoice, CohortComparison } from '../../src/index.ts';
-import { parseQuery } from '../../src/query-language/index.ts';
+import { parseQuery, type Query } from '../../src/query-language/index.ts';
 import { aLogRecord } from '../../src/testing/log-records.ts';
 import { startTestStore, type TestStore } from '../../src/testing/test-store.ts';
 
@@ -41,12 +41,16 @@ describe('what distinguishes slow and failing spans', () => {
   }, 180_000);
   afterAll(() => store.stop());
 
-  /** A minute before the fault and a minute of it. */
-  const compare = async (query: string, fault: Fault, choice: CohortChoice): Promise<CohortComparison> => {
+  const read = (query: string): Query => {
     const parsed = parseQuery(query);
     if ('error' in parsed) throw new Error(parsed.error.message);
+    return parsed;
+  };
+
+  /** A minute before the fault and a minute of it. */
+  const compare = async (query: string, fault: Fault, choice: CohortChoice): Promise<CohortComparison> => {
     const [start, end] = [unixNanoFromMs(beginOf(fault) - MINUTE), unixNanoFromMs(beginOf(fault) + MINUTE)];
-    return store.reader.compareCohorts({ projectId: PROJECT, start, end, conditions: parsed.conditions, choice });
+    return store.reader.compareCohorts({ projectId: PROJECT, start, end, ...read(query), choice });
   };
 
   it('a bad pod stands first among all interfaces of its service, each held against itself', async () => {
@@ -99,6 +103,29 @@ describe('what distinguishes slow and failing spans', () => {
       limit: 1,
     });
     expect(first.chosen.matched + first.rest.matched).toBe(all.matched.count);
+  });
+
+  it('a query that only blocks answer is compared like any other, of what was found in them', async () => {
+    // Every span of it matches the pattern: the same set, found the other way.
+    const found = await compare('service = payment and kind = server and resource."service.version" =~ ".*"', 'failing-deploy', { isFailed: true });
+    expect(found.distinctions.filter(({ isSymptom }) => !isSymptom)[0]).toMatchObject({ key: 'version', value: '3.3.0' });
+    const structured = await compare('{service = payment and kind = server}', 'failing-deploy', { isFailed: true });
+    expect(structured.distinctions.filter(({ isSymptom }) => !isSymptom)[0]).toMatchObject({ key: 'version', value: '3.3.0' });
+    const slow = await compare('{service = order and kind = server}', 'bad-pod', { slowerThan: 0.9, isOfItsName: true });
+    expect(slow.distinctions[0]).toMatchObject({ key: 'pod', value: 'order-7d9f6c5b8-m3v8s' });
+    expect(slow.chosen.matched / (slow.chosen.matched + slow.rest.matched)).toBeLessThan(0.11);
+  });
+
+  it('spans are chosen by any query, also by how they stand in their trace', async () => {
+    const plain = await compare('service = payment and kind = server', 'failing-deploy', { query: read('status = error') });
+    const failed = await compare('service = payment and kind = server', 'failing-deploy', { isFailed: true });
+    expect([plain.chosen.matched, plain.rest.matched]).toEqual([failed.chosen.matched, failed.rest.matched]);
+    expect(plain.distinctions.some(({ key, kind }) => kind === 'value' && key === 'version')).toBe(true);
+    const parents = await compare('service = order', 'bad-pod', { query: read('{kind = client} < {kind = server}') });
+    const kinds = parents.distinctions.filter((each) => each.kind === 'value' && each.key === 'kind' && each.value === 'server');
+    expect(kinds[0]).toMatchObject({ chosenShare: 1 });
+    expect(parents.chosen.matched).toBeGreaterThan(0);
+    await expect(compare('service = order', 'bad-pod', { query: { conditions: [{ target: { kind: 'field', field: 'name' }, operator: '=~', values: ['('] }] } })).rejects.toMatchObject({ code: 'QUERY.INVALID' });
   });
 
   it('choosing by nothing is refused, and another project has nothing to compare', async () => {

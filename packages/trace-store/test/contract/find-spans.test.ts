@@ -353,6 +353,7 @@ function toFoundSpan(from: SentSpan): Record<keyof FoundSpan, unknown> {
     status: span.status?.code ?? 0,
     instance: fieldText(from, 'instance'),
     environment: fieldText(from, 'environment'),
+    values: [],
     isRoot: span.parentSpanId === '',
   };
 }

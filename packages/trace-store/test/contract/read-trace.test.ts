@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { parseProjectId, parseTraceId, unixMs, unixNano, type ProjectId, type TraceId } from '@spanhouse/core';
+import { parseProjectId, parseSpanId, parseTraceId, unixMs, unixNano, type ProjectId, type SpanId, type TraceId } from '@spanhouse/core';
 import { decodeTraces, encodeTraces, type ResourceSpans, type TracesData } from '@spanhouse/otlp';
 import { aSpan, aTracesData, normalizeTraces, tracesArbitrary } from '@spanhouse/otlp/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BlockSpan } from '../../src/block/block-reader.ts';
+import type { PageOfTrace } from '../../src/model/trace-reader.ts';
 import { aLogRecord } from '../../src/testing/log-records.ts';
 import { startTestStore, type TestStore } from '../../src/testing/test-store.ts';
 
@@ -13,6 +14,12 @@ const TRACE = idOf('0102030405060708090a0b0c0d0e0f10');
 function idOf(text: string): TraceId {
   const id = parseTraceId(text);
   if (id === null) throw new Error(`not a trace id: ${text}`);
+  return id;
+}
+
+function spanIdOf(text: string): SpanId {
+  const id = parseSpanId(text);
+  if (id === null) throw new Error(`not a span id: ${text}`);
   return id;
 }
 
@@ -71,6 +78,37 @@ describe('reading a trace', () => {
     const starts = read?.spans.map(({ span }) => span.startTimeUnixNano) ?? [];
     expect(starts).toEqual(starts.toSorted((a, b) => (a < b ? -1 : 1)));
     expect(new Set(read?.spans.map(({ span }) => span.spanId)).size).toBe(2_500);
+  });
+
+  it('comes in pages: by start time, each with what its spans hang below; any span alone', async () => {
+    const projectId = freshProject();
+    const start = 1_763_892_000_000_000_000n;
+    const idAt = (i: number): string => (i + 1).toString(16).padStart(16, '0');
+    const spans = Array.from({ length: 2_500 }, (_, i) =>
+      aSpan({ spanId: idAt(i), parentSpanId: i === 0 ? '' : idAt(Math.floor((i - 1) / 10)), startTimeUnixNano: start + BigInt(i) }),
+    );
+    // Every fifth span is in the same block: all blocks have some of every page.
+    for (let cut = 0; cut < 5; cut++) await store.write([record(aTracesData(spans.filter((_, i) => i % 5 === cut)), projectId)]);
+    const read = async (page: PageOfTrace) => store.reader.readTracePage(projectId, TRACE, page);
+    const all = (await readAll(projectId, TRACE))?.spans ?? [];
+    expect((await read({ spansMax: 2_500, number: 1 }))?.spans).toEqual(all);
+    const third = await read({ spansMax: 1_000, number: 3 });
+    expect(third).toMatchObject({
+      number: 3,
+      count: 3,
+      before: 2_000,
+      own: 500,
+      ancestors: 60,
+      summary: { spanCount: 2_500, missingBlocks: 0 },
+    });
+    const parents = new Set<number>();
+    for (let i = 2_000; i < 2_500; i++) for (let at = i; at > 0; at = Math.floor((at - 1) / 10)) parents.add(Math.floor((at - 1) / 10));
+    expect(third?.spans).toEqual(all.filter((_, i) => i >= 2_000 || parents.has(i)));
+    const seventeenth = spans[1_700]?.spanId ?? '';
+    expect((await read({ spansMax: 1_000, spanId: BigInt(`0x${seventeenth}`) }))?.number).toBe(2);
+    expect(await store.reader.readTraceSpan(projectId, TRACE, spanIdOf(seventeenth))).toEqual(all[1_700]);
+    expect(await store.reader.readTraceSpan(projectId, TRACE, spanIdOf('ff'.repeat(8)))).toBeNull();
+    expect(await store.reader.readTracePage(freshProject(), TRACE, { spansMax: 10, number: 1 })).toBeNull();
   });
 
   it('a span that was sent again in another batch comes once; one that differs in anything comes too', async () => {

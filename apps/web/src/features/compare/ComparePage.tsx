@@ -19,7 +19,7 @@ import { choiceInputOf } from './model/choice-input.ts';
 import { parseCompare, withCompare } from './url.ts';
 import styles from './components/Compare.module.css';
 
-const TITLES = { slow: 'compare.titleSlow', failed: 'compare.titleFailed', part: 'compare.titlePart' } as const;
+const TITLES = { slow: 'compare.titleSlow', failed: 'compare.titleFailed', part: 'compare.titlePart', query: 'compare.titlePart' } as const;
 
 /** What distinguishes slow, failing or brushed spans from the others of the same query. */
 export function ComparePage(): ReactNode {
@@ -32,7 +32,9 @@ export function ComparePage(): ReactNode {
   const query = useMemo(() => queryOf(state.query), [state.query]);
   const { fromMs, toMs } = frame.resolved;
   const question = { startMs: fromMs, endMs: toMs, query: state.query, environment: frame.environment };
-  const isChosen = state.pick !== 'part' || !isWholePart(state.part);
+  const chosenBy = queryOf(state.chosenBy);
+  const isChosen =
+    state.pick === 'part' ? !isWholePart(state.part) : state.pick !== 'query' || (state.chosenBy !== '' && chosenBy !== null);
 
   const found = useQuery({
     ...api.traces.find.queryOptions({ ...question, mode: 'spans', order: 'newest', limit: 1 }),
@@ -93,9 +95,19 @@ export function ComparePage(): ReactNode {
         )}
       </Panel>
       <ChoiceControls state={state} onChange={change} />
+      {state.pick === 'query' && (
+        <QueryBox
+          key={`chosen ${state.chosenBy}`}
+          query={state.chosenBy}
+          label={text('compare.pick.query')}
+          onRun={(next) => change({ chosenBy: next })}
+        />
+      )}
       {!isChosen ? (
         <Panel>
-          <EmptyState title={text('compare.choosePart')}>{text('compare.choosePartText')}</EmptyState>
+          <EmptyState title={text(state.pick === 'query' ? 'compare.chooseQuery' : 'compare.choosePart')}>
+            {text(state.pick === 'query' ? 'compare.chooseQueryText' : 'compare.choosePartText')}
+          </EmptyState>
         </Panel>
       ) : compared.isError ? (
         <Panel>
@@ -115,7 +127,7 @@ export function ComparePage(): ReactNode {
           <Comparison
             comparison={compared.data}
             choice={choiceWords(state, compared.data.threshold, locale, text)}
-            conditions={query?.conditions ?? []}
+            query={query ?? { conditions: [] }}
             state={state}
             onRun={run}
           />

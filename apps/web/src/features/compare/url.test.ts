@@ -8,10 +8,17 @@ const PART: CompareState = {
   slowerThan: 0.9,
   isOfItsName: false,
   part: { minNs: 5_000_000, maxNs: null, sinceMs: 1_795_000_000_000, untilMs: null },
+  chosenBy: '',
 };
 
 it('a link opens what it was copied from', () => {
   expect(parseCompare(withCompare(new URLSearchParams('env=prod'), PART))).toEqual(PART);
+});
+
+it('a link keeps the query that chooses, where it does', () => {
+  const state: CompareState = { ...PART, pick: 'query', part: NO_PART, chosenBy: '{status = error} > {}' };
+  expect(parseCompare(withCompare(new URLSearchParams(), state))).toEqual(state);
+  expect(parseCompare(withCompare(new URLSearchParams(), { ...state, pick: 'slow' })).chosenBy).toBe('');
 });
 
 it('a link to the plain page is short; bounds go with the part they belong to', () => {

@@ -10,6 +10,8 @@ export type CompareState = {
   /** Each span is held against those of its own service and name. */
   readonly isOfItsName: boolean;
   readonly part: Part;
+  /** What the chosen spans answer beside the query; '' where it is not asked. */
+  readonly chosenBy: string;
 };
 
 const BOUNDS = { minNs: 'min', maxNs: 'max', sinceMs: 'since', untilMs: 'until' } as const satisfies Record<keyof Part, string>;
@@ -22,6 +24,7 @@ export function parseCompare(search: URLSearchParams): CompareState {
     slowerThan: SLOWER_THAN.find((share) => String(share) === search.get('share')) ?? 0.95,
     isOfItsName: search.get('each') !== '0',
     part: { minNs: bound(BOUNDS.minNs), maxNs: bound(BOUNDS.maxNs), sinceMs: bound(BOUNDS.sinceMs), untilMs: bound(BOUNDS.untilMs) },
+    chosenBy: search.get('with') ?? '',
   };
 }
 
@@ -32,6 +35,7 @@ export function withCompare(search: URLSearchParams, state: CompareState): URLSe
   put(next, 'pick', state.pick, 'slow');
   put(next, 'share', String(state.slowerThan), '0.95');
   put(next, 'each', state.isOfItsName ? '1' : '0', '1');
+  put(next, 'with', state.pick === 'query' ? state.chosenBy : '', '');
   put(next, BOUNDS.minNs, text(part.minNs), '');
   put(next, BOUNDS.maxNs, text(part.maxNs), '');
   put(next, BOUNDS.sinceMs, text(part.sinceMs), '');

@@ -12,6 +12,7 @@ import { AccountSection } from './components/AccountSection.tsx';
 import { AuditSection } from './components/AuditSection.tsx';
 import { GeneralSection } from './components/GeneralSection.tsx';
 import { KeysSection } from './components/KeysSection.tsx';
+import { LinkRulesSection } from './components/LinkRulesSection.tsx';
 import { OrganizationSection } from './components/OrganizationSection.tsx';
 import { PeopleSection } from './components/PeopleSection.tsx';
 import { ProjectMembersSection } from './components/ProjectMembersSection.tsx';
@@ -26,6 +27,7 @@ const CONTENT: Readonly<Record<SectionId, () => ReactNode>> = {
   keys: () => <KeysSection />,
   members: () => <ProjectMembersSection />,
   'service-accounts': () => <ServiceAccountsSection />,
+  'link-rules': () => <LinkRulesSection />,
   'project-audit': () => <AuditSection scope="project" />,
   organization: () => <OrganizationSection />,
   people: () => <PeopleSection />,

@@ -4,12 +4,14 @@ import { EmptyState, linkButtonClasses, LoadingRows } from '@spanhouse/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { failureOf, useApi } from '../../client/api.tsx';
+import { useUrlState } from '../../client/use-url-state.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { QueryError, useFrame } from '../frame/index.ts';
 import { TraceSourceProvider, useStoredTrace } from './components/trace-source.ts';
 import { TraceWorkspace } from './components/TraceWorkspace.tsx';
+import { parseTrace, withTrace } from './trace-url.ts';
 import styles from './components/TracePage.module.css';
 
 /** One trace by its id. */
@@ -17,8 +19,12 @@ export function TracePage({ traceId }: { readonly traceId: string }): ReactNode 
   const text = useText();
   const api = useApi();
   const frame = useFrame();
-  const source = useStoredTrace(traceId);
-  const found = useQuery(api.traces.get.queryOptions({ traceId }));
+  const [{ page, spanId }] = useUrlState(parseTrace, withTrace);
+  // The span of the address that was opened; which one is chosen later changes nothing about the page.
+  const [opened] = useState(spanId);
+  const asked = page !== null ? { page } : opened === null ? {} : { spanId: opened };
+  const found = useQuery(api.traces.get.queryOptions({ traceId, ...asked }));
+  const source = useStoredTrace(traceId, found.data?.page.number ?? 1);
   if (found.data !== undefined) {
     return (
       <TraceSourceProvider value={source}>

@@ -4,6 +4,7 @@ import { DEFAULT_SORT, parseTrace, withTrace, type TraceState } from './trace-ur
 
 describe('the trace page in the URL', () => {
   const state: TraceState = {
+    page: 3,
     shown: 'statistics',
     spanId: '00f067aa0ba902b7',
     filter: { errorsOnly: true, service: 'order & co', componentClass: 1, find: 'INSERT' },
@@ -24,6 +25,7 @@ describe('the trace page in the URL', () => {
   });
 
   const plain: TraceState = {
+    page: null,
     shown: 'waterfall',
     spanId: null,
     filter: NO_FILTER,
@@ -45,7 +47,8 @@ describe('the trace page in the URL', () => {
   });
 
   it('ignores what makes no sense', () => {
-    const odd = 'span=../../x&component=none&zoom=9-1&colour=pink&view=pie&by=attr:&sort=-&level=x&flame=1&other=zz&clocks=mine&col=';
+    const odd =
+      'page=0&span=../../x&component=none&zoom=9-1&colour=pink&view=pie&by=attr:&sort=-&level=x&flame=1&other=zz&clocks=mine&col=';
     expect(parseTrace(new URLSearchParams(odd))).toEqual(plain);
   });
 });

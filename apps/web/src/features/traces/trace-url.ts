@@ -26,6 +26,8 @@ export type Grouping = { readonly kind: (typeof GROUPINGS)[number] } | { readonl
 export type ListSort = { readonly column: string; readonly isDescending: boolean };
 
 export type TraceState = {
+  /** Page of a trace that is too large for one; null: the one that has the span, else the first. */
+  readonly page: number | null;
   readonly shown: TraceViewName;
   /** Id of the span whose drawer is open. */
   readonly spanId: string | null;
@@ -60,6 +62,7 @@ export function parseTrace(search: URLSearchParams): TraceState {
   const zoom = /^(\d{1,15})-(\d{1,15})$/.exec(text('zoom'));
   const [from, to] = [Number(zoom?.[1] ?? 0), Number(zoom?.[2] ?? 0)];
   return {
+    page: /^[1-9]\d{0,5}$/.test(text('page')) ? Number(text('page')) : null,
     shown: oneOf(TRACE_VIEWS, search.get('view')) ?? 'waterfall',
     spanId: idOf(SPAN_ID, text('span')),
     filter: {
@@ -85,6 +88,7 @@ export function parseTrace(search: URLSearchParams): TraceState {
 export function withTrace(search: URLSearchParams, state: TraceState): URLSearchParams {
   const next = new URLSearchParams(search);
   const { filter, zoom, grouping, listSort } = state;
+  put(next, 'page', state.page === null ? '' : String(state.page), '');
   put(next, 'view', state.shown, 'waterfall');
   put(next, 'span', state.spanId ?? '', '');
   put(next, 'errors', filter.errorsOnly ? '1' : '', '');

@@ -7,7 +7,14 @@ describe('the traces page in the URL', () => {
     mode: 'spans',
     order: 'duration',
     hidden: ['kind', 'traceId'],
+    columns: ['thread.name', 'resource."odd key"'],
+    groupBy: ['service', 'http.route'],
+    groupSort: 'p99',
     isFormOpen: true,
+    areFacetsOpen: false,
+    facets: ['tier'],
+    isTailing: true,
+    viewId: 12,
   };
 
   it('comes back as it went in and leaves the frame\u2019s part alone', () => {
@@ -21,12 +28,19 @@ describe('the traces page in the URL', () => {
   });
 
   it('ignores what it does not know', () => {
-    expect(parseTraces(new URLSearchParams('mode=logs&order=%3Cb%3E&hide=none,kind'))).toEqual({
+    expect(parseTraces(new URLSearchParams('mode=logs&order=%3Cb%3E&hide=none,kind&by=a%20b&by=&col=&gsort=x&saved=1e9'))).toEqual({
       query: '',
       mode: 'traces',
       order: 'newest',
       hidden: [],
+      columns: [],
+      groupBy: [],
+      groupSort: 'count',
       isFormOpen: false,
+      areFacetsOpen: true,
+      facets: [],
+      isTailing: false,
+      viewId: null,
     });
   });
 });

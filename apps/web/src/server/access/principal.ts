@@ -34,6 +34,12 @@ export function nameOf(principal: Principal): string {
   return principal.holder.name;
 }
 
+/** Whom what they keep for themselves belongs to; null: they are no person. */
+export function ownIdOf(principal: Principal): string | null {
+  if (principal.kind === 'person') return principal.id;
+  return principal.kind === 'token' && principal.holder.kind === 'user' ? principal.holder.userId : null;
+}
+
 /** Null: this project is none of theirs, and they are not told that it exists. */
 export function roleIn(principal: Principal, project: Pick<Project, 'id' | 'organizationId'>): Role | null {
   if (principal.kind === 'local') return 'admin';

@@ -12,6 +12,13 @@ export type ApiRequest = Context & { readonly principal: Principal; readonly par
 /** Of one project, which is already resolved. */
 export type ProjectApiRequest = ApiRequest & { readonly project: ProjectOfRequest };
 
+/** What an error says to its reader. */
+export type ErrorWords = { readonly code: string; readonly message: string; readonly advice: string; readonly status: number };
+/** The body of an error's answer, a text or what becomes JSON; each API has its own form. */
+export type ErrorBody = (words: ErrorWords) => unknown;
+
+const ownErrorBody: ErrorBody = ({ code, message, advice }) => ({ error: { code, message, advice } });
+
 /** Project of callers that name none. */
 const DEFAULT_PROJECT = 'default';
 
@@ -21,19 +28,22 @@ export function answerInProject(
   request: Request,
   role: Role,
   handle: (api: ProjectApiRequest) => Promise<Response>,
+  errorBody: ErrorBody = ownErrorBody,
 ): Promise<Response> {
-  return answer(stores, request, { who: 'project', role }, (api, project) => handle({ ...api, project: project ?? nobody() }));
+  return answer(stores, request, { policy: { who: 'project', role }, errorBody }, (api, project) =>
+    handle({ ...api, project: project ?? nobody() }),
+  );
 }
 
 /** A route about the organization, for its owners. Answers as `answerInProject`. */
 export function answerOwner(stores: Stores, request: Request, handle: (api: ApiRequest) => Promise<Response>): Promise<Response> {
-  return answer(stores, request, { who: 'owner' }, handle);
+  return answer(stores, request, { policy: { who: 'owner' }, errorBody: ownErrorBody }, handle);
 }
 
 async function answer(
   stores: Stores,
   request: Request,
-  policy: Policy,
+  { policy, errorBody }: { readonly policy: Policy; readonly errorBody: ErrorBody },
   handle: (api: ApiRequest, project: ProjectOfRequest | null) => Promise<Response>,
 ): Promise<Response> {
   const { clock, onAnswered } = stores.services;
@@ -48,7 +58,7 @@ async function answer(
     return await handle({ ...context, principal: principal ?? nobody(), parameters }, project);
   } catch (error) {
     outcome = toPublicError(error).code ?? 'UNEXPECTED';
-    return errorResponse(stores, request, error);
+    return errorResponse(stores, request, error, errorBody);
   } finally {
     onAnswered?.({ procedure: routeOf(pathname), outcome, seconds: (clock.monotonicMs() - startedMs) / 1_000 });
   }
@@ -64,19 +74,25 @@ function routeOf(pathname: string): string {
   return [root, api, version, noun, ...(more.length > 0 ? ['…'] : [])].join('/');
 }
 
-export function errorResponse({ services }: Pick<Stores, 'services'>, request: Request, error: unknown): Response {
+export function errorResponse(
+  { services }: Pick<Stores, 'services'>,
+  request: Request,
+  error: unknown,
+  errorBody: ErrorBody = ownErrorBody,
+): Response {
   const known = toPublicError(error);
   if (known.http >= 500) services.log.error('api.failed', error, { 'url.path': new URL(request.url).pathname });
-  return Response.json(
-    {
-      error: {
-        code: known.code ?? 'UNEXPECTED',
-        message: known.message,
-        advice: known.advice ?? 'Try again; if it happens again, look at the server\u2019s log.',
-      },
-    },
-    { status: known.http, headers: { 'cache-control': 'no-store', ...(known.retry === 'later' ? { 'retry-after': '5' } : {}) } },
-  );
+  const body = errorBody({
+    code: known.code ?? 'UNEXPECTED',
+    message: known.message,
+    advice: known.advice ?? 'Try again; if it happens again, look at the server\u2019s log.',
+    status: known.http,
+  });
+  const init = {
+    status: known.http,
+    headers: { 'cache-control': 'no-store', ...(known.retry === 'later' ? { 'retry-after': '5' } : {}) },
+  };
+  return typeof body === 'string' ? new Response(body, init) : Response.json(body, init);
 }
 
 /** For every path under /api that is none. */

@@ -1,7 +1,7 @@
 import type { Role } from '@spanhouse/db';
 import type { Policy } from '../access/policy.ts';
 import { processStores, type Stores } from '../stores.ts';
-import { answerInProject, answerOwner, methodNotAllowed, type ApiRequest, type ProjectApiRequest } from './answer.ts';
+import { answerInProject, answerOwner, methodNotAllowed, type ApiRequest, type ErrorBody, type ProjectApiRequest } from './answer.ts';
 
 /** What stands behind the names in a route's path: `traceId`. Nothing where it has none, whatever Next's types say. */
 type PathContext = { readonly params: Promise<Readonly<Record<string, string | string[] | undefined>> | undefined> };
@@ -16,12 +16,16 @@ type PathNames = Readonly<Record<string, string>>;
 export type Route = ((request: Request, context: PathContext) => Promise<Response>) & { readonly policy: Policy };
 
 /** About one project, for those with at least this role in it. */
-export function projectRoute(role: Role, handle: (api: ProjectApiRequest, path: PathNames) => Promise<Response>): Route {
+export function projectRoute(
+  role: Role,
+  handle: (api: ProjectApiRequest, path: PathNames) => Promise<Response>,
+  errorBody?: ErrorBody,
+): Route {
   return withPolicy({ who: 'project', role }, async (request, { params }) => {
     const path = Object.fromEntries(
       Object.entries((await params) ?? {}).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
     );
-    return answerInProject(processStores(), request, role, (api) => handle(api, path));
+    return answerInProject(processStores(), request, role, (api) => handle(api, path), errorBody);
   });
 }
 

@@ -2,10 +2,9 @@ import { bug } from '@spanhouse/core';
 import { encodeTraces, tracesToJson, type TracesData } from '@spanhouse/otlp';
 import { toTracesData, type BlockSpan } from '@spanhouse/trace-store';
 import { contentOf } from '../../features/traces/server/read-trace-view.ts';
+import { prefersProtobuf, PROTOBUF } from './accepted-form.ts';
 import type { ProjectApiRequest } from './answer.ts';
 import { checkNames } from './parameters.ts';
-
-const PROTOBUF = 'application/x-protobuf';
 
 /**
  * GET /api/v1/traces/{traceId}: TracesData as it was sent, JSON or, when asked for by Accept, protobuf. Sent batch by batch, so a trace of any size
@@ -38,14 +37,6 @@ function streamOf(chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>): ReadableStre
       await chunks.return(undefined);
     },
   });
-}
-
-/** JSON unless protobuf is named and JSON is not named before it. */
-function prefersProtobuf(accept: string): boolean {
-  const types = accept.split(',').map((part) => part.split(';')[0]?.trim().toLowerCase());
-  const protobuf = types.findIndex((type) => type === PROTOBUF || type === 'application/protobuf');
-  const json = types.indexOf('application/json');
-  return protobuf >= 0 && (json < 0 || protobuf < json);
 }
 
 /** Messages of one type, one after the other, are one message with all their repeated fields: protobuf's own rule for merging. */

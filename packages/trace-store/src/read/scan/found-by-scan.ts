@@ -11,10 +11,10 @@ import { uniqueSpans } from '../unique-spans.ts';
 import { longestOfEachTrace, traceOrder, wholeTraces } from '../whole-traces.ts';
 import type { Scanned } from './scan.ts';
 
-export function foundSpansByScan(query: SpanQuery, scanned: Scanned): Found<FoundSpan> {
+export function foundSpansByScan(query: SpanQuery, tell: Parameters<typeof toFoundSpan>[1], scanned: Scanned): Found<FoundSpan> {
   const order = spanOrder(query.order === 'duration' ? 'duration' : 'newest');
   const rows = uniqueSpans(scanned.spans.map((found) => ({ found })))
-    .map(({ found }) => toFoundSpan(found))
+    .map(({ found }) => toFoundSpan(found, tell))
     .sort(order);
   return { rows: rows.slice(0, query.limit), points: pointsOf(query, scanned), ...outcomeOf(scanned) };
 }

@@ -11,7 +11,7 @@ import { READ_LIMITS } from '../limits.ts';
 import type { ScanBlockRow } from '../queries/scan-blocks.ts';
 import { ScanRowsRow, scanRowsSql } from '../queries/scan-rows.ts';
 import { candidatesSql } from './candidates.ts';
-import type { Matches } from './matches.ts';
+import type { Marking, Matches } from './matches.ts';
 
 /** Spans of these blocks that match by themselves. Of a block with few candidates these are read, of others all spans. */
 export async function matchesOfSpans(
@@ -19,6 +19,7 @@ export async function matchesOfSpans(
   query: SpanQuery,
   blocks: readonly ScanBlockRow[],
   options: ReadOptions,
+  marking?: Marking,
 ): Promise<Matches> {
   const few = blocks.filter((block) => block.spans <= READ_LIMITS.scanRowsOfBlock);
   const rowsOf = new Map((await placesIn(deps, query, few, 'row', options)).map(({ block_id, places }) => [block_id, places]));
@@ -31,7 +32,12 @@ export async function matchesOfSpans(
     const block = place === undefined ? null : await deps.blocks.open(place, options.signal);
     return block === null ? null : matchesIn(block, rowsOf.get(blockId) ?? null, holds);
   });
-  return { spans: found.flatMap((spans) => spans ?? []), unreadable: found.filter((spans) => spans === null).length, tooLarge: 0 };
+  const spans = found.flatMap((each) => each ?? []);
+  if (marking !== undefined) {
+    const isMarked = allTest(marking.mark.conditions);
+    for (const span of spans) if (isMarked(viewOf(span))) marking.add(span);
+  }
+  return { spans, unreadable: found.filter((each) => each === null).length, tooLarge: 0 };
 }
 
 export function startsWithin({ span }: BlockSpan, { start, end }: SpanQuery): boolean {

@@ -3,7 +3,7 @@ import type { BlockReader, BlockSpan } from '../../block/block-reader.ts';
 import { allTest } from '../../evaluate/filter-test.ts';
 import { selector } from '../../evaluate/select-spans.ts';
 import { viewOf } from '../../evaluate/span-view.ts';
-import { traceView } from '../../evaluate/trace-view.ts';
+import { traceView, type TraceView } from '../../evaluate/trace-view.ts';
 import type { SpanQuery } from '../../model/span-query.ts';
 import type { ReadOptions } from '../../model/trace-reader.ts';
 import { isUnreadable } from '../block-store.ts';
@@ -15,12 +15,12 @@ import { traceIdsOf } from '../overview.ts';
 import type { ScanBlockRow } from '../queries/scan-blocks.ts';
 import { TracePartRow, tracePartsSql } from '../queries/trace-parts.ts';
 import { placesIn, startsWithin } from './matches-of-spans.ts';
-import type { Matches, MatchBlocks } from './matches.ts';
+import type { Marking, Matches, MatchBlocks } from './matches.ts';
 
 /** Puts the traces together that have a candidate in these blocks, from whichever blocks they lie in, and asks each once. */
-export function createTraceMatcher(deps: FindDeps, query: SpanQuery, options: ReadOptions): MatchBlocks {
+export function createTraceMatcher(deps: FindDeps, query: SpanQuery, options: ReadOptions, marking?: Marking): MatchBlocks {
   const seen = new Set<TraceId>();
-  const matching = matcher(query);
+  const matching = matcher(query, marking);
   return async (blocks) => {
     const traceIds = (await traceIdsIn(deps, query, blocks, options)).filter((traceId) => !seen.has(traceId));
     for (const traceId of traceIds) seen.add(traceId);
@@ -41,16 +41,33 @@ export function createTraceMatcher(deps: FindDeps, query: SpanQuery, options: Re
 type Matching = (trace: readonly BlockSpan[]) => readonly BlockSpan[];
 
 /** The spans of one trace that match, of all its spans in their order. */
-function matcher(query: SpanQuery): Matching {
+function matcher(query: SpanQuery, marking?: Marking): Matching {
   const holds = allTest(query.conditions);
   const choose = query.selection === undefined ? null : selector(query.selection);
+  const marks = marking === undefined ? null : marker(marking);
   return (trace) => {
     const view = traceView(trace.map(viewOf));
     const chosen = choose?.(view) ?? null;
+    const isMarked = marks?.(view) ?? null;
     return trace.filter((found, i) => {
       const span = view.spans[i];
-      return span !== undefined && startsWithin(found, query) && (chosen?.has(i) ?? true) && holds(span, view);
+      const matches = span !== undefined && startsWithin(found, query) && (chosen?.has(i) ?? true) && holds(span, view);
+      if (matches && isMarked?.(i) === true) marking?.add(found);
+      return matches;
     });
+  };
+}
+
+/** Whether the span of this number answers the other question, too. */
+function marker({ mark }: Marking): (view: TraceView) => (span: number) => boolean {
+  const holds = allTest(mark.conditions);
+  const choose = mark.selection === undefined ? null : selector(mark.selection);
+  return (view) => {
+    const chosen = choose?.(view) ?? null;
+    return (i) => {
+      const span = view.spans[i];
+      return span !== undefined && (chosen?.has(i) ?? true) && holds(span, view);
+    };
   };
 }
 

@@ -1,5 +1,12 @@
 import type { BlockSpan } from '../../block/block-reader.ts';
+import type { SpanQuery } from '../../model/span-query.ts';
 import type { ScanBlockRow } from '../queries/scan-blocks.ts';
+
+/** Another question about spans that match, and who is told of those it holds for. */
+export type Marking = {
+  readonly mark: Pick<SpanQuery, 'conditions' | 'selection'>;
+  readonly add: (found: BlockSpan) => void;
+};
 
 /** What some blocks hold of a query. */
 export type Matches = {

@@ -6,7 +6,7 @@ import { ask, type FindDeps } from '../find-rows.ts';
 import { READ_LIMITS } from '../limits.ts';
 import { ScanBlockRow, scanBlocksSql } from '../queries/scan-blocks.ts';
 import { candidatesSql } from './candidates.ts';
-import type { MatchBlocks } from './matches.ts';
+import type { Marking, MatchBlocks } from './matches.ts';
 import { matchesOfSpans } from './matches-of-spans.ts';
 import { createTraceMatcher } from './matches-of-traces.ts';
 import { readPlace, writePlace } from './scan-place.ts';
@@ -22,7 +22,8 @@ export type Scanned = {
  * Looks into candidate blocks, those with the newest or slowest candidates first, until all were searched or READ_LIMITS is reached: the first round
  * always is, so a search that goes on ends.
  */
-export async function scanBlocks(deps: FindDeps, query: SpanQuery, options: ReadOptions): Promise<Scanned> {
+export async function scanBlocks(deps: FindDeps, query: SpanQuery, options: ReadOptions, marking?: Marking): Promise<Scanned> {
+  const isOfTraces = asksForTraces(query) || (marking !== undefined && asksForTraces(marking.mark));
   const until = deps.clock.monotonicMs() + READ_LIMITS.scanTimeMs;
   const after = query.from === undefined ? null : readPlace(query.from);
   const order = query.order === 'duration' ? 'duration' : 'newest';
@@ -33,9 +34,9 @@ export async function scanBlocks(deps: FindDeps, query: SpanQuery, options: Read
       ScanBlockRow,
       ask('traces.scan_blocks', options),
     );
-  const match: MatchBlocks = asksForTraces(query)
-    ? createTraceMatcher(deps, query, options)
-    : (round) => matchesOfSpans(deps, query, round, options);
+  const match: MatchBlocks = isOfTraces
+    ? createTraceMatcher(deps, query, options, marking)
+    : (round) => matchesOfSpans(deps, query, round, options, marking);
   const spans: BlockSpan[] = [];
   let unreadable = 0;
   let tooLarge = 0;
@@ -55,7 +56,7 @@ export async function scanBlocks(deps: FindDeps, query: SpanQuery, options: Read
 }
 
 /** Whether more is asked than one span tells. */
-function asksForTraces(query: SpanQuery): boolean {
+function asksForTraces(query: Pick<SpanQuery, 'conditions' | 'selection'>): boolean {
   return query.selection !== undefined || partsOf(query).targets.some(({ kind }) => kind === 'trace');
 }
 

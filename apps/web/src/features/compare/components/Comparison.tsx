@@ -1,7 +1,7 @@
 'use client';
 
 import { EmptyState, formatDateTime, Panel } from '@spanhouse/ui';
-import { formatQuery, type QueryFilter } from '@spanhouse/trace-store/query-language';
+import { formatQuery, type Query } from '@spanhouse/trace-store/query-language';
 import type { ReactNode } from 'react';
 import { useText } from '../../../i18n/use-text.ts';
 import { absoluteRange, useFrame } from '../../frame/index.ts';
@@ -16,7 +16,7 @@ type Props = {
   readonly comparison: ComparisonView;
   /** Which spans are chosen, in words. */
   readonly choice: string;
-  readonly conditions: readonly QueryFilter[];
+  readonly query: Query;
   readonly state: CompareState;
   readonly onRun: (query: string) => void;
 };
@@ -43,14 +43,14 @@ function Said({ title, children }: { readonly title: string; readonly children: 
   );
 }
 
-function Told({ comparison, choice, conditions, state, onRun }: Props): ReactNode {
+function Told({ comparison, choice, query, state, onRun }: Props): ReactNode {
   const text = useText();
   const frame = useFrame();
   const { distinctions, idKeys, threshold } = comparison;
   const actions = {
-    onAdd: (key: string, value: string): void => onRun(formatQuery([...conditions, conditionOf(key, value)])),
+    onAdd: (key: string, value: string): void => onRun(formatQuery([...query.conditions, conditionOf(key, value)], query.selection)),
     tracesHref: (key: string, value: string): string => {
-      const found = chosenTraces(conditions, state, threshold, conditionOf(key, value), frame.resolved);
+      const found = chosenTraces(query, state, threshold, conditionOf(key, value), frame.resolved);
       const isTimed = found.fromMs !== frame.resolved.fromMs || found.toMs !== frame.resolved.toMs;
       return frame.hrefTo('/traces', {
         q: found.query,

@@ -14,6 +14,8 @@ export function choiceWords(state: CompareState, threshold: ComparisonView['thre
       const [from, to] = [formatDuration(threshold.lowestNs, locale), formatDuration(threshold.highestNs, locale)];
       return from === to ? text('compare.chosen.slow', { duration: from }) : text('compare.chosen.slowEach', { share, from, to });
     }
+    case 'query':
+      return state.chosenBy;
     case 'part': {
       const { minNs, maxNs, sinceMs, untilMs } = state.part;
       const ns = (value: number | null): string | null => (value === null ? null : formatDuration(value, locale));

@@ -44,6 +44,9 @@ export const en = {
   'compare.showTraces': 'Show the chosen traces with {condition}',
   'compare.ids': 'Not compared, because nearly every span has a value of its own: {keys}.',
   'compare.partial': 'This comparison may not be whole.',
+  'compare.pick.query': 'By a query',
+  'compare.chooseQuery': 'Say what the chosen spans have',
+  'compare.chooseQueryText': 'Type a query in the second box: matching spans that answer it are held against all others that match.',
   'compare.choosePart': 'Choose a part of the spans',
   'compare.choosePartText':
     'Drag over the spans above that you wonder about: too slow, at one moment, in one band. They are compared with all the others.',

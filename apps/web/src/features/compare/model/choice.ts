@@ -1,5 +1,5 @@
-/** Which spans are held against the others: the slow, the failing, or a part of time and duration. */
-export const PICKS = ['slow', 'failed', 'part'] as const;
+/** Which spans are held against the others: the slow, the failing, a part of time and duration, or those that answer another query. */
+export const PICKS = ['slow', 'failed', 'part', 'query'] as const;
 export type Pick = (typeof PICKS)[number];
 
 /** Shares of durations that "slow" can mean. */

@@ -3,7 +3,7 @@ import { parseCompare } from '../url.ts';
 import { chosenTraces, conditionOf } from './found-traces.ts';
 
 const RANGE = { fromMs: 1_000, toMs: 9_000 };
-const BASE = [conditionOf('service', 'order')];
+const BASE = { conditions: [conditionOf('service', 'order')] };
 const POD = conditionOf('k8s.pod.name', 'order-2');
 const chosen = (search: string, threshold: { readonly lowestNs: number; readonly highestNs: number } | null = null) =>
   chosenTraces(BASE, parseCompare(new URLSearchParams(search)), threshold, POD, RANGE);
@@ -15,6 +15,12 @@ it('slow ones last longer than their threshold, when there is one for all', () =
     ...RANGE,
   });
   expect(chosen('', { lowestNs: 5e6, highestNs: 9e6 }).query).toBe('service = order and k8s.pod.name = order-2');
+});
+
+it('ones that another query chooses have its conditions', () => {
+  const search = `pick=query&with=${encodeURIComponent('{kind = server} < {tier = gold}')}`;
+  expect(chosen(search).query).toBe('{kind = server} < {tier = gold} | {service = order and k8s.pod.name = order-2}');
+  expect(chosen('pick=query&with=tier+%3D+gold').query).toBe('service = order and k8s.pod.name = order-2 and tier = gold');
 });
 
 it('failing ones have the status error', () => {

@@ -1,4 +1,4 @@
-import { FIELD_NAMES, formatQuery, type Condition, type QueryFilter } from '@spanhouse/trace-store/query-language';
+import { FIELD_NAMES, formatQuery, parseQuery, type Condition, type Query, type QueryFilter } from '@spanhouse/trace-store/query-language';
 import type { ComparisonView } from './comparison-view.ts';
 import type { CompareState } from '../url.ts';
 
@@ -12,13 +12,13 @@ export type FoundTraces = { readonly query: string; readonly order: 'duration' |
 
 /** The chosen spans that also hold one condition more, as a search of the traces page. */
 export function chosenTraces(
-  base: readonly QueryFilter[],
+  base: Query,
   state: CompareState,
   threshold: ComparisonView['threshold'],
   more: Condition,
   range: { readonly fromMs: number; readonly toMs: number },
 ): FoundTraces {
-  const conditions: QueryFilter[] = [...base, more];
+  const conditions: QueryFilter[] = [...base.conditions, more];
   const duration = (operator: '>' | '>=' | '<=', ns: number): void => {
     conditions.push({ target: { kind: 'field', field: 'duration' }, operator, values: [String(Math.round(ns))] });
   };
@@ -28,9 +28,12 @@ export function chosenTraces(
   const { minNs, maxNs, sinceMs, untilMs } = state.part;
   if (state.pick === 'part' && minNs !== null) duration('>=', minNs);
   if (state.pick === 'part' && maxNs !== null) duration('<=', maxNs);
+  const parsed = state.pick === 'query' ? parseQuery(state.chosenBy) : null;
+  const chosenBy = parsed === null || 'error' in parsed ? undefined : parsed;
+  if (chosenBy !== undefined) conditions.push(...chosenBy.conditions);
   const isTimed = state.pick === 'part';
   return {
-    query: formatQuery(conditions),
+    query: formatQuery(conditions, base.selection ?? chosenBy?.selection),
     order: state.pick === 'slow' ? 'duration' : 'newest',
     fromMs: isTimed ? (sinceMs ?? range.fromMs) : range.fromMs,
     toMs: isTimed ? (untilMs ?? range.toMs) : range.toMs,

@@ -7,6 +7,7 @@ export const SECTIONS = [
   { id: 'keys', group: 'project', audience: 'admin' },
   { id: 'members', group: 'project', audience: 'admin' },
   { id: 'service-accounts', group: 'project', audience: 'admin' },
+  { id: 'link-rules', group: 'project', audience: 'admin' },
   { id: 'project-audit', group: 'project', audience: 'admin' },
   { id: 'organization', group: 'organization', audience: 'owner' },
   { id: 'people', group: 'organization', audience: 'owner' },

@@ -1,6 +1,6 @@
 'use client';
 
-import { FilterOutlined } from '@ant-design/icons';
+import { ExportOutlined, FilterOutlined } from '@ant-design/icons';
 import { CopyButton } from '@spanhouse/ui';
 import { formatQuery } from '@spanhouse/trace-store/query-language';
 import Link from 'next/link';
@@ -9,6 +9,7 @@ import { useText } from '../../../i18n/use-text.ts';
 import { useFrame } from '../../frame/index.ts';
 import { isLongText } from '../model/attribute-groups.ts';
 import type { AttributeKind, AttributeView } from '../model/trace-view.ts';
+import { useAttributeLinks } from './saved/attribute-links.ts';
 import styles from './SpanDrawer.module.css';
 
 /** What the search compares; arrays, maps and bytes it does not. */
@@ -31,6 +32,7 @@ export function AttributeList({ attributes }: { readonly attributes: readonly At
 function AttributeRow({ attribute }: { readonly attribute: AttributeView }): ReactNode {
   const text = useText();
   const frame = useFrame();
+  const links = useAttributeLinks(attribute);
   const [isWhole, setWhole] = useState(false);
   const isLong = isLongText(attribute);
   const canSearch = SEARCHABLE.has(attribute.kind) && attribute.text.length <= SEARCHABLE_LENGTH;
@@ -50,6 +52,11 @@ function AttributeRow({ attribute }: { readonly attribute: AttributeView }): Rea
             {text(isWhole ? 'span.showLess' : 'span.showMore')}
           </button>
         )}
+        {links.map(({ name, href }) => (
+          <a key={`${name} ${href}`} className={styles['ruleLink']} href={href} target="_blank" rel="noreferrer noopener" title={href}>
+            {name} <ExportOutlined aria-hidden />
+          </a>
+        ))}
         <span className={styles['actions']}>
           {canSearch && (
             <Link

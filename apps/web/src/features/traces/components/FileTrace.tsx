@@ -1,19 +1,26 @@
 'use client';
 
 import { tracesToJson } from '@spanhouse/otlp/json';
-import { useMemo, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
+import { useUrlState } from '../../../client/use-url-state.ts';
 import { attributeColumn, attributeKeys } from '../from-spans/attribute-columns.ts';
 import { toSpanDetail } from '../from-spans/to-span-detail.ts';
 import { toTraceView } from '../from-spans/to-trace-view.ts';
 import type { TraceFile, TraceOfFile } from '../model/trace-file.ts';
-import { VIEW_SPANS_MAX } from '../model/trace-limits.ts';
+import { pageOfSpans } from '../model/page-of-spans.ts';
+import { parseTrace, withTrace } from '../trace-url.ts';
 import { download } from './download.ts';
 import { TraceSourceProvider, type TraceSource } from './trace-source.ts';
 import { TraceWorkspace } from './TraceWorkspace.tsx';
 
 /** One trace of a file, in all the views of a stored one. */
 export function FileTrace({ file, trace }: { readonly file: TraceFile; readonly trace: TraceOfFile }): ReactNode {
-  const spans = useMemo(() => trace.spans.slice(0, VIEW_SPANS_MAX), [trace]);
+  const [{ page: number, spanId }] = useUrlState(parseTrace, withTrace);
+  const [opened] = useState(spanId);
+  const { page, spans } = useMemo(
+    () => pageOfSpans(trace.spans, number === null && opened !== null ? { spanId: opened } : { number: number ?? 1 }),
+    [trace, number, opened],
+  );
   const view = useMemo(
     () =>
       toTraceView(
@@ -21,12 +28,12 @@ export function FileTrace({ file, trace }: { readonly file: TraceFile; readonly 
           traceId: trace.traceId,
           tier: 'hot',
           missingBlocks: 0,
-          truncated: spans.length < trace.spans.length,
+          page,
           storedSpans: trace.spans.length,
         },
         spans,
       ),
-    [trace, spans],
+    [trace, page, spans],
   );
   const source = useMemo((): TraceSource => {
     const bySpanId = new Map(spans.map((from) => [from.span.spanId, from]));

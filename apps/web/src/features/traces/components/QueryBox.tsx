@@ -9,6 +9,7 @@ import { useApi } from '../../../client/api.tsx';
 import { useText } from '../../../i18n/use-text.ts';
 import { useFrame } from '../../frame/index.ts';
 import { askedValuesOf, suggestionsFor, withSuggestion } from '../model/suggestions.ts';
+import { CostHint } from './CostHint.tsx';
 import styles from './TracesPage.module.css';
 
 const SUGGESTIONS_SHOWN = 12;
@@ -19,10 +20,12 @@ type Props = {
   /** The query in force. When it changes from outside, so does the text in the box (the caller gives a `key`). */
   readonly query: string;
   readonly onRun: (query: string) => void;
+  /** What the query is for, where there are two. */
+  readonly label?: string;
 };
 
 /** The query as text, with completion of keys and of the values that really occur, and the place of a mistake. */
-export function QueryBox({ query, onRun }: Props): ReactNode {
+export function QueryBox({ query, onRun, label }: Props): ReactNode {
   const text = useText();
   const api = useApi();
   const { resolved } = useFrame();
@@ -77,7 +80,7 @@ export function QueryBox({ query, onRun }: Props): ReactNode {
     <div className={styles['queryBox']}>
       <SuggestInput
         inputRef={input}
-        label={text('traces.query')}
+        label={label ?? text('traces.query')}
         placeholder={text('traces.queryPlaceholder')}
         value={draft}
         isMono
@@ -116,6 +119,7 @@ export function QueryBox({ query, onRun }: Props): ReactNode {
           </>
         }
       />
+      {!('error' in parsed) && isTouched && draft.trim() !== '' && draft.trim() !== query && <CostHint query={draft.trim()} />}
       {error !== null && (
         <div className={styles['queryError']} id={errorId} role="alert">
           {text('traces.queryError', { position: error.position + 1, message: text(`traces.wrong.${error.code}`, error.values) })}

@@ -1,6 +1,7 @@
 'use client';
 
 import {
+  classNames,
   ColourDot,
   DataTable,
   DurationFigure,
@@ -12,12 +13,14 @@ import {
   useThemeName,
   type Column,
 } from '@spanhouse/ui';
+import { parseTarget, type QueryFilter } from '@spanhouse/trace-store/query-language';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useMemo, type ReactNode } from 'react';
 import { useLocale, useText } from '../../../i18n/use-text.ts';
 import { useFrame } from '../../frame/index.ts';
 import type { SearchResult, SpanRowView, TraceRowView } from '../model/search-view.ts';
+import { withFacet } from '../model/facet-conditions.ts';
 import { kindKey, statusKey } from '../model/span-words.ts';
 import type { OptionalColumn, Order } from '../url.ts';
 import styles from './TracesPage.module.css';
@@ -26,9 +29,13 @@ type Props = {
   readonly result: SearchResult;
   readonly order: Order;
   readonly hidden: readonly OptionalColumn[];
+  /** Keys of the query language that spans were asked for with. */
+  readonly columns: readonly string[];
+  readonly conditions: readonly QueryFilter[];
   readonly onOrder: (order: Order) => void;
   readonly onService: (service: string) => void;
   readonly onInstance: (instance: string) => void;
+  readonly onQuery: (conditions: readonly QueryFilter[]) => void;
 };
 
 const SERVICES_SHOWN = 3;
@@ -147,7 +154,8 @@ function TraceTable({ rows, order, hidden, onOrder, onService }: Props & { reado
   );
 }
 
-function SpanTable({ rows, order, hidden, onOrder, onService, onInstance }: Props & { readonly rows: readonly SpanRowView[] }): ReactNode {
+function SpanTable(props: Props & { readonly rows: readonly SpanRowView[] }): ReactNode {
+  const { rows, order, hidden, columns: keys, conditions, onOrder, onService, onInstance, onQuery } = props;
   const text = useText();
   const locale = useLocale();
   const frame = useFrame();
@@ -161,7 +169,7 @@ function SpanTable({ rows, order, hidden, onOrder, onService, onInstance }: Prop
       {row.name}
     </Link>
   );
-  const columns: readonly (Column<SpanRowView> & { readonly key: OptionalColumn | 'start' | 'service' | 'name' | 'duration' })[] = [
+  const columns: readonly Column<SpanRowView>[] = [
     {
       key: 'start',
       title: text('traces.column.start'),
@@ -187,6 +195,18 @@ function SpanTable({ rows, order, hidden, onOrder, onService, onInstance }: Prop
       onSort: () => onOrder('duration'),
       isSorted: order === 'duration',
     },
+    ...keys.map((key, i): Column<SpanRowView> => ({
+      key: `attribute ${key}`,
+      title: key,
+      minWidth: 140,
+      grow: 1,
+      cell: (row) => {
+        const value = row.values[i] ?? null;
+        const target = parseTarget(key);
+        if (value === null || target === null) return null;
+        return <Pick value={value} isMono onPick={() => onQuery(withFacet(conditions, target, { included: [value], excluded: [] }))} />;
+      },
+    })),
     {
       key: 'kind',
       title: text('traces.column.kind'),
@@ -299,10 +319,12 @@ function ShortId({ id }: { readonly id: string }): ReactNode {
 function Pick({
   value,
   colour,
+  isMono = false,
   onPick,
 }: {
   readonly value: string;
   readonly colour?: string;
+  readonly isMono?: boolean;
   readonly onPick: (value: string) => void;
 }): ReactNode {
   const text = useText();
@@ -317,7 +339,7 @@ function Pick({
       }}
     >
       {colour !== undefined && <ColourDot colour={colour} />}
-      <span className={styles['pickText']}>{value}</span>
+      <span className={classNames(styles['pickText'], isMono ? styles['mono'] : undefined)}>{value}</span>
     </button>
   );
 }

@@ -20,6 +20,7 @@ import type { OpenTrace } from '../model/open-trace.ts';
 import type { TraceTimes } from '../model/trace-times.ts';
 import { spanQuery, useTraceSource } from './trace-source.ts';
 import { Fact } from './Fact.tsx';
+import { AttributeLinks, useSpanLinks } from './saved/attribute-links.ts';
 import { SpanTabs } from './SpanTabs.tsx';
 import { SpanHistory } from './SpanHistory.tsx';
 import styles from './SpanDrawer.module.css';
@@ -41,6 +42,7 @@ export function SpanDrawer({ trace, times, index, spanId, colour, onSelect, onCl
   const source = useTraceSource();
   const { view } = trace;
   const detail = useQuery(spanQuery(source, spanId));
+  const links = useSpanLinks(trace.view.traceId, detail.data);
   const service = view.services[view.spans.service[index] ?? -1] ?? '';
   const name = view.names[view.spans.name[index] ?? -1] ?? '';
   const duration = trace.duration[index] ?? 0;
@@ -123,7 +125,9 @@ export function SpanDrawer({ trace, times, index, spanId, colour, onSelect, onCl
         )}
       </dl>
       {detail.data !== undefined ? (
-        <SpanTabs traceId={view.traceId} detail={detail.data} hasLogs={source.isStored} />
+        <AttributeLinks value={links}>
+          <SpanTabs traceId={view.traceId} detail={detail.data} hasLogs={source.isStored} />
+        </AttributeLinks>
       ) : detail.isPending ? (
         <LoadingRows rows={10} label={text('state.loading')} />
       ) : (

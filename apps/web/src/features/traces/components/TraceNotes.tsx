@@ -1,30 +1,34 @@
 'use client';
 
 import { browserNow } from '@spanhouse/core/browser';
-import { formatCount, Notice } from '@spanhouse/ui';
+import { Notice } from '@spanhouse/ui';
 import { useState, type ReactNode } from 'react';
-import { useLocale, useText } from '../../../i18n/use-text.ts';
+import { useText } from '../../../i18n/use-text.ts';
 import type { Clocks, OpenTrace } from '../model/open-trace.ts';
+import { PageNote } from './PageNote.tsx';
 import styles from './TracePage.module.css';
 
 /** Spans of a trace usually come within so long after its start. */
 const STILL_COMING_MS = 60_000;
 
-type Props = { readonly trace: OpenTrace; readonly onClocks: (clocks: Clocks) => void; readonly onReload: () => void };
+type Props = {
+  readonly trace: OpenTrace;
+  readonly onClocks: (clocks: Clocks) => void;
+  readonly onPage: (page: number) => void;
+  readonly onReload: () => void;
+};
 
 /** What must be known to read this trace rightly: what is missing, what may still come, and what was moved. */
-export function TraceNotes({ trace, onClocks, onReload }: Props): ReactNode {
+export function TraceNotes({ trace, onClocks, onPage, onReload }: Props): ReactNode {
   const text = useText();
-  const locale = useLocale();
   const [openedMs] = useState(browserNow);
   const { view, skewed, clocks } = trace;
   const orphans = trace.isOrphan.reduce((sum, orphan) => sum + orphan, 0);
   const endMs = Number(BigInt(view.startUnixNano) / 1_000_000n) + view.durationNs / 1_000_000;
   const mayStillCome = view.storedSpans > 0 && openedMs - endMs < STILL_COMING_MS && openedMs >= endMs;
-  const counts = { count: view.spanCount, shown: formatCount(view.spanCount, locale), stored: formatCount(view.storedSpans, locale) };
   const notes: readonly (readonly [string, ReactNode])[] = [
     ...(view.missingBlocks > 0 ? [['blocks', text('trace.missingBlocks', { count: view.missingBlocks })] as const] : []),
-    ...(view.truncated ? [['truncated', text('trace.truncatedOf', counts)] as const] : []),
+    ...(view.page.count > 1 ? [['page', <PageNote key="page" view={view} onPage={onPage} />] as const] : []),
     ...(orphans > 0 ? [['orphans', text('trace.orphans', { count: orphans })] as const] : []),
     ...(trace.rootCount > 1 ? [['roots', text('trace.roots', { count: trace.rootCount })] as const] : []),
     ...(skewed > 0

@@ -69,7 +69,12 @@ export function TraceWorkspace({ view, onReload }: Props): ReactNode {
         rootColour={colours.services[view.spans.service[view.rootIndex] ?? -1]}
         onCompare={() => change({ shown: 'compare' })}
       />
-      <TraceNotes trace={trace} onClocks={(clocks) => change({ clocks }, { isStep: false })} onReload={onReload} />
+      <TraceNotes
+        trace={trace}
+        onClocks={(clocks) => change({ clocks }, { isStep: false })}
+        onPage={(page) => change({ page, spanId: null, zoom: null, flameAt: null })}
+        onReload={onReload}
+      />
       <div className={styles['bar']}>
         <ViewTabs shown={state.shown} onShow={(name) => change({ shown: name })} />
         <TraceToolbar {...pane} findRef={findRef} onFindNext={findNext} />

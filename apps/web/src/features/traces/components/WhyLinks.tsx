@@ -1,7 +1,7 @@
 'use client';
 
 import { linkButtonClasses } from '@spanhouse/ui';
-import type { QueryFilter } from '@spanhouse/trace-store/query-language';
+import type { Query } from '@spanhouse/trace-store/query-language';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useText } from '../../../i18n/use-text.ts';
@@ -9,16 +9,10 @@ import { useFrame } from '../../frame/index.ts';
 import { whySearches } from '../model/why-search.ts';
 
 /** From what was found to what distinguishes it. */
-export function WhyLinks({
-  conditions,
-  hasFailures,
-}: {
-  readonly conditions: readonly QueryFilter[];
-  readonly hasFailures: boolean;
-}): ReactNode {
+export function WhyLinks({ query, hasFailures }: { readonly query: Query; readonly hasFailures: boolean }): ReactNode {
   const text = useText();
   const frame = useFrame();
-  return whySearches(conditions, hasFailures).map(({ reason, search }) => (
+  return whySearches(query, hasFailures).map(({ reason, search }) => (
     <Link key={reason} className={linkButtonClasses.plain} href={frame.hrefTo('/compare', search)} prefetch={false}>
       {text(`compare.why.${reason}`)}
     </Link>

@@ -30,20 +30,20 @@ export function useTraceSource(): TraceSource {
   return source;
 }
 
-/** The trace as it is stored. */
-export function useStoredTrace(traceId: string): TraceSource {
+/** A page of the trace as it is stored. */
+export function useStoredTrace(traceId: string, page: number): TraceSource {
   const client = useApiClient();
   const { project } = useFrame();
   return useMemo(
     () => ({
-      key: traceId,
+      key: `${traceId}/${String(page)}`,
       isStored: true,
       exportTrace: () => downloadFrom(`trace-${traceId}.json`, `/api/v1/traces/${traceId}?project=${encodeURIComponent(project)}`),
       span: (spanId, signal) => client.traces.span.query({ traceId, spanId }, { signal }),
-      attributeKeys: async (signal) => (await client.traces.attributeKeys.query({ traceId }, { signal })).keys,
-      attributeColumn: (key, signal) => client.traces.attributeColumn.query({ traceId, key }, { signal }),
+      attributeKeys: async (signal) => (await client.traces.attributeKeys.query({ traceId, page }, { signal })).keys,
+      attributeColumn: (key, signal) => client.traces.attributeColumn.query({ traceId, page, key }, { signal }),
     }),
-    [client, traceId, project],
+    [client, traceId, page, project],
   );
 }
 

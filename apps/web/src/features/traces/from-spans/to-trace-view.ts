@@ -8,7 +8,7 @@ import { spanTree } from './span-tree.ts';
 import { orderHash } from './order-hash.ts';
 
 /** What is known of a trace beside its spans. */
-export type TraceFacts = Pick<TraceView, 'traceId' | 'tier' | 'missingBlocks' | 'truncated' | 'storedSpans'>;
+export type TraceFacts = Pick<TraceView, 'traceId' | 'tier' | 'missingBlocks' | 'page' | 'storedSpans'>;
 
 const STATUS_ERROR = 2;
 const EXCEPTION_EVENT = 'exception';

@@ -152,6 +152,7 @@ export const en = {
   'traces.mode': 'Show as',
   'traces.mode.traces': 'Traces',
   'traces.mode.spans': 'Spans',
+  'traces.mode.groups': 'Groups',
   'traces.order': 'Sort',
   'traces.order.newest': 'Newest first',
   'traces.order.duration': 'Slowest first',

@@ -15,8 +15,12 @@ export const traceViewsEn = {
   'trace.export': 'Export',
   'trace.exportHelp': 'Download the whole trace as OTLP JSON',
   'trace.compare': 'Compare',
-  'trace.truncatedOf':
-    'This trace has {stored} spans, more than a page takes: the earliest {shown} are shown, and every figure here is of those.',
+  'trace.page':
+    'This trace has {stored} spans: page {page} of {pages} shows {from} to {to}, by start time, and every figure here is of those.',
+  'trace.pageAncestors':
+    '{count, plural, one {# span of another page is here because others hang below it.} other {# spans of other pages are here because others hang below them.}}',
+  'trace.earlierSpans': 'Earlier spans',
+  'trace.laterSpans': 'Later spans',
   'trace.roots': 'The trace has {count} root spans; the critical path is that of the first.',
   'trace.skewAdjusted':
     '{count, plural, one {One span} other {# spans}} did not fit into the span that called {count, plural, one {it} other {them}}: clocks of machines disagree. They were moved to fit.',

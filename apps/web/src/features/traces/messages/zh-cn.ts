@@ -151,6 +151,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   'traces.mode': '展示方式',
   'traces.mode.traces': '链路',
   'traces.mode.spans': '跨度',
+  'traces.mode.groups': '分组',
   'traces.order': '排序',
   'traces.order.newest': '最新优先',
   'traces.order.duration': '最慢优先',

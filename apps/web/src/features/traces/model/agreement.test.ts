@@ -17,7 +17,13 @@ import { timesOf } from './trace-times.ts';
 import { waitedFor } from './waited-for.ts';
 import { GAP, rowsOf } from './waterfall.ts';
 
-const FACTS = { traceId: '67421f0a0a0203290123456789abcdef', tier: 'hot', missingBlocks: 0, truncated: false, storedSpans: 0 } as const;
+const FACTS = {
+  traceId: '67421f0a0a0203290123456789abcdef',
+  tier: 'hot',
+  missingBlocks: 0,
+  page: { number: 1, count: 1, before: 0, own: 0, ancestors: 0 },
+  storedSpans: 0,
+} as const;
 const opened = (spans: readonly BlockSpan[]): OpenTrace => openTrace(toTraceView(FACTS, spans));
 const sum = (values: Iterable<number>): number => [...values].reduce((all, value) => all + value, 0);
 const KEYS = ['count', 'errors', 'totalNs', 'selfNs', 'pathNs'] as const satisfies readonly (keyof SpanFigures)[];

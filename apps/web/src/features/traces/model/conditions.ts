@@ -72,3 +72,20 @@ export function withValue(
 export function without(conditions: readonly QueryFilter[], index: number): readonly QueryFilter[] {
   return conditions.filter((_, i) => i !== index);
 }
+
+/** A part of the picture of durations, in nanoseconds; null: no bound. */
+type DurationBounds = { readonly minNs: number | null; readonly maxNs: number | null };
+
+/** The conditions with these bounds of the duration; the same array when there are none. */
+export function withBrush(conditions: readonly QueryFilter[], { minNs, maxNs }: DurationBounds): readonly QueryFilter[] {
+  let next = conditions;
+  if (minNs !== null) next = withValue(next, field('duration'), '>=', String(roundDown(minNs)));
+  if (maxNs !== null) next = withValue(next, field('duration'), '<=', String(Math.ceil(maxNs)));
+  return next;
+}
+
+/** A brush ends between pixels; what it shows at its edge must still be inside. */
+function roundDown(ns: number): number {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, ns))) - 2);
+  return Math.floor(ns / step) * step;
+}

@@ -2,6 +2,11 @@
 const FORMULA = /^[=+\-@\t\r]/;
 const NUMBER = /^-?\d+(\.\d+)?$/;
 
+/** One line, as `csvOf` writes it. */
+export function csvLine(fields: readonly string[]): string {
+  return `${fields.map(field).join(',')}\r\n`;
+}
+
 /** RFC 4180, with a byte order mark, because spreadsheets take text without one for another encoding. */
 export function csvOf(head: readonly string[], rows: Iterable<readonly string[]>): string {
   const lines = [head.map(field).join(',')];

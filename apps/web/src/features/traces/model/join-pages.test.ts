@@ -16,6 +16,7 @@ const page = (spans: readonly [string, number, number][], scan: ScanView): Searc
     instance: '',
     environment: '',
     isRoot: false,
+    values: [],
   })),
   points: spans.map(([, timeMs, durationNs]) => ({ timeMs, durationNs, status: 0 })),
   matched: { count: spans.length, exact: scan.next === null },

@@ -34,6 +34,8 @@ export type SpanRowView = {
   readonly instance: string;
   readonly environment: string;
   readonly isRoot: boolean;
+  /** One for each column that was asked for; null: the span has none. */
+  readonly values: readonly (string | null)[];
 };
 
 /** How far the blocks were searched for what the index does not answer. */

@@ -2,8 +2,18 @@ import type { ComponentClass } from '@spanhouse/trace-store/describe';
 
 export type { ComponentClass };
 
+/** A page of a trace, by start time. `own` spans are its own, `ancestors` those of other pages that its spans hang below; `before` are on the pages before it. */
+export type PageView = {
+  /** From 1. */
+  readonly number: number;
+  readonly count: number;
+  readonly before: number;
+  readonly own: number;
+  readonly ancestors: number;
+};
+
 /**
- * A whole trace as columns: position i of every array is the same span, in depth-first order of the tree (children by start time).
+ * A trace, or one page of it, as columns: position i of every array is the same span, in depth-first order of the tree (children by start time).
  * Orphans (a parent id is set, but no such span is here) stand on the top level, after the roots.
  */
 export type TraceView = {
@@ -31,8 +41,8 @@ export type TraceView = {
   readonly tier: 'hot' | 'cold';
   /** Blocks that could not be read: the trace is not whole when this is more than 0. */
   readonly missingBlocks: number;
-  /** More spans are stored than a view takes; only the earliest are here. */
-  readonly truncated: boolean;
+  /** Which spans of it are here: a trace of more than a view takes comes in pages. */
+  readonly page: PageView;
   /** Copies that a sender made count, too. */
   readonly storedSpans: number;
   /** Names which spans are here in which order. */

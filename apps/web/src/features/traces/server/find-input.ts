@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RESULT_COLUMNS_MAX } from '../url.ts';
 import { timeRangeInput } from '../../../server/time-range-input.ts';
 
 const SEARCH_ROWS_MAX = 1_000;
@@ -11,6 +12,8 @@ export const findInput = timeRangeInput.extend({
   environment: z.string().max(512).nullable(),
   /** `errors` and `spans` only sort traces; for spans they are the newest first. */
   order: z.enum(['newest', 'duration', 'errors', 'spans']),
+  /** Keys of the query language that spans are told with. */
+  columns: z.array(z.string().min(1).max(512)).max(RESULT_COLUMNS_MAX).optional(),
   /** Where a search that was not finished goes on: `scan.next` of its last part. */
   cursor: z.string().max(64).nullish(),
   limit: z.number().int().min(1).max(SEARCH_ROWS_MAX),

@@ -2,7 +2,7 @@ import { AppError, parseSpanId } from '@spanhouse/core';
 import type { Context, ProjectOfRequest } from '../../../server/context.ts';
 import { toSpanDetail } from '../from-spans/to-span-detail.ts';
 import type { SpanDetail } from '../model/trace-view.ts';
-import { contentOf } from './read-trace-view.ts';
+import { traceIdOf } from './read-trace-view.ts';
 
 type Ask = Pick<Context, 'traces' | 'signal'> & { readonly project: ProjectOfRequest };
 
@@ -10,10 +10,9 @@ type Ask = Pick<Context, 'traces' | 'signal'> & { readonly project: ProjectOfReq
 export async function readSpanDetail(ask: Ask, traceIdText: string, spanIdText: string): Promise<SpanDetail> {
   const spanId = parseSpanId(spanIdText);
   if (spanId === null) throw new AppError('REQUEST.INVALID', 'A span id has 16 hexadecimal digits, not all zero.');
-  const content = await contentOf(ask, traceIdText);
-  for await (const batch of content.batches) {
-    const found = batch.find(({ span }) => span.spanId === spanId);
-    if (found !== undefined) return toSpanDetail(found);
-  }
-  throw new AppError('TRACE.NOT_FOUND', `Trace ${content.traceId} has no span ${spanId}.`);
+  const traceId = traceIdOf(traceIdText);
+  const found = await ask.traces.readTraceSpan(ask.project.id, traceId, spanId, { signal: ask.signal });
+  if (found === null)
+    throw new AppError('TRACE.NOT_FOUND', `No span ${spanId} of a trace ${traceId} is stored in the project “${ask.project.slug}”.`);
+  return toSpanDetail(found);
 }

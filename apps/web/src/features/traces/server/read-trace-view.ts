@@ -1,6 +1,5 @@
-import { AppError, parseTraceId } from '@spanhouse/core';
-import type { TraceContent } from '@spanhouse/trace-store';
-import type { BlockSpan } from '@spanhouse/trace-store/trace';
+import { AppError, parseSpanId, parseTraceId, type TraceId } from '@spanhouse/core';
+import type { TraceContent, TracePage } from '@spanhouse/trace-store';
 import type { Context, ProjectOfRequest } from '../../../server/context.ts';
 import { attributeColumn, attributeKeys } from '../from-spans/attribute-columns.ts';
 import { toTraceView } from '../from-spans/to-trace-view.ts';
@@ -10,42 +9,47 @@ import type { TraceView } from '../model/trace-view.ts';
 
 type Ask = Pick<Context, 'traces' | 'signal'> & { readonly project: ProjectOfRequest };
 
-/** @throws AppError REQUEST.INVALID, TRACE.NOT_FOUND */
-export async function readTraceView(ask: Ask, traceIdText: string): Promise<TraceView> {
-  const content = await contentOf(ask, traceIdText);
-  const { spans, truncated } = await shownSpans(content);
-  const { spanCount: storedSpans, tier, missingBlocks } = content.summary;
-  return toTraceView({ traceId: content.traceId, tier, missingBlocks, truncated, storedSpans }, spans);
+/** A page of a trace: by its number, else that of a span, else the first. */
+export type PageAsked = { readonly traceId: string; readonly page?: number | undefined; readonly spanId?: string | undefined };
+
+/** @throws AppError REQUEST.INVALID, TRACE.NOT_FOUND, QUERY.LIMIT_EXCEEDED */
+export async function readTraceView(ask: Ask, asked: PageAsked): Promise<TraceView> {
+  const { traceId, summary, spans, ...page } = await pageOf(ask, asked);
+  const { spanCount: storedSpans, tier, missingBlocks } = summary;
+  return toTraceView({ traceId, tier, missingBlocks, page, storedSpans }, spans);
 }
 
-/** @throws AppError REQUEST.INVALID, TRACE.NOT_FOUND */
-export async function readAttributeColumn(ask: Ask, traceIdText: string, key: string): Promise<AttributeColumn> {
-  const { spans } = await shownSpans(await contentOf(ask, traceIdText));
-  return attributeColumn(spans, key);
+/** @throws AppError as readTraceView */
+export async function readAttributeColumn(ask: Ask, asked: PageAsked, key: string): Promise<AttributeColumn> {
+  return attributeColumn((await pageOf(ask, asked)).spans, key);
 }
 
-/** @throws AppError REQUEST.INVALID, TRACE.NOT_FOUND */
-export async function readAttributeKeys(ask: Ask, traceIdText: string): Promise<readonly AttributeKey[]> {
-  const { spans } = await shownSpans(await contentOf(ask, traceIdText));
-  return attributeKeys(spans);
+/** @throws AppError as readTraceView */
+export async function readAttributeKeys(ask: Ask, asked: PageAsked): Promise<readonly AttributeKey[]> {
+  return attributeKeys((await pageOf(ask, asked)).spans);
 }
 
-/** @throws AppError REQUEST.INVALID, TRACE.NOT_FOUND */
+/** The whole of a trace. @throws AppError REQUEST.INVALID, TRACE.NOT_FOUND */
 export async function contentOf(ask: Ask, traceIdText: string): Promise<TraceContent> {
-  const traceId = parseTraceId(traceIdText.trim());
-  if (traceId === null) throw new AppError('REQUEST.INVALID', 'A trace id has 32 hexadecimal digits, not all zero.');
-  const content = await ask.traces.readTrace(ask.project.id, traceId, { signal: ask.signal });
-  if (content === null) throw new AppError('TRACE.NOT_FOUND', `No trace ${traceId} is stored in the project “${ask.project.slug}”.`);
-  return content;
+  const traceId = traceIdOf(traceIdText);
+  return (await ask.traces.readTrace(ask.project.id, traceId, { signal: ask.signal })) ?? notFound(ask, traceId);
 }
 
-/** The earliest spans, as many as a page takes. */
-async function shownSpans(content: TraceContent): Promise<{ readonly spans: readonly BlockSpan[]; readonly truncated: boolean }> {
-  const spans: BlockSpan[] = [];
-  for await (const batch of content.batches) {
-    const space = VIEW_SPANS_MAX - spans.length;
-    for (const span of batch.slice(0, space)) spans.push(span);
-    if (batch.length > space) return { spans, truncated: true };
-  }
-  return { spans, truncated: false };
+/** @throws AppError REQUEST.INVALID */
+export function traceIdOf(text: string): TraceId {
+  const traceId = parseTraceId(text.trim());
+  if (traceId === null) throw new AppError('REQUEST.INVALID', 'A trace id has 32 hexadecimal digits, not all zero.');
+  return traceId;
+}
+
+async function pageOf(ask: Ask, { traceId: text, page, spanId: spanIdText = '' }: PageAsked): Promise<TracePage> {
+  const traceId = traceIdOf(text);
+  const spanId = parseSpanId(spanIdText);
+  const at = page === undefined && spanId !== null ? { spanId: BigInt(`0x${spanId}`) } : { number: page ?? 1 };
+  const found = await ask.traces.readTracePage(ask.project.id, traceId, { spansMax: VIEW_SPANS_MAX, ...at }, { signal: ask.signal });
+  return found ?? notFound(ask, traceId);
+}
+
+function notFound({ project }: Ask, traceId: TraceId): never {
+  throw new AppError('TRACE.NOT_FOUND', `No trace ${traceId} is stored in the project “${project.slug}”.`);
 }

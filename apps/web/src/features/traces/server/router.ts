@@ -1,10 +1,16 @@
+import type { QueryCost } from '@spanhouse/trace-store';
 import { z } from 'zod';
 import { timeRangeInput, toTimeRange } from '../../../server/time-range-input.ts';
 import { projectProcedure, router } from '../../../server/trpc.ts';
 import type { SearchResult } from '../model/search-view.ts';
 import type { AttributeColumn, AttributeKey } from '../model/attribute-column.ts';
 import type { SpanDetail, TraceView } from '../model/trace-view.ts';
+import type { GroupsView } from '../model/group-view.ts';
 import { findInput } from './find-input.ts';
+import { costOf } from './cost-of.ts';
+import { followSpans, tailInput, type TailView } from './follow-spans.ts';
+import { groupInput } from './group-input.ts';
+import { groupSpans } from './group-spans.ts';
 import { readStanding, standingInput, type Standing } from './read-standing.ts';
 import { readSpanDetail } from './read-span-detail.ts';
 import { readAttributeColumn, readAttributeKeys, readTraceView } from './read-trace-view.ts';
@@ -13,6 +19,8 @@ import { search } from './search.ts';
 const COMPLETIONS_MAX = 100;
 
 const traceIdInput = z.string().max(100);
+const PAGE_MAX = 1_000_000;
+const pageInput = z.number().int().min(1).max(PAGE_MAX).optional();
 
 const completeInput = timeRangeInput.extend({
   service: z.string().max(512).optional(),
@@ -27,26 +35,41 @@ export const tracesRouter = router({
     .input(findInput)
     .query(({ ctx, input }): Promise<SearchResult> => search(ctx, input)),
 
-  /** Errors: TRACE.NOT_FOUND, REQUEST.INVALID (not a trace id). */
+  /** Matching spans by one key or two: for facets and for the table of groups. */
+  groups: projectProcedure('viewer')
+    .input(groupInput)
+    .query(({ ctx, input }): Promise<GroupsView> => groupSpans(ctx, input)),
+
+  /** Matching spans that came since the last look, in the order in which they were stored. */
+  tail: projectProcedure('viewer')
+    .input(tailInput)
+    .query(({ ctx, input }): Promise<TailView> => followSpans(ctx, input)),
+
+  /** What a search would cost, before it is made. */
+  cost: projectProcedure('viewer')
+    .input(findInput.pick({ startMs: true, endMs: true, query: true, environment: true }))
+    .query(({ ctx, input }): Promise<QueryCost> => costOf(ctx, input)),
+
+  /** A page of a trace: by number, else the one that has the span. Errors: TRACE.NOT_FOUND, REQUEST.INVALID (not a trace id). */
   get: projectProcedure('viewer')
-    .input(z.object({ traceId: traceIdInput }))
-    .query(({ ctx, input }): Promise<TraceView> => readTraceView(ctx, input.traceId)),
+    .input(z.object({ traceId: traceIdInput, page: pageInput, spanId: z.string().max(100).optional() }))
+    .query(({ ctx, input }): Promise<TraceView> => readTraceView(ctx, input)),
 
   /** Errors: TRACE.NOT_FOUND (the trace, or the span in it). */
   span: projectProcedure('viewer')
     .input(z.object({ traceId: traceIdInput, spanId: z.string().max(100) }))
     .query(({ ctx, input }): Promise<SpanDetail> => readSpanDetail(ctx, input.traceId, input.spanId)),
 
-  /** One attribute of every span, for columns and groups. Errors: TRACE.NOT_FOUND. */
+  /** One attribute of every span of a page, for columns and groups. Errors: TRACE.NOT_FOUND. */
   attributeColumn: projectProcedure('viewer')
-    .input(z.object({ traceId: traceIdInput, key: z.string().min(1).max(512) }))
-    .query(({ ctx, input }): Promise<AttributeColumn> => readAttributeColumn(ctx, input.traceId, input.key)),
+    .input(z.object({ traceId: traceIdInput, page: pageInput, key: z.string().min(1).max(512) }))
+    .query(({ ctx, input }): Promise<AttributeColumn> => readAttributeColumn(ctx, input, input.key)),
 
-  /** Which attributes the spans of a trace have. Errors: TRACE.NOT_FOUND. */
+  /** Which attributes the spans of a page have. Errors: TRACE.NOT_FOUND. */
   attributeKeys: projectProcedure('viewer')
-    .input(z.object({ traceId: traceIdInput }))
+    .input(z.object({ traceId: traceIdInput, page: pageInput }))
     .query(async ({ ctx, input }): Promise<{ readonly keys: readonly AttributeKey[] }> => ({
-      keys: await readAttributeKeys(ctx, input.traceId),
+      keys: await readAttributeKeys(ctx, input),
     })),
 
   /** How a span stands to the day before it. */

@@ -1,6 +1,6 @@
 import { AppError } from '@spanhouse/core';
-import type { FoundPoint, FoundSpan, FoundTrace, QueryFilter, SpanQuery } from '@spanhouse/trace-store';
-import { parseQuery, type Query } from '@spanhouse/trace-store/query-language';
+import type { FoundPoint, FoundSpan, FoundTrace, QueryFilter, SpanQuery, Target } from '@spanhouse/trace-store';
+import { parseQuery, parseTarget, type Query } from '@spanhouse/trace-store/query-language';
 import type { Context, ProjectOfRequest } from '../../../server/context.ts';
 import { toTimeRange } from '../../../server/time-range-input.ts';
 import type { DurationPoint, SearchResult, SpanRowView, TraceRowView } from '../model/search-view.ts';
@@ -17,6 +17,7 @@ export async function search(ask: Ask, input: FindInput): Promise<SearchResult> 
     order: input.order,
     ...(input.cursor == null ? {} : { from: input.cursor }),
     limit: input.limit,
+    ...(input.columns === undefined ? {} : { columns: input.columns.map(targetOf) }),
   };
   const options = { signal: ask.signal };
   if (input.mode === 'traces') {
@@ -42,12 +43,19 @@ export function queryOf(text: string): Query {
   return parsed;
 }
 
+/** @throws AppError QUERY.INVALID */
+export function targetOf(key: string): Target {
+  const target = parseTarget(key);
+  if (target === null) throw new AppError('QUERY.INVALID', `“${key.slice(0, 100)}” is no key of the query language.`);
+  return target;
+}
+
 export function toTraceRow(trace: FoundTrace): TraceRowView {
   const { start, durationNs, ...rest } = trace;
   return { ...rest, startUnixNano: start.toString(), durationNs: Number(durationNs) };
 }
 
-function toSpanRow(span: FoundSpan): SpanRowView {
+export function toSpanRow(span: FoundSpan): SpanRowView {
   const { start, durationNs, ...rest } = span;
   return { ...rest, startUnixNano: start.toString(), durationNs: Number(durationNs) };
 }

@@ -3,7 +3,7 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { DataTable, formatCount, IconButton, type Column } from '@spanhouse/ui';
 import { useQueries, useQuery } from '@tanstack/react-query';
-import { Select } from 'antd';
+import { Button, Select } from 'antd';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useLocale, useText } from '../../../../i18n/use-text.ts';
 import { QueryError } from '../../../frame/index.ts';
@@ -12,6 +12,7 @@ import { nameOf, serviceOf } from '../../model/open-trace.ts';
 import { sortSpans } from '../../model/sort-spans.ts';
 import { DEFAULT_SORT, LIST_COLUMNS_MAX } from '../../trace-url.ts';
 import { attributeColumnQuery, attributeKeysQuery, useTraceSource } from '../trace-source.ts';
+import { KeepColumns, useFirstColumns } from '../saved/KeepColumns.tsx';
 import type { TracePane } from '../trace-pane.ts';
 import { download } from '../download.ts';
 import { ATTRIBUTE_COLUMN, attributeListColumn, csvText, ownColumns, type ListColumn } from './list-columns.ts';
@@ -42,6 +43,7 @@ export function ListView(pane: TracePane): ReactNode {
   const text = useText();
   const locale = useLocale();
   const source = useTraceSource();
+  const firstColumns = useFirstColumns('trace');
   const [wantsKeys, setWantsKeys] = useState(false);
   const keys = useQuery({ ...attributeKeysQuery(source), enabled: wantsKeys });
   const found = useQueries({ queries: listColumns.map((key) => attributeColumnQuery(source, key)) });
@@ -116,6 +118,13 @@ export function ListView(pane: TracePane): ReactNode {
           popupMatchSelectWidth={false}
           onChange={(next) => onChange({ listColumns: next }, { isStep: false })}
         />
+        {listColumns.length === 0 && firstColumns.length > 0 ? (
+          <Button size="small" onClick={() => onChange({ listColumns: firstColumns }, { isStep: false })}>
+            {text('views.takeColumns')}
+          </Button>
+        ) : (
+          listColumns.length > 0 && <KeepColumns place="trace" columns={listColumns} />
+        )}
         <IconButton label={text('list.csvHelp')} icon={<DownloadOutlined />} isBordered onClick={save}>
           {text('list.csv')}
         </IconButton>

@@ -22,7 +22,7 @@ export function aTraceView(rows: readonly ViewRow[]): TraceView {
     decoded: null,
     tier: 'hot',
     missingBlocks: 0,
-    truncated: false,
+    page: { number: 1, count: 1, before: 0, own: rows.length, ancestors: 0 },
     spans: {
       id: rows.map((_, i) => (i + 1).toString(16).padStart(16, '0')),
       parent: rows.map((row) => row.parent),

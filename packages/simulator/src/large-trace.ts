@@ -1,6 +1,6 @@
 import type { Span, TracesData } from '@spanhouse/otlp';
 
-/** One trace of `count` spans: a tree ten wide, over eight services whose names begin with `prefix`, starting at `startMs`. For the tests of large traces. */
+/** One trace of `count` spans: a tree ten wide, 20 µs from span to span, over eight services whose names begin with `prefix`, starting at `startMs`. One `resourceSpans` a service. */
 export function largeTrace(traceId: string, count: number, startMs: number, prefix = 'large'): TracesData {
   const start = BigInt(Math.floor(startMs)) * 1_000_000n;
   const services = Array.from({ length: 8 }, (_, i) => `${prefix}-${String(i)}`);

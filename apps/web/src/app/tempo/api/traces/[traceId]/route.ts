@@ -1,0 +1,7 @@
+import { notTaken } from '../../../../../server/http-api/routes.ts';
+import { traceById } from '../../../../../server/tempo/trace.ts';
+import { tempoRoute } from '../../../../../server/tempo/tempo-route.ts';
+
+export const GET = tempoRoute((api, { traceId = '' }) => traceById(api, traceId));
+
+export { notTaken as DELETE, notTaken as PATCH, notTaken as POST, notTaken as PUT };

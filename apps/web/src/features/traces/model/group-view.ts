@@ -1,0 +1,24 @@
+import type { ScanView } from './search-view.ts';
+
+/** As SpanGroups of the store, for the page. Durations in nanoseconds. */
+export type GroupRowView = {
+  /** One for each key; null: these spans have none. */
+  readonly values: readonly (string | null)[];
+  readonly count: number;
+  readonly errors: number;
+  readonly p50Ns: number;
+  readonly p90Ns: number;
+  readonly p99Ns: number;
+};
+
+export type GroupsView = {
+  readonly groups: readonly GroupRowView[];
+  readonly groupCount: number;
+  readonly matched: { readonly count: number; readonly exact: boolean };
+  /** Of all spans that match, of those that a search of blocks found, or of a sample. */
+  readonly source: 'index' | 'blocks' | 'sample';
+  /** Spans that the figures were made of. */
+  readonly looked: number;
+  readonly partial: readonly string[];
+  readonly scan?: ScanView;
+};

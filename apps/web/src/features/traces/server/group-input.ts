@@ -1,0 +1,18 @@
+import { GROUP_ORDERS } from '@spanhouse/trace-store';
+import { z } from 'zod';
+import { GROUP_KEYS_MAX } from '../url.ts';
+import { findInput } from './find-input.ts';
+
+const GROUPS_MAX = 500;
+
+export const keyInput = z.string().min(1).max(512);
+
+export const groupInput = findInput.pick({ startMs: true, endMs: true, query: true, environment: true }).extend({
+  /** Keys of the query language. */
+  by: z.array(keyInput).min(1).max(GROUP_KEYS_MAX),
+  order: z.enum(GROUP_ORDERS),
+  /** Counts alone, as facets need them. */
+  isCountOnly: z.boolean(),
+  limit: z.number().int().min(1).max(GROUPS_MAX),
+});
+export type GroupInput = z.output<typeof groupInput>;

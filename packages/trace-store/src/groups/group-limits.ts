@@ -1,0 +1,10 @@
+/** Bounds of grouping, in one place. */
+export const GROUP_LIMITS = {
+  /** Targets of one question. */
+  targets: 2,
+  groupsMax: 500,
+  /** Spans read from their blocks where no column tells the value. */
+  sampleSpans: 1_000,
+  /** Longer values are cut: a group is named by its value, and read by people. */
+  valueUnitsMax: 512,
+} as const;

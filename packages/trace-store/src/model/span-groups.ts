@@ -1,0 +1,49 @@
+import type { SpanQuery, Target } from './span-query.ts';
+import type { Scan } from './trace-reader.ts';
+
+/** What groups can be sorted by; the greatest first, but `key`. */
+export const GROUP_ORDERS = ['count', 'errors', 'errorShare', 'p50', 'p90', 'p99', 'key'] as const;
+export type GroupOrder = (typeof GROUP_ORDERS)[number];
+
+/** Matching spans of the query, parted by one target or two: by the first value that a span has of each, as the stage `by()` of the language parts them. */
+export type GroupQuestion = Omit<SpanQuery, 'order' | 'limit' | 'from'> & {
+  readonly by: readonly Target[];
+  readonly order: GroupOrder;
+  /** 1 to 500 groups. */
+  readonly limit: number;
+  /** Counts alone are cheaper: percentiles are then 0. */
+  readonly isCountOnly?: boolean;
+};
+
+export type SpanGroup = {
+  /** One for each target; null: these spans have none, or an empty one. */
+  readonly values: readonly (string | null)[];
+  readonly count: number;
+  readonly errors: number;
+  /** Nanoseconds, each at most 1.1 % off. */
+  readonly p50Ns: number;
+  readonly p90Ns: number;
+  readonly p99Ns: number;
+};
+
+/**
+ * Where the figures come from.
+ * - `index`: all matching spans were counted;
+ * - `blocks`: the spans that a search of blocks found;
+ * - `sample`: so many spans were read from their blocks, and counts are their shares of all that match.
+ */
+export type GroupSource = 'index' | 'blocks' | 'sample';
+
+export type SpanGroups = {
+  readonly groups: readonly SpanGroup[];
+  /** Groups there are, as far as known. */
+  readonly groupCount: number;
+  /** Spans that match, copies too. */
+  readonly matched: { readonly count: number; readonly exact: boolean };
+  readonly source: GroupSource;
+  /** Spans that the figures were made of. */
+  readonly looked: number;
+  readonly partial: readonly string[];
+  /** Of `blocks`. */
+  readonly scan?: Scan;
+};
