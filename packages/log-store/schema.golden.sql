@@ -62,4 +62,4 @@ CREATE TABLE logs
 ENGINE = MergeTree
 PARTITION BY (retention_days, received_day)
 ORDER BY (project_id, minute, service, time_ns)
-SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+SETTINGS index_granularity = 2048, non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;

@@ -20,8 +20,9 @@ export function hasAllWords(text: string): Sql {
   return sql`hasAllTokens(${WORDS}, ${param('String', indexed(text))})`;
 }
 
+/** The words first, which the index answers alone: their order is then looked for in few bodies. */
 export function hasPhrase(text: string): Sql {
-  return sql`hasPhrase(${WORDS}, ${param('String', indexed(text))})`;
+  return sql`${hasAllWords(text)} AND hasPhrase(${WORDS}, ${param('String', indexed(text))})`;
 }
 
 /**
