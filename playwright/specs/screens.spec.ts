@@ -57,6 +57,14 @@ const ROOMS: Readonly<
     '/p/demo/first-steps',
     '/p/default/traces?q=service%20%3D%20nobody',
   ],
+  results: () => [
+    '/p/demo/traces?q=service%20in%20(order,%20cart)%20and%20kind%20!=%20client&facet=thread.name',
+    '/p/demo/traces?mode=groups&by=service&by=http.route&gsort=p99',
+    '/p/demo/traces?mode=groups',
+    '/p/demo/traces?mode=spans&col=http.route&col=thread.name',
+    '/p/demo/settings/link-rules',
+    '/p/demo/compare?pick=query&with=status%20%3D%20error&q=service%20%3D%20order',
+  ],
   views: ({ traceId, otherId }) => [
     `/p/demo/traces/${traceId}?view=graph&level=interface`,
     `/p/demo/traces/${traceId}?view=flame&path=1`,

@@ -164,7 +164,11 @@ describe('errors', () => {
       );
     const stop = new AbortController();
     const endless = sql`SELECT sum(sipHash64(number)) AS n FROM numbers(1000000000000)`;
-    const asked = clickhouse.inProject(parseProjectId(1), ['t']).query(endless, CountRow, { tag: 'unwanted', signal: stop.signal });
+    const asked = clickhouse.inProject(parseProjectId(1), ['t']).query(endless, CountRow, {
+      tag: 'unwanted',
+      limits: { rowsReadMax: 2_000_000_000_000 },
+      signal: stop.signal,
+    });
     const rejected = expect(asked).rejects.toThrow('the conditions changed');
     await expect.poll(running, { timeout: 10_000 }).toEqual([{ told: '1' }]);
     stop.abort(new Error('the conditions changed'));

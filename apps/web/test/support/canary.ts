@@ -138,6 +138,12 @@ async function fill(store: TestStore, server: WebServer): Promise<CallHeaders> {
     const made = await server.call('serviceAccounts.create', { name: `${word} robot`, role: 'viewer' }, headers);
     const { id } = made.data as { readonly id: number };
     await server.call('serviceAccounts.createToken', { id, name: `${word} token`, expiresInDays: null }, headers);
+    for (const scope of ['own', 'shared'])
+      await server.call(`savedViews.${scope}.create`, { name: `${word} view`, search: `q=${word}` }, headers);
+    for (const scope of ['setOwn', 'setShared'])
+      await server.call(`savedColumns.${scope}`, { place: 'search', columns: [`${word}.key`] }, headers);
+    const urlTemplate = `https://${word}.example/{value}`;
+    await server.call('linkRules.create', { name: `${word} rule`, keyPattern: `${word}.*`, urlTemplate }, headers);
   }
   const admin = await server.join(owner, 'admin@example.org', [{ project: 'default', role: 'admin' }]);
   await server.call('account.createToken', { name: 'own', role: 'admin', expiresInDays: null }, admin);
@@ -147,13 +153,16 @@ async function fill(store: TestStore, server: WebServer): Promise<CallHeaders> {
 /** So many questions are under way at once. */
 const LANES = 8;
 
-/** Keys, service accounts and tokens of the other project. */
+/** Keys, service accounts and tokens of the other project, and what is kept in it. */
 async function foreignState({ database }: WebServer): Promise<string> {
   const foreign = parseProjectId(2);
   const accounts = await database.serviceAccounts.list(foreign);
   return JSON.stringify([
     (await database.ingestKeys.list(foreign)).map(({ name, isRevoked }) => [name, isRevoked]),
     accounts.map(({ name, isDisabled }) => [name, isDisabled]),
+    await database.linkRules.list(foreign),
+    await database.savedViews.list({ projectId: foreign, userId: null }, 'traces'),
+    await database.savedColumns.find({ projectId: foreign, userId: null }, 'search'),
     await Promise.all(
       accounts.map(async ({ id }) => (await database.apiTokens.ofServiceAccount(id)).map(({ name, isRevoked }) => [name, isRevoked])),
     ),

@@ -128,7 +128,11 @@ export type Found<Row> = {
 };
 
 export type TimeRange = { readonly start: UnixNano; readonly end: UnixNano };
-export type ReadOptions = { readonly signal?: AbortSignal };
+export type ReadOptions = {
+  readonly signal?: AbortSignal;
+  /** How long blocks are searched at most where the index does not answer; READ_LIMITS.scanTimeMs when absent or more. */
+  readonly scanTimeMs?: number;
+};
 export type CompleteKeys = TimeRange & { readonly service?: string; readonly prefix: string; readonly limit: number };
 export type CompleteValues = CompleteKeys & { readonly key: string };
 export type Completion = { readonly text: string; readonly count: number };

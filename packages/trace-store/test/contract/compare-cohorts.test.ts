@@ -107,7 +107,9 @@ describe('what distinguishes slow and failing spans', () => {
 
   it('a query that only blocks answer is compared like any other, of what was found in them', async () => {
     // Every span of it matches the pattern: the same set, found the other way.
-    const found = await compare('service = payment and kind = server and resource."service.version" =~ ".*"', 'failing-deploy', { isFailed: true });
+    const found = await compare('service = payment and kind = server and resource."service.version" =~ ".*"', 'failing-deploy', {
+      isFailed: true,
+    });
     expect(found.distinctions.filter(({ isSymptom }) => !isSymptom)[0]).toMatchObject({ key: 'version', value: '3.3.0' });
     const structured = await compare('{service = payment and kind = server}', 'failing-deploy', { isFailed: true });
     expect(structured.distinctions.filter(({ isSymptom }) => !isSymptom)[0]).toMatchObject({ key: 'version', value: '3.3.0' });
@@ -125,7 +127,11 @@ describe('what distinguishes slow and failing spans', () => {
     const kinds = parents.distinctions.filter((each) => each.kind === 'value' && each.key === 'kind' && each.value === 'server');
     expect(kinds[0]).toMatchObject({ chosenShare: 1 });
     expect(parents.chosen.matched).toBeGreaterThan(0);
-    await expect(compare('service = order', 'bad-pod', { query: { conditions: [{ target: { kind: 'field', field: 'name' }, operator: '=~', values: ['('] }] } })).rejects.toMatchObject({ code: 'QUERY.INVALID' });
+    await expect(
+      compare('service = order', 'bad-pod', {
+        query: { conditions: [{ target: { kind: 'field', field: 'name' }, operator: '=~', values: ['('] }] },
+      }),
+    ).rejects.toMatchObject({ code: 'QUERY.INVALID' });
   });
 
   it('choosing by nothing is refused, and another project has nothing to compare', async () => {

@@ -18,10 +18,22 @@ describe('spans in groups', () => {
   const group = (projectId: ProjectId, query: string, by: readonly string[], over: Partial<GroupQuestion> = {}): Promise<SpanGroups> => {
     const parsed = parseQuery(query);
     if ('error' in parsed) throw new Error(parsed.error.message);
-    return db.reader.groupSpans({ projectId, ...rangeOf(), ...parsed, by: by.flatMap((key) => parseTarget(key) ?? []), order: 'count', limit: 100, ...over });
+    return db.reader.groupSpans({
+      projectId,
+      ...rangeOf(),
+      ...parsed,
+      by: by.flatMap((key) => parseTarget(key) ?? []),
+      order: 'count',
+      limit: 100,
+      ...over,
+    });
   };
   const lasting = (number: number, ms: number, over: Parameters<typeof sent>[1] = {}): SentSpan =>
-    sent(number, { ...over, startTimeUnixNano: T0 + BigInt(number) * SECOND, endTimeUnixNano: T0 + BigInt(number) * SECOND + BigInt(ms) * MS });
+    sent(number, {
+      ...over,
+      startTimeUnixNano: T0 + BigInt(number) * SECOND,
+      endTimeUnixNano: T0 + BigInt(number) * SECOND + BigInt(ms) * MS,
+    });
 
   it('by a column have their count, errors and percentiles, the greatest first', async () => {
     const projectId = freshProject();
@@ -75,8 +87,12 @@ describe('spans in groups', () => {
 
   it('by an attribute without a column are read from blocks: all of few, a share of many', async () => {
     const projectId = freshProject();
-    const few = Array.from({ length: 30 }, (_, i) => sent(i, { service: 'few', attributes: [text('tier', i % 3 === 0 ? 'gold' : 'blue')] }));
-    const many = Array.from({ length: 4_000 }, (_, i) => sent(100 + i, { service: 'many', attributes: [text('tier', i % 4 === 0 ? 'gold' : 'blue')] }));
+    const few = Array.from({ length: 30 }, (_, i) =>
+      sent(i, { service: 'few', attributes: [text('tier', i % 3 === 0 ? 'gold' : 'blue')] }),
+    );
+    const many = Array.from({ length: 4_000 }, (_, i) =>
+      sent(100 + i, { service: 'many', attributes: [text('tier', i % 4 === 0 ? 'gold' : 'blue')] }),
+    );
     for (let at = 0; at < many.length; at += 800) await store(db, projectId, many.slice(at, at + 800));
     await store(db, projectId, few);
     const whole = await group(projectId, 'service = few', ['tier']);
@@ -95,7 +111,11 @@ describe('spans in groups', () => {
 
   it('of a query that blocks answer are of what was found in them', async () => {
     const projectId = freshProject();
-    await store(db, projectId, Array.from({ length: 20 }, (_, i) => sent(i, { service: `s${String(i % 2)}`, attributes: [int('size', i)] })));
+    await store(
+      db,
+      projectId,
+      Array.from({ length: 20 }, (_, i) => sent(i, { service: `s${String(i % 2)}`, attributes: [int('size', i)] })),
+    );
     const found = await group(projectId, 'size >= 11', ['service']);
     expect(found.source).toBe('blocks');
     expect(found.scan).toMatchObject({ blocksLeft: 0, next: null });

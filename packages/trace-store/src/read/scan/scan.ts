@@ -24,7 +24,7 @@ export type Scanned = {
  */
 export async function scanBlocks(deps: FindDeps, query: SpanQuery, options: ReadOptions, marking?: Marking): Promise<Scanned> {
   const isOfTraces = asksForTraces(query) || (marking !== undefined && asksForTraces(marking.mark));
-  const until = deps.clock.monotonicMs() + READ_LIMITS.scanTimeMs;
+  const until = deps.clock.monotonicMs() + Math.min(options.scanTimeMs ?? Infinity, READ_LIMITS.scanTimeMs);
   const after = query.from === undefined ? null : readPlace(query.from);
   const order = query.order === 'duration' ? 'duration' : 'newest';
   const blocks = await deps.clickhouse

@@ -37,7 +37,9 @@ export function KeySelect({ label, placeholder, value, max, isAttributeOnly = fa
   const fields = isAttributeOnly ? [] : NAMED_FIELDS.filter((name) => name.toLowerCase().includes(typed.toLowerCase()));
   const attributes = (found.data?.keys ?? []).map(({ text: key }) => formatTarget({ kind: 'attribute', key }));
   const typedKey = typed.trim() === '' ? [] : [formatTarget({ kind: 'attribute', key: typed.trim() })];
-  const options = [...new Set([...fields, ...attributes, ...typedKey])];
+  // Those of the text before may still be shown: Enter must not take one that does not fit.
+  const fitting = [...fields, ...attributes].filter((key) => key.toLowerCase().includes(typed.trim().toLowerCase()));
+  const options = [...new Set([...fitting, ...typedKey])];
   return (
     <Select<string[]>
       mode="multiple"

@@ -1,7 +1,7 @@
 'use client';
 
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useApi, WHILE_SHOWN } from '../../../client/api.tsx';
 import { useFrame } from '../../frame/index.ts';
 import { joinPages } from '../model/join-pages.ts';
@@ -47,17 +47,23 @@ export function useSearch({ query, mode, order: wanted, columns }: TracesState, 
     enabled: isReadable,
     placeholderData: keepPreviousData,
   });
-  const result = useMemo(() => joinPages(found.data?.pages ?? [], order), [found.data, order]);
+  const { data, hasNextPage, isFetching, isFetchingNextPage, fetchNextPage } = found;
+  // The first part is short, to be there soon; the second takes what a search may. Further ones are asked for.
+  const goesOn = data?.pages.length === 1 && hasNextPage && !isFetching;
+  useEffect(() => {
+    if (goesOn) void fetchNextPage();
+  }, [goesOn, fetchNextPage]);
+  const result = useMemo(() => joinPages(data?.pages ?? [], order), [data, order]);
   const points = useMemo(() => (result === undefined ? [] : toScatterPoints(result)), [result]);
   return {
     result,
     points,
     order,
     error: found.error,
-    isFetching: found.isFetching,
-    isFetchingMore: found.isFetchingNextPage,
+    isFetching,
+    isFetchingMore: isFetchingNextPage,
     isStale: found.isPlaceholderData,
-    more: () => void found.fetchNextPage(),
+    more: () => void fetchNextPage(),
     again: () => void found.refetch(),
   };
 }

@@ -1,4 +1,4 @@
-import { AppError } from '@spanhouse/core';
+import { AppError, type ProjectId } from '@spanhouse/core';
 import type { Role, SavedView } from '@spanhouse/db';
 import { z } from 'zod';
 import { nameOf, ownIdOf } from '../../../server/access/principal.ts';
@@ -26,12 +26,16 @@ function viewsOf(scope: 'own' | 'shared', role: Role) {
   const isShared = scope === 'shared';
   const procedure = projectProcedure(role).use(async ({ ctx, next }) => {
     const { project, principal, database } = ctx;
-    const userId = isShared ? null : ownIdOf(principal);
-    if (!isShared && userId === null) throw new AppError('REQUEST.FORBIDDEN', 'Only somebody who signs in has views of their own.');
-    const reader = { projectId: project.id, userId };
+    /** @throws AppError REQUEST.FORBIDDEN for somebody without a self */
+    const readerOf = (): { readonly projectId: ProjectId; readonly userId: string | null } => {
+      const userId = isShared ? null : ownIdOf(principal);
+      if (!isShared && userId === null) throw new AppError('REQUEST.FORBIDDEN', 'Only somebody who signs in has views of their own.');
+      return { projectId: project.id, userId };
+    };
     const viewOf = async (id: number): Promise<SavedView> => {
+      const reader = readerOf();
       const view = await database.savedViews.byId(reader, id);
-      if (view === null || view.userId !== userId) throw new AppError('REQUEST.NOT_FOUND', 'There is no such view.');
+      if (view?.userId !== reader.userId) throw new AppError('REQUEST.NOT_FOUND', 'There is no such view.');
       return view;
     };
     const note = async (action: string, view: Pick<SavedView, 'id' | 'name'>, detail = {}): Promise<void> => {
@@ -39,12 +43,13 @@ function viewsOf(scope: 'own' | 'shared', role: Role) {
       const object = { kind: 'saved_view', id: String(view.id), name: view.name };
       await recordAudit(ctx, principal, { action: `saved_view.${action}`, object, detail, project });
     };
-    return next({ ctx: { ...ctx, reader, viewOf, note } });
+    return next({ ctx: { ...ctx, readerOf, viewOf, note } });
   });
   return router({
     /** Errors: REQUEST.INVALID when there are too many. */
     create: procedure.input(newView).mutation(async ({ ctx, input }): Promise<{ readonly id: number }> => {
-      const { reader, database, clock, principal, note } = ctx;
+      const { database, clock, principal, note } = ctx;
+      const reader = ctx.readerOf();
       const max = isShared ? SAVED_LIMITS.viewsOfProject : SAVED_LIMITS.viewsOfPerson;
       const there = (await database.savedViews.list(reader, PAGE)).filter(({ userId }) => userId === reader.userId);
       if (there.length >= max) throw new AppError('REQUEST.INVALID', `There are at most ${String(max)} views of a kind.`);
@@ -57,14 +62,14 @@ function viewsOf(scope: 'own' | 'shared', role: Role) {
     change: procedure.input(changedView).mutation(async ({ ctx, input: { id, name, search } }): Promise<void> => {
       const view = await ctx.viewOf(id);
       const change = { ...(name === undefined ? {} : { name }), ...(search === undefined ? {} : { search }) };
-      await ctx.database.savedViews.change(ctx.reader, id, change, ctx.clock.now());
+      await ctx.database.savedViews.change(ctx.readerOf(), id, change, ctx.clock.now());
       await ctx.note('change', view, { ...(name === undefined ? {} : { name }), hasNewContent: search !== undefined });
     }),
 
     /** Errors: REQUEST.NOT_FOUND */
     remove: procedure.input(z.object({ id: savedIdInput })).mutation(async ({ ctx, input: { id } }): Promise<void> => {
       const view = await ctx.viewOf(id);
-      await ctx.database.savedViews.remove(ctx.reader, id);
+      await ctx.database.savedViews.remove(ctx.readerOf(), id);
       await ctx.note('remove', view);
     }),
   });

@@ -8,6 +8,9 @@ import type { FindInput } from './find-input.ts';
 
 type Ask = Pick<Context, 'traces' | 'signal'> & { readonly project: ProjectOfRequest };
 
+/** The first part of a search through blocks, together with the look into the index, is to be there within a second. */
+const FIRST_SCAN_MS = 500;
+
 /** Errors: QUERY.INVALID with the position, QUERY.RANGE_TOO_WIDE, QUERY.LIMIT_EXCEEDED. */
 export async function search(ask: Ask, input: FindInput): Promise<SearchResult> {
   const query: SpanQuery = {
@@ -19,7 +22,8 @@ export async function search(ask: Ask, input: FindInput): Promise<SearchResult> 
     limit: input.limit,
     ...(input.columns === undefined ? {} : { columns: input.columns.map(targetOf) }),
   };
-  const options = { signal: ask.signal };
+  // The page goes on by itself: what is found first is shown soon.
+  const options = { signal: ask.signal, ...(input.cursor == null ? { scanTimeMs: FIRST_SCAN_MS } : {}) };
   if (input.mode === 'traces') {
     const found = await ask.traces.findTraces(query, options);
     return { ...found, mode: 'traces', rows: found.rows.map(toTraceRow), points: found.points.map(toPoint) };

@@ -55,14 +55,14 @@ export function Facet({ facetKey, target, query: { conditions, selection }, isOp
   const missing = [...choice.included, ...choice.excluded].filter((value) => !counts.has(value));
   const values = [...counts.keys(), ...missing].filter((value) => value !== null);
   const absent = counts.get(null);
-  const most = Math.max(1, ...counts.values());
+  const most = Math.max(1, ...values.map((value) => counts.get(value) ?? 0));
+  const rest = (data?.groupCount ?? 0) - (data?.groups.length ?? 0);
   const isEstimate = data !== undefined && (data.source === 'sample' || !data.matched.exact);
   const edit = (next: readonly (typeof conditions)[number][]): void => onQuery(formatQuery(next, selection));
-  const rest = (data?.groupCount ?? 0) - (data?.groups.length ?? 0);
 
   return (
     <section className={styles['facet']} data-busy={counted.isFetching && data !== undefined ? '' : undefined}>
-      <h3 className={styles['head']}>
+      <h2 className={styles['head']}>
         <button type="button" className={styles['toggle']} aria-expanded={isOpen} aria-controls={id} onClick={() => setOpen(!isOpen)}>
           {isOpen ? <CaretDownFilled aria-hidden /> : <CaretRightFilled aria-hidden />}
           <span className={styles['key']}>{facetKey}</span>
@@ -77,7 +77,7 @@ export function Facet({ facetKey, target, query: { conditions, selection }, isOp
             {text('results.clear')}
           </button>
         )}
-      </h3>
+      </h2>
       {isOpen && (
         <div id={id}>
           {counted.isError ? (
@@ -97,7 +97,8 @@ export function Facet({ facetKey, target, query: { conditions, selection }, isOp
                     key={value}
                     facetKey={facetKey}
                     value={value}
-                    count={counts.get(value) ?? 0}
+                    // Of what is not among those that were asked for it is not known how many there are.
+                    count={counts.get(value) ?? (rest > 0 ? null : 0)}
                     share={(counts.get(value) ?? 0) / most}
                     isEstimate={isEstimate}
                     state={choice.included.includes(value) ? 'included' : choice.excluded.includes(value) ? 'excluded' : 'open'}

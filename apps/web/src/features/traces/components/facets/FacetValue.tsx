@@ -10,7 +10,8 @@ import styles from './Facets.module.css';
 type Props = {
   readonly facetKey: string;
   readonly value: string;
-  readonly count: number;
+  /** Null: it was not counted. */
+  readonly count: number | null;
   /** Of the most frequent value. */
   readonly share: number;
   readonly isEstimate: boolean;
@@ -45,10 +46,12 @@ export function FacetValue({ facetKey, value, count, share, isEstimate, state, o
       >
         <StopOutlined aria-hidden />
       </button>
-      <span className={styles['count']} title={formatCount(count, locale)}>
-        {isEstimate && '≈\u2009'}
-        {formatCompact(count, locale)}
-      </span>
+      {count !== null && (
+        <span className={styles['count']} title={formatCount(count, locale)}>
+          {isEstimate && '≈\u2009'}
+          {formatCompact(count, locale)}
+        </span>
+      )}
     </li>
   );
 }

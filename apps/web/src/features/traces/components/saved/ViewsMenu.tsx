@@ -27,6 +27,8 @@ export function ViewsMenu(): ReactNode {
   const list = useQuery(api.savedViews.list.queryOptions());
   const changes = useViewChanges();
   const views = list.data?.views ?? [];
+  // The menu is never open on the server, which has no address of its own.
+  const origin = isOpen ? globalThis.location.origin : '';
   const active = views.find(({ id }) => String(id) === search.get('saved'));
   const now = viewSearch(search);
   const isChanged = active !== undefined && viewSearch(new URLSearchParams(active.search)) !== now;
@@ -55,7 +57,7 @@ export function ViewsMenu(): ReactNode {
                 {view.name}
               </Link>
               <CopyButton
-                text={`${globalThis.location?.origin ?? ''}${pathname}?${searchOfView(view)}`}
+                text={`${origin}${pathname}?${searchOfView(view)}`}
                 label={text('views.copyLink', { name: view.name })}
                 doneLabel={text('copy.done')}
               />

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { createContext, useContext, useMemo } from 'react';
 import { useApi } from '../../../../client/api.tsx';
-import { linksOf, type RuleLink } from '../../model/link-rules.ts';
+import { linksOf, type LinkedSpan, type RuleLink } from '../../model/link-rules.ts';
 import type { SpanDetail } from '../../model/trace-view.ts';
 
 type Attribute = { readonly key: string; readonly text: string };
@@ -20,11 +20,14 @@ export function useAttributeLinks(attribute: Attribute): readonly RuleLink[] {
 export function useSpanLinks(traceId: string, detail: SpanDetail | undefined): LinksOfAttribute {
   const api = useApi();
   const rules = useQuery(api.linkRules.list.queryOptions()).data;
-  return useMemo((): LinksOfAttribute => {
-    if (rules === undefined || rules.length === 0 || detail === undefined) return () => [];
-    const startMs = Number(BigInt(detail.startUnixNano) / 1_000n) / 1_000;
-    const { spanId, service, durationNs } = detail;
-    const span = { traceId, spanId, service, startMs, endMs: startMs + durationNs / 1_000_000 };
-    return (attribute: Attribute) => linksOf(rules, attribute, span);
-  }, [rules, detail, traceId]);
+  const span = useMemo(() => (detail === undefined ? null : linkedSpan(traceId, detail)), [traceId, detail]);
+  return useMemo(
+    () => (attribute: Attribute) => (rules === undefined || span === null ? [] : linksOf(rules, attribute, span)),
+    [rules, span],
+  );
+}
+
+function linkedSpan(traceId: string, { spanId, service, startUnixNano, durationNs }: SpanDetail): LinkedSpan {
+  const startMs = Number(BigInt(startUnixNano) / 1_000n) / 1_000;
+  return { traceId, spanId, service, startMs, endMs: startMs + durationNs / 1_000_000 };
 }
