@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { systemClock } from '@spanhouse/core';
 import { demoKey, until } from '@spanhouse/launcher/testing';
-import { createSimulator, encodeRequests } from '@spanhouse/simulator';
+import { createSimulator, encodeLogRequest, encodeRequests, logsOf } from '@spanhouse/simulator';
 import { expect } from '@playwright/test';
 import { layoutFaults } from '../src/layout-faults.ts';
 import { test } from '../src/running-product.ts';
@@ -17,8 +17,12 @@ async function fillDemo(product: { httpUrl: string; webUrl: string; dataDirector
   const to = Math.floor(systemClock.now() / 60_000) * 60_000;
   const traces = [...createSimulator({ seed: 11 }).traces(to - MINUTES * 60_000, to, SPANS_PER_SECOND)];
   const key = await demoKey(product.dataDirectory);
-  for (const body of encodeRequests(traces, { spansPerRequest: 2_000, mixed: true })) {
-    const response = await fetch(`${product.httpUrl}/v1/traces`, {
+  const bodies = [
+    ...[...encodeRequests(traces, { spansPerRequest: 2_000, mixed: true })].map((body) => ({ path: '/v1/traces', body })),
+    { path: '/v1/logs', body: encodeLogRequest(traces.flatMap((trace) => logsOf(trace))) },
+  ];
+  for (const { path, body } of bodies) {
+    const response = await fetch(`${product.httpUrl}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/x-protobuf', authorization: `Bearer ${key}` },
       body: new Uint8Array(body),
@@ -69,6 +73,14 @@ const ROOMS: Readonly<
     `/p/demo/traces/${traceId}?view=compare`,
     `/p/demo/traces/${traceId}?view=compare&other=${otherId}`,
     '/p/demo/traces/file',
+  ],
+  logs: ({ traceId, spanId }) => [
+    '/p/demo/logs',
+    '/p/demo/logs?q=severity%3E%3Dwarn&fields=1&column=k8s.pod.name',
+    '/p/demo/logs?view=patterns',
+    '/p/demo/logs?tail=1',
+    '/p/demo/logs?q=service%3Dnobody',
+    `/p/demo/traces/${traceId}?span=${spanId}&spanTab=logs`,
   ],
   applications: () => [
     '/p/demo/services',

@@ -1,5 +1,5 @@
 import { AppError, describeError, retry, systemRandom, type Clock, type Log, type Secret } from '@spanhouse/core';
-import { decodeExportTraceResponse } from '@spanhouse/otlp';
+import { decodeExportResponse } from '@spanhouse/otlp';
 
 /**
  * Sends one export request. Resolves when the gateway has acknowledged it, and after that never sends it again, whatever else
@@ -43,17 +43,17 @@ async function post(config: Config, body: Uint8Array<ArrayBuffer>, signal: Abort
   }
   await response.body?.cancel();
   const answer = `status ${String(response.status)}`;
-  if (!RETRYABLE.has(response.status)) throw new AppError('REQUEST.INVALID', `the gateway refused the demo's spans with ${answer}`);
+  if (!RETRYABLE.has(response.status)) throw new AppError('REQUEST.INVALID', `the gateway refused what the demo sent with ${answer}`);
   await clock.sleep(retryAfterMs(response), signal);
-  throw new AppError('INGEST.OVERLOADED', `the gateway put the demo's spans off with ${answer}`);
+  throw new AppError('INGEST.OVERLOADED', `the gateway put off what the demo sent with ${answer}`);
 }
 
 /** The status has acknowledged the request: an answer that cannot be read costs what it says. */
 async function noteRejected(response: Response, log: Log): Promise<void> {
   try {
-    const partial = decodeExportTraceResponse(new Uint8Array(await response.arrayBuffer()));
+    const partial = decodeExportResponse(new Uint8Array(await response.arrayBuffer()));
     if (partial !== null)
-      log.warn('demo.partly_taken', { 'span.rejected': partial.rejectedSpans, 'gateway.message': partial.errorMessage });
+      log.warn('demo.partly_taken', { 'item.rejected': partial.rejectedItems, 'gateway.message': partial.errorMessage });
   } catch (error) {
     log.warn('demo.answer_unreadable', describeError(error));
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createJsonLog, loadConfig, Secret, systemClock } from '@spanhouse/core';
 import { createSimulator } from '@spanhouse/simulator';
 import { demoEnv } from './env.ts';
-import { createExporter } from './exporter.ts';
+import { createExporter, type Exporter } from './exporter.ts';
 import { createFileProgress } from './progress.ts';
 import { playTraffic } from './traffic.ts';
 
@@ -22,14 +22,14 @@ process.once('disconnect', () => {
 
 try {
   const key = new Secret((await readFile(join(env.SPANHOUSE_DATA, 'secrets', 'demo-ingest-key'), 'utf8')).trim());
+  const exporterOf = (path: string): Exporter =>
+    createExporter({ url: `http://127.0.0.1:${String(env.SPANHOUSE_OTLP_HTTP_PORT)}${path}`, key }, { clock: systemClock, log });
   log.info('demo.started', { 'demo.spans_per_second': env.SPANHOUSE_DEMO_SPANS_PER_SECOND });
   await playTraffic(
     {
       simulator: createSimulator({ seed: env.SPANHOUSE_DEMO_SEED }),
-      exporter: createExporter(
-        { url: `http://127.0.0.1:${String(env.SPANHOUSE_OTLP_HTTP_PORT)}/v1/traces`, key },
-        { clock: systemClock, log },
-      ),
+      exporter: exporterOf('/v1/traces'),
+      logExporter: exporterOf('/v1/logs'),
       progress: createFileProgress(join(env.SPANHOUSE_DATA, 'demo', 'sent-to')),
       clock: systemClock,
       log,

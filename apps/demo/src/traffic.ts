@@ -1,5 +1,5 @@
 import type { Clock, Log } from '@spanhouse/core';
-import { encodeRequests, type SimTrace, type Simulator } from '@spanhouse/simulator';
+import { encodeLogRequest, encodeRequests, logsOf, type SimLog, type SimTrace, type Simulator } from '@spanhouse/simulator';
 import type { Exporter } from './exporter.ts';
 import type { Progress } from './progress.ts';
 
@@ -9,6 +9,7 @@ const TICK_MS = 1_000;
 const BACKFILL_STEP_MS = 20_000;
 const BACKFILL_SPANS_PER_REQUEST = 2_000;
 const LIVE_SPANS_PER_REQUEST = 512;
+const LOG_RECORDS_PER_REQUEST = 1_000;
 /** What was begun when the demo is stopped has this long to end: what stays half sent is sent again by the next start. */
 const FINISH_MS = 500;
 /** A position further ahead was not written by this clock; waiting for it would be waiting for ever. */
@@ -17,6 +18,8 @@ const AHEAD_MS_MAX = 60_000;
 export type Traffic = {
   readonly simulator: Simulator;
   readonly exporter: Exporter;
+  /** Takes what the services log. */
+  readonly logExporter: Exporter;
   readonly progress: Progress;
   readonly clock: Clock;
   readonly log: Log;
@@ -58,14 +61,27 @@ async function whereToStart({ clock, progress, log, backfillMs }: Traffic): Prom
 /** Traces are made as they are sent: at the highest rate a window holds 400,000 spans, and making them all at once would keep a signal waiting. */
 async function sendRange(traffic: Traffic, from: number, to: number, behind: boolean, signal: AbortSignal): Promise<number> {
   let spans = 0;
+  let logs: SimLog[] = [];
   function* traces(): Iterable<SimTrace> {
     for (const trace of traffic.simulator.traces(from, to, traffic.spansPerSecond)) {
       spans += trace.spans.length;
+      for (const log of logsOf(trace)) logs.push(log);
       yield trace;
     }
   }
   const options = behind ? { spansPerRequest: BACKFILL_SPANS_PER_REQUEST, mixed: true } : { spansPerRequest: LIVE_SPANS_PER_REQUEST };
-  for (const body of encodeRequests(traces(), options)) await traffic.exporter.send(new Uint8Array(body), signal);
+  const sendLogs = async (countMin: number): Promise<void> => {
+    while (logs.length >= countMin && logs.length > 0) {
+      const some = logs.slice(0, LOG_RECORDS_PER_REQUEST);
+      logs = logs.slice(LOG_RECORDS_PER_REQUEST);
+      await traffic.logExporter.send(encodeLogRequest(some), signal);
+    }
+  };
+  for (const body of encodeRequests(traces(), options)) {
+    await traffic.exporter.send(new Uint8Array(body), signal);
+    await sendLogs(LOG_RECORDS_PER_REQUEST);
+  }
+  await sendLogs(1);
   return spans;
 }
 

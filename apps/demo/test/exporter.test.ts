@@ -1,5 +1,5 @@
 import { createJsonLog, manualClock, Secret, silentLog, systemClock, type Clock } from '@spanhouse/core';
-import { encodeExportTraceResponse } from '@spanhouse/otlp';
+import { encodeExportResponse } from '@spanhouse/otlp';
 import { describe, expect, it } from 'vitest';
 import { createExporter } from '../src/exporter.ts';
 import { startGateway, type Answer, type Gateway } from './support/gateway.ts';
@@ -94,12 +94,12 @@ describe('Retry-After', () => {
 
 describe('after an acknowledgement', () => {
   it('spans that the gateway rejected are told in the log, never sent again', async () => {
-    const body = encodeExportTraceResponse({ rejectedSpans: 3, errorMessage: 'span ids of zero' });
+    const body = encodeExportResponse({ rejectedItems: 3, errorMessage: 'span ids of zero' });
     const { gateway, lines, send } = await aSender([{ status: 200, body }]);
     await send();
     expect(gateway.received).toHaveLength(1);
     expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([
-      { level: 'warn', event: 'demo.partly_taken', 'span.rejected': 3, 'gateway.message': 'span ids of zero' },
+      { level: 'warn', event: 'demo.partly_taken', 'item.rejected': 3, 'gateway.message': 'span ids of zero' },
     ]);
   });
 

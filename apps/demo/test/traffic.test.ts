@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createJsonLog, manualClock, parseSpanId, parseTraceId, Secret, systemClock, type Clock } from '@spanhouse/core';
-import { decodeTraces } from '@spanhouse/otlp';
-import { createSimulator } from '@spanhouse/simulator';
+import { decodeTraces, OTLP_LIMITS, scanLogs } from '@spanhouse/otlp';
+import { createSimulator, logsOf } from '@spanhouse/simulator';
 import { expect, it, onTestFinished } from 'vitest';
 import { createExporter } from '../src/exporter.ts';
 import { createFileProgress } from '../src/progress.ts';
@@ -27,6 +27,7 @@ type Play = {
 type Played = {
   readonly spans: readonly string[];
   readonly received: readonly Received[];
+  readonly logs: readonly Received[];
   readonly lines: readonly string[];
   readonly stoppedAfterMs: number;
 };
@@ -42,6 +43,7 @@ async function play(path: string, { fromMs, ticks, answers, stopAtRequest, isRea
   const gateway = await startGateway(answers, (count) => {
     if (count === stopAtRequest) stopNow();
   });
+  const logGateway = await startGateway();
   const manual = manualClock(fromMs);
   let left = ticks;
   const clock: Clock = {
@@ -59,6 +61,7 @@ async function play(path: string, { fromMs, ticks, answers, stopAtRequest, isRea
     {
       simulator: createSimulator({ seed: 7 }),
       exporter: createExporter({ url: gateway.url, key: new Secret('key') }, { clock, log }),
+      logExporter: createExporter({ url: logGateway.url, key: new Secret('key') }, { clock, log }),
       progress: createFileProgress(path),
       clock,
       log,
@@ -71,7 +74,8 @@ async function play(path: string, { fromMs, ticks, answers, stopAtRequest, isRea
   });
   const stoppedAfterMs = performance.now() - stoppedAt;
   await gateway.stop();
-  return { spans: gateway.received.flatMap(idsOf), received: gateway.received, lines, stoppedAfterMs };
+  await logGateway.stop();
+  return { spans: gateway.received.flatMap(idsOf), received: gateway.received, logs: logGateway.received, lines, stoppedAfterMs };
 }
 
 /** How long the demo lets a window end once it is stopped: it must not be hurried here. */
@@ -101,6 +105,13 @@ it('fills the recent past, then goes on second by second', async () => {
   const { spans } = await play(path, { fromMs: START, ticks: 10 });
   expect([...spans].sort()).toEqual(expected(START - MINUTE_MS - 3_000, START + 7_000));
   expect(await readFile(path, 'utf8')).toBe(String(START + 7_000));
+});
+
+it('what the services log is sent beside their spans, each record once', async () => {
+  const { logs } = await play(await aPath(), { fromMs: START, ticks: 3 });
+  const traces = [...createSimulator({ seed: 7 }).traces(START - MINUTE_MS - 3_000, START, RATE)];
+  const sent = logs.reduce((sum, { body }) => sum + scanLogs(body, OTLP_LIMITS).recordCount, 0);
+  expect(sent).toBe(traces.reduce((sum, trace) => sum + logsOf(trace).length, 0));
 });
 
 it('every request carries the key and decodes to spans that are whole', async () => {

@@ -22,6 +22,7 @@ import {
   createKeyMemory,
   watchProjectSettings,
   type Database,
+  type IngestKeys,
   type ProjectSettings,
   type WatchedProjectSettings,
 } from '@spanhouse/db';
@@ -37,7 +38,7 @@ import {
   type DeadLetters,
   type SpanLog,
 } from '@spanhouse/span-log';
-import { createTraceReader, nextOffset, UPKEEP_LIMITS, type CutSettings } from '@spanhouse/trace-store';
+import { createTraceReader, UPKEEP_LIMITS, type CutSettings } from '@spanhouse/trace-store';
 import { IngestMetrics } from './admin/ingest-metrics.ts';
 import { createCompute } from './compute/compute.ts';
 import { PathLearner, type RulesByProject } from './compute/path-learner.ts';
@@ -46,6 +47,8 @@ import { createDerive } from './derive/derive.ts';
 import { createThreadDeriver } from './derive/thread-deriver.ts';
 import type { IngestEnv, Role } from './env.ts';
 import { createGateway, type GatewayDeps } from './gateway/gateway.ts';
+import { firstUnusedOffset } from './compute/partition-worker.ts';
+import type { ExportSignal } from './gateway/signals.ts';
 import { createProber } from './prober/prober.ts';
 import { createStoreCheck } from './store-check.ts';
 import { createUpkeep } from './upkeep/upkeep.ts';
@@ -198,14 +201,19 @@ function computeOf(
 
 function gatewayOf(env: IngestEnv, spanLog: SpanLog, metrics: IngestMetrics, { clock, log }: IngestDeps): readonly Component[] {
   const database = createDatabase({ url: env.DATABASE_URL ?? noValue('DATABASE_URL') }, { log });
-  const memory = createKeyMemory(join(env.SPANHOUSE_DATA, 'gateway', 'ingest-keys.json'), { clock, log });
+  // What a key was good for is remembered by signal: a key for traces alone must not bring logs while the database is away.
+  const keysOf = (signal: ExportSignal, file: string): IngestKeys => {
+    const memory = createKeyMemory(join(env.SPANHOUSE_DATA, 'gateway', file), { clock, log });
+    return createIngestKeys(database, { clock, log, memory }, { signal, isKeylessFromLoopback: env.SPANHOUSE_KEYLESS_FROM_LOOPBACK });
+  };
+  const keys = { traces: keysOf('traces', 'ingest-keys.json'), logs: keysOf('logs', 'ingest-keys-logs.json') };
   return [
     closing('database', () => database.close()),
     watched(metrics, {
       log: spanLog,
       logger: log,
       clock,
-      keys: createIngestKeys(database, { clock, log, memory }, { isKeylessFromLoopback: env.SPANHOUSE_KEYLESS_FROM_LOOPBACK }),
+      keys: { resolve: (presented) => keys[presented.signal].resolve(presented) },
       gatewayId: hostId(),
       host: env.SPANHOUSE_OTLP_HOST,
       httpPort: env.SPANHOUSE_OTLP_HTTP_PORT,
@@ -280,7 +288,7 @@ async function openSpanLog(env: IngestEnv, clickhouse: ClickHouse | null, deps: 
   if (kafka !== null) return { spanLog: await createKafkaSpanLog(kafka, deps), firstPartition: env.SPANHOUSE_KAFKA_FIRST_PARTITION };
   if (clickhouse === null) throw bug('a log on disk without compute');
   const firstOffset = (partition: number): Promise<bigint> =>
-    retry(() => nextOffset(clickhouse, partition), INDEX_RETRIES, { ...deps, signal: new AbortController().signal });
+    retry(() => firstUnusedOffset(clickhouse, partition), INDEX_RETRIES, { ...deps, signal: new AbortController().signal });
   const bytesMax = env.SPANHOUSE_LOG_BYTES_MAX;
   const segmentBytesMax = Math.min(FILE_SPAN_LOG_DEFAULTS.segmentBytesMax, Math.ceil(bytesMax / SEGMENTS_MIN));
   const directory = join(env.SPANHOUSE_DATA, 'log');

@@ -1,7 +1,7 @@
 import { AppError, silentLog, systemClock, systemRandom, type Log } from '@spanhouse/core';
 import type { ClickHouse } from '@spanhouse/clickhouse';
 import { createFileSpanLog, createMemorySpanLog, openDeadLetters } from '@spanhouse/span-log';
-import { nextOffset } from '@spanhouse/trace-store';
+import { firstUnusedOffset } from '../src/compute/partition-worker.ts';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +12,7 @@ import { someCutSettings } from '@spanhouse/trace-store/testing';
 import {
   append,
   countOf,
+  LOG_RECORDS,
   fillLog,
   always,
   runCompute,
@@ -44,13 +45,22 @@ describe('compute', () => {
   it('stores each span once, resent requests included, and sets the broken one aside', async () => {
     expect(await countOf(undisturbed.clickhouse, 'spans')).toBe(sent);
     expect(await countOf(undisturbed.clickhouse, 'trace_blocks')).toBe(sent);
-    expect((await readdir(join(undisturbed.dataDirectory, 'dead-letter'))).sort()).toEqual(['0-9.reason', '0-9.record']);
+    expect((await readdir(join(undisturbed.dataDirectory, 'dead-letter'))).sort()).toEqual([
+      '0-13.reason',
+      '0-13.record',
+      '0-9.reason',
+      '0-9.record',
+    ]);
+  });
+
+  it('stores each log record once, resent requests included, and sets the broken one aside', async () => {
+    expect(await countOf(undisturbed.clickhouse, 'logs')).toBe(LOG_RECORDS);
   });
 
   it('killed after any step and started again, it leaves what an undisturbed run leaves', async () => {
     const expected = await storedState(undisturbed.clickhouse, undisturbed.objectStore);
-    // 10 records in cuts of 5: two cuts with one or two objects, six inserts and three further steps each.
-    expect(steps.length).toBeGreaterThanOrEqual(2 * (1 + 6 + 3));
+    // 14 records in cuts of 5: two cuts with one or two objects, six inserts and three further steps each, and one with three inserts of log records.
+    expect(steps.length).toBeGreaterThanOrEqual(2 * (1 + 6 + 3) + 3 + 3);
     for (let kill = 0; kill < steps.length; kill++) {
       const world = await worlds.make(`killed_${String(kill)}`);
       await fillLog(world);
@@ -75,7 +85,7 @@ describe('compute', () => {
     const before = await countOf(world.clickhouse, 'spans');
     const directory = join(world.dataDirectory, 'log');
     const spanLog = await createFileSpanLog(
-      { directory, firstOffset: (partition) => nextOffset(world.clickhouse, partition) },
+      { directory, firstOffset: (partition) => firstUnusedOffset(world.clickhouse, partition) },
       { clock: systemClock, log: silentLog },
     );
     const { spans } = await fillLog({ ...world, spanLog }, 3);

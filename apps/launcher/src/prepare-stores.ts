@@ -4,6 +4,7 @@ import { createClickHouse, migrate } from '@spanhouse/clickhouse';
 import { Secret, type Clock, type Log } from '@spanhouse/core';
 import { createDatabase, makeSetUpLink } from '@spanhouse/db';
 import { migrateDatabase, seedDatabase } from '@spanhouse/db/migrations';
+import { logMigrations } from '@spanhouse/log-store/migrations';
 import { traceMigrations } from '@spanhouse/trace-store/migrations';
 import type { LauncherEnv } from './env.ts';
 import type { Plan } from './plan.ts';
@@ -56,7 +57,10 @@ async function prepareClickHouse(
   const cluster = env.CLICKHOUSE_CLUSTER;
   const clickhouse = createClickHouse({ url, username: env.CLICKHOUSE_USER, password, database, cluster }, deps);
   try {
-    return await migrate(clickhouse, { folder: traceMigrations, database, cluster }, deps.log);
+    return [
+      ...(await migrate(clickhouse, { folder: traceMigrations, database, cluster }, deps.log)),
+      ...(await migrate(clickhouse, { ...logMigrations, database, cluster }, deps.log)),
+    ];
   } finally {
     await clickhouse.close();
   }

@@ -1,3 +1,4 @@
+import { openTestLogStore } from '@spanhouse/log-store/testing';
 import { parseProjectId, systemClock } from '@spanhouse/core';
 import { decodeTraces, encodeTraces, OTLP_LIMITS, tracesFromJson } from '@spanhouse/otlp';
 import { aSpan, aTracesData } from '@spanhouse/otlp/testing';
@@ -30,7 +31,8 @@ const before = shapes();
 
 beforeAll(async () => {
   store = await startTestStore();
-  server = await startWebServer(undefined, { traces: store.reader, applications: store.applications });
+  const { reader: logs } = await openTestLogStore(store.clickhouse);
+  server = await startWebServer(undefined, { traces: store.reader, applications: store.applications, logs });
   owner = { ...(await server.setUpOwner()), 'x-spanhouse-project': 'default' };
 });
 afterAll(async () => {

@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createClickHouse, migrate, type ClickHouse } from '@spanhouse/clickhouse';
 import { Secret, silentLog, systemClock } from '@spanhouse/core';
+import { logMigrations } from '@spanhouse/log-store/migrations';
 import { traceMigrations } from '@spanhouse/trace-store/migrations';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
 import { freePort } from './ports.ts';
@@ -55,6 +56,7 @@ export async function startStores(directory: string): Promise<Stores> {
       await first.close();
       const clickhouse = connected(name);
       await migrate(clickhouse, { folder: traceMigrations, database: name }, silentLog);
+      await migrate(clickhouse, { ...logMigrations, database: name }, silentLog);
       return clickhouse;
     },
     async stop() {

@@ -10,6 +10,7 @@ import { startEmbeddedClickHouse } from '@spanhouse/clickhouse/testing';
 import { parseProjectId, silentLog, systemClock, unixMs } from '@spanhouse/core';
 import { findSuspects } from '@spanhouse/query';
 import { createApplicationReader, type CountRange } from '@spanhouse/trace-store';
+import { logMigrations } from '@spanhouse/log-store/migrations';
 import { traceMigrations } from '@spanhouse/trace-store/migrations';
 import { machineFacts } from '../machine.ts';
 import { latencyOf } from '../percentiles.ts';
@@ -24,6 +25,7 @@ const server = await startEmbeddedClickHouse();
 const clickhouse = createClickHouse(server, { log: silentLog, clock: systemClock });
 try {
   await migrate(clickhouse, { folder: traceMigrations, database: server.database }, silentLog);
+  await migrate(clickhouse, { ...logMigrations, database: server.database }, silentLog);
   const endSeconds = Math.floor(systemClock.now() / 3_600_000) * 3_600;
   await fillCounts(clickhouse, endSeconds);
   const reader = createApplicationReader({ clickhouse });

@@ -29,6 +29,9 @@ const UNAVAILABLE = new Set([
   '999', // KEEPER_EXCEPTION
 ]);
 
+/** ClickHouse's code for a regular expression that RE2 does not understand: it was given by whoever asks. */
+const CANNOT_COMPILE_REGEXP = '427';
+
 /** The one place where the driver's errors become ours. An abort of the caller's own signal is passed on as it is. */
 export function fromDriver(error: unknown, tag: string, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted === true) return signal.reason;
@@ -41,6 +44,10 @@ export function fromDriver(error: unknown, tag: string, signal: AbortSignal | un
     'db.response.name': error.type,
     'db.response.message': error.message,
   };
+  if (error.code === CANNOT_COMPILE_REGEXP)
+    return new AppError('QUERY.INVALID', 'A regular expression cannot be read; RE2 knows no look-around and no back references.', details, {
+      cause: error,
+    });
   if (LIMITS.has(error.code)) return new AppError('QUERY.LIMIT_EXCEEDED', 'The query reads more than it may.', details, { cause: error });
   if (UNAVAILABLE.has(error.code))
     return new AppError('STORE.UNAVAILABLE', 'ClickHouse cannot take the request now.', details, { cause: error });

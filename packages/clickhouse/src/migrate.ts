@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { ClickHouse } from './client.ts';
 import { checkClusterName } from './cluster-tables.ts';
 import { parseMigration, type MigrationText } from './migration-text.ts';
-import { param, sql } from './sql.ts';
+import { param, sql, type Sql } from './sql.ts';
 
 export type MigrateOptions = {
   /** Holds `NNNN_verb_object.sql`, numbered from 0001 without a gap. */
@@ -14,6 +14,14 @@ export type MigrateOptions = {
   readonly database: string;
   /** Name of the cluster; null or absent: a single node. */
   readonly cluster?: string | null;
+  /** Each store numbers its own migrations and keeps its own list of those applied. Default: that of traces, the first there was. */
+  readonly history?: MigrationHistory;
+};
+
+export type MigrationHistory = 'schema_migrations' | 'log_migrations';
+const HISTORIES: Readonly<Record<MigrationHistory, Sql>> = {
+  schema_migrations: sql`schema_migrations`,
+  log_migrations: sql`log_migrations`,
 };
 
 const FILE_NAME = /^(\d{4})_[a-z0-9_]+\.sql$/;
@@ -31,15 +39,16 @@ export async function migrate(clickhouse: ClickHouse, options: MigrateOptions, l
   const files = await readMigrations(options.folder);
   const cluster = options.cluster ?? null;
   if (cluster !== null) checkClusterName(cluster);
-  await clickhouse.command(historyTable(cluster), { tag: 'migrate.prepare' });
-  const applied = await appliedRows(clickhouse);
+  const history = options.history ?? 'schema_migrations';
+  await clickhouse.command(historyTable(history, cluster), { tag: 'migrate.prepare' });
+  const applied = await appliedRows(clickhouse, history);
   const pending = pendingFiles(files, applied);
   for (const file of pending) {
     for (const statement of parseMigration(file.source, cluster)) {
       await clickhouse.command(statement, { tag: `migrate.${file.name}` });
     }
     await clickhouse.command(
-      sql`INSERT INTO schema_migrations (number, name, sha256, applied_at)
+      sql`INSERT INTO ${HISTORIES[history]} (number, name, sha256, applied_at)
 SELECT ${param('UInt32', file.number)}, ${param('String', file.name)}, ${param('String', file.sha256)}, now()`,
       { tag: 'migrate.record' },
     );
@@ -51,27 +60,28 @@ SELECT ${param('UInt32', file.number)}, ${param('String', file.name)}, ${param('
 /** Names of the migrations that `migrate` would apply. Changes nothing. Errors: as `migrate`. */
 export async function pendingMigrations(clickhouse: ClickHouse, options: MigrateOptions): Promise<readonly string[]> {
   const files = await readMigrations(options.folder);
+  const history = options.history ?? 'schema_migrations';
   const tables = await clickhouse.query(
-    sql`SELECT count() AS found FROM system.tables WHERE database = ${param('String', options.database)} AND name = 'schema_migrations'`,
+    sql`SELECT count() AS found FROM system.tables WHERE database = ${param('String', options.database)} AND name = ${param('String', history)}`,
     z.object({ found: z.coerce.number() }),
     { tag: 'migrate.history' },
   );
-  const applied = tables[0]?.found === 1 ? await appliedRows(clickhouse) : [];
+  const applied = tables[0]?.found === 1 ? await appliedRows(clickhouse, history) : [];
   return pendingFiles(files, applied).map((file) => file.name);
 }
 
-function appliedRows(clickhouse: ClickHouse): Promise<z.output<typeof AppliedRow>[]> {
-  return clickhouse.query(sql`SELECT number, name, sha256 FROM schema_migrations ORDER BY number, applied_at`, AppliedRow, {
+function appliedRows(clickhouse: ClickHouse, history: MigrationHistory): Promise<z.output<typeof AppliedRow>[]> {
+  return clickhouse.query(sql`SELECT number, name, sha256 FROM ${HISTORIES[history]} ORDER BY number, applied_at`, AppliedRow, {
     tag: 'migrate.applied',
   });
 }
 
 /** On a cluster one table that all nodes of all shards are replicas of. */
-function historyTable(cluster: string | null): MigrationText {
+function historyTable(history: MigrationHistory, cluster: string | null): MigrationText {
   const engine =
-    cluster === null ? 'MergeTree' : `ReplicatedMergeTree('/clickhouse/tables/all/{database}/schema_migrations', '{shard}-{replica}')`;
+    cluster === null ? 'MergeTree' : `ReplicatedMergeTree('/clickhouse/tables/all/{database}/${history}', '{shard}-{replica}')`;
   const [statement] = parseMigration(
-    `CREATE TABLE IF NOT EXISTS schema_migrations ${cluster === null ? '' : `ON CLUSTER ${cluster}`} (
+    `CREATE TABLE IF NOT EXISTS ${history} ${cluster === null ? '' : `ON CLUSTER ${cluster}`} (
   number UInt32,
   name String,
   sha256 FixedString(64),

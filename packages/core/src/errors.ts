@@ -46,7 +46,7 @@ export const ERROR_CODES = {
     advice: 'Send a valid ingest key in the header \u201cAuthorization: Bearer <key>\u201d.',
   },
   'INGEST.FORBIDDEN': { http: 403, retry: 'never', advice: 'Use an ingest key whose scopes include this signal.' },
-  'INGEST.SIGNAL_UNSUPPORTED': { http: 404, retry: 'never', advice: 'This signal is not taken yet; send traces.' },
+  'INGEST.SIGNAL_UNSUPPORTED': { http: 404, retry: 'never', advice: 'This signal is not taken yet; send traces or logs.' },
   'INGEST.QUOTA_EXCEEDED': {
     http: 429,
     retry: 'later',

@@ -31,7 +31,7 @@ export function encodeTraces(data: TracesData): Uint8Array<ArrayBuffer> {
   return writer.finish();
 }
 
-function writeResource(writer: WireWriter, resource: Resource): void {
+export function writeResource(writer: WireWriter, resource: Resource): void {
   writeAttributes(writer, 1, resource.attributes);
   writer.uint32(2, resource.droppedAttributesCount);
   for (const entity of resource.entityRefs) {
@@ -44,7 +44,7 @@ function writeResource(writer: WireWriter, resource: Resource): void {
   }
 }
 
-function writeScope(writer: WireWriter, scope: Scope): void {
+export function writeScope(writer: WireWriter, scope: Scope): void {
   writer.text(1, scope.name);
   writer.text(2, scope.version);
   writeAttributes(writer, 3, scope.attributes);
@@ -92,7 +92,7 @@ function writeSpan(writer: WireWriter, span: Span): void {
   writer.fixed32(16, span.flags);
 }
 
-function writeAttributes(writer: WireWriter, field: number, attributes: readonly KeyValue[]): void {
+export function writeAttributes(writer: WireWriter, field: number, attributes: readonly KeyValue[]): void {
   for (const attribute of attributes)
     writer.message(field, () => {
       writeKeyValue(writer, attribute);
@@ -108,7 +108,7 @@ function writeKeyValue(writer: WireWriter, attribute: KeyValue): void {
     });
 }
 
-function writeAnyValue(writer: WireWriter, value: AnyValue): void {
+export function writeAnyValue(writer: WireWriter, value: AnyValue): void {
   switch (value.kind) {
     case 'empty':
       return;

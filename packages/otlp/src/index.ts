@@ -29,12 +29,21 @@ export { scanTraces, TraceScanner, type TraceScan } from './scan.ts';
 export { hexOf, textOf, WireReader } from './wire-reader.ts';
 export { tracesFromJson } from './json/traces-from-json.ts';
 export { tracesToJson } from './json/traces-to-json.ts';
-export {
-  decodeExportTraceResponse,
-  encodeExportTraceResponse,
-  exportTraceResponseJson,
-  type PartialSuccess,
-} from './rpc/export-response.ts';
+export { decodeExportResponse, encodeExportResponse, exportResponseJson, type PartialSuccess } from './rpc/export-response.ts';
 export { decodeStatus, encodeStatus, GRPC_STATUS, statusJson, type Status, type StatusDetail } from './rpc/status.ts';
-export { partitionOfAll, partitionOfTrace, splitTraces, type SplitOptions, type TracesPart } from './split-traces.ts';
-export { withoutRejected } from './without-rejected.ts';
+export {
+  partitionOfAll,
+  partitionOfTrace,
+  splitRequest,
+  splitSpans,
+  type RequestPart,
+  type SplitItems,
+  type SplitOptions,
+} from './split-request.ts';
+export { allItems, withoutRejected } from './without-rejected.ts';
+export { type LogRecord, type LogsData, type ResourceLogs, type ScopeLogs } from './logs/model.ts';
+export { decodeLogRecord, decodeLogs } from './logs/decode-logs.ts';
+export { encodeLogs } from './logs/encode-logs.ts';
+export { logsFromJson } from './logs/logs-from-json.ts';
+export { LogScanner, scanLogs, type LogScan } from './logs/scan-logs.ts';
+export { splitLogs } from './logs/split-logs.ts';

@@ -1,4 +1,5 @@
 export { createSimulator, SPANS_PER_TRACE, type Simulator } from './simulator.ts';
+export { encodeLogRequest, logsOf, type SimLog } from './log-records.ts';
 export { encodeRequests } from './requests.ts';
 export { createLoad, createLoadOf, type Load } from './load.ts';
 export { FAULT_KINDS, faultsAt, faultsBetween, type Fault, type FaultKind } from './faults.ts';

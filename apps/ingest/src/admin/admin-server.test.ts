@@ -37,6 +37,7 @@ async function start(checks: readonly ReadinessCheck[] = []): Promise<{ readonly
   metrics.watchGateway(gateway);
   metrics.stored({
     counts: { records: 1, spans: 7, traces: 1, duplicateSpans: 2, uncountedSpans: 0, blocks: 1, bodyBytes: 900, blockBytes: 90 },
+    logRecords: 3,
     deadLetters: 1,
     buildMs: 40,
     storeMs: 300,

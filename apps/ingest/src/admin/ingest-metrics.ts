@@ -31,6 +31,7 @@ export class IngestMetrics {
     registers: [this.registry],
   });
   readonly #spansStored = this.#counter('spanhouse_compute_spans_stored_total', 'Spans whose blocks and rows are stored');
+  readonly #logRecordsStored = this.#counter('spanhouse_compute_log_records_stored_total', 'Log records whose rows are stored');
   readonly #duplicates = this.#counter(
     'spanhouse_compute_duplicate_spans_total',
     'Spans that were left out because the same had come before',
@@ -83,10 +84,11 @@ export class IngestMetrics {
     this.#appendSeconds.observe(seconds);
   }
 
-  stored({ counts, deadLetters, buildMs, storeMs }: StoredCut): void {
+  stored({ counts, logRecords, deadLetters, buildMs, storeMs }: StoredCut): void {
     this.#cutSeconds.observe({ step: 'build' }, buildMs / 1000);
     this.#cutSeconds.observe({ step: 'store' }, storeMs / 1000);
     this.#spansStored.inc(counts.spans);
+    this.#logRecordsStored.inc(logRecords);
     this.#duplicates.inc(counts.duplicateSpans);
     this.#blockBytes.inc(counts.blockBytes);
     this.#bodyBytes.inc(counts.bodyBytes);
@@ -131,8 +133,19 @@ export class IngestMetrics {
       registers,
       collect() {
         this.reset();
-        this.inc({ outcome: 'accepted' }, counters.spansAccepted);
-        this.inc({ outcome: 'rejected' }, counters.spansRejected);
+        this.inc({ outcome: 'accepted' }, counters.items.traces.accepted);
+        this.inc({ outcome: 'rejected' }, counters.items.traces.rejected);
+      },
+    });
+    new Counter({
+      name: 'spanhouse_gateway_log_records_total',
+      help: 'Log records by outcome: accepted, or rejected for being such as can never be stored',
+      labelNames: ['outcome'],
+      registers,
+      collect() {
+        this.reset();
+        this.inc({ outcome: 'accepted' }, counters.items.logs.accepted);
+        this.inc({ outcome: 'rejected' }, counters.items.logs.rejected);
       },
     });
     new Counter({

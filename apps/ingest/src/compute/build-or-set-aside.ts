@@ -1,5 +1,6 @@
 import type { Cut, LogRecord } from '@spanhouse/span-log';
-import type { CutOutput, CutSettings, DeadLetter } from '@spanhouse/trace-store';
+import type { CutSettings, DeadLetter } from '@spanhouse/trace-store';
+import type { BuiltCut } from './built-cut.ts';
 import type { CutBuilder } from './cut-builder.ts';
 
 /** How often a record is tried alone before it is set aside: a thread may have died of something else. */
@@ -17,7 +18,7 @@ export async function buildOrSetAside(
   records: readonly LogRecord[],
   settings: CutSettings,
   signal: AbortSignal,
-): Promise<CutOutput> {
+): Promise<BuiltCut> {
   try {
     return await builder.build(cut, records, settings);
   } catch (error) {

@@ -1,12 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { bug } from '@spanhouse/core';
 import type { Cut, LogRecord } from '@spanhouse/span-log';
-import { buildCut, type CutOutput, type CutSettings } from '@spanhouse/trace-store';
+import type { CutSettings } from '@spanhouse/trace-store';
+import { buildAll, type BuiltCut } from './built-cut.ts';
 import { packedRecords } from './packed-records.ts';
 
 /** Makes a cut's objects and rows. Pure work, so it may run anywhere and again. */
 export interface CutBuilder {
-  build(cut: Cut, records: readonly LogRecord[], settings: CutSettings): Promise<CutOutput>;
+  build(cut: Cut, records: readonly LogRecord[], settings: CutSettings): Promise<BuiltCut>;
   close(): Promise<void>;
 }
 
@@ -15,7 +16,7 @@ export function createInlineBuilder(): CutBuilder {
   return {
     build: (cut, records, settings) =>
       new Promise((resolve) => {
-        resolve(buildCut(cut, records, settings));
+        resolve(buildAll(cut, records, settings));
       }),
     close: () => Promise.resolve(),
   };
@@ -30,7 +31,7 @@ export type BuildRequest = {
 /** First that it was begun, then how it ended. */
 export type BuildReply =
   | { readonly id: number; readonly begun: true }
-  | { readonly id: number; readonly output: CutOutput }
+  | { readonly id: number; readonly output: BuiltCut }
   | { readonly id: number; readonly failure: string };
 
 const ENTRY = new URL('./cut-thread.ts', import.meta.url);
@@ -46,7 +47,7 @@ export type ThreadBuilderOptions = {
 };
 
 type Waiting = {
-  readonly resolve: (output: CutOutput) => void;
+  readonly resolve: (output: BuiltCut) => void;
   readonly reject: (error: Error) => void;
   /** From when the thread begins with it: starting a thread takes what it takes. */
   readonly patienceMs: number;

@@ -1,6 +1,6 @@
 /** Entry of the building thread (cut-builder.ts). */
 import { parentPort } from 'node:worker_threads';
-import { buildCut, type CutOutput } from '@spanhouse/trace-store';
+import { buildAll, type BuiltCut } from './built-cut.ts';
 import type { BuildReply, BuildRequest } from './cut-builder.ts';
 import { giveWay } from './give-way.ts';
 
@@ -9,7 +9,7 @@ giveWay();
 parentPort?.on('message', ({ id, cut, records, settings }: BuildRequest) => {
   parentPort?.postMessage({ id, begun: true } satisfies BuildReply);
   try {
-    const { output, buffers } = packedOutput(buildCut(cut, records, settings));
+    const { output, buffers } = packedOutput(buildAll(cut, records, settings));
     parentPort?.postMessage({ id, output } satisfies BuildReply, buffers);
   } catch (error) {
     const failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -24,7 +24,7 @@ const OWN_BYTES_MIN = 256 * 1024;
  * The same output with every byte string in a buffer of its own that can be handed over. What the encoders give may be
  * a view into Node's pool; the copy here is cheaper than the one postMessage would make on both threads.
  */
-function packedOutput(output: CutOutput): { readonly output: CutOutput; readonly buffers: ArrayBuffer[] } {
+function packedOutput(output: BuiltCut): { readonly output: BuiltCut; readonly buffers: ArrayBuffer[] } {
   const buffers: ArrayBuffer[] = [];
   const own = (bytes: Uint8Array): Uint8Array => {
     const isOwn = bytes.byteOffset === 0 && bytes.length >= OWN_BYTES_MIN && bytes.buffer instanceof ArrayBuffer;
@@ -34,5 +34,6 @@ function packedOutput(output: CutOutput): { readonly output: CutOutput; readonly
   };
   const objects = output.objects.map((object) => ({ ...object, bytes: own(object.bytes) }));
   const inserts = output.inserts.map((insert) => ({ ...insert, block: own(insert.block) }));
-  return { output: { ...output, objects, inserts }, buffers };
+  const logs = { ...output.logs, inserts: output.logs.inserts.map((insert) => ({ ...insert, block: own(insert.block) })) };
+  return { output: { ...output, objects, inserts, logs }, buffers };
 }

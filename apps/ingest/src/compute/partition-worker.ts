@@ -1,7 +1,10 @@
+import type { ClickHouse } from '@spanhouse/clickhouse';
 import { AppError, releaseBuffer, releaseBytes, type UnixMs } from '@spanhouse/core';
 import { formatDeadLetterId, type Cut, type DeadLetters, type LogReader, type LogRecord, type SpanLog } from '@spanhouse/span-log';
-import { nextOffset, type CutOutput, type CutSettings } from '@spanhouse/trace-store';
+import { nextLogOffset } from '@spanhouse/log-store';
+import { nextOffset, type CutSettings } from '@spanhouse/trace-store';
 import { buildOrSetAside } from './build-or-set-aside.ts';
+import type { BuiltCut } from './built-cut.ts';
 import { collectCut } from './collect-cut.ts';
 import { READ_BYTES_MAX, type CutBounds } from './compute-limits.ts';
 import type { CutBuilder } from './cut-builder.ts';
@@ -36,7 +39,7 @@ type Built = {
   readonly cut: Cut;
   readonly records: readonly LogRecord[];
   readonly settings: CutSettings;
-  readonly output: CutOutput;
+  readonly output: BuiltCut;
   readonly buildMs: number;
 };
 
@@ -82,12 +85,18 @@ export async function runPartition(deps: WorkerDeps): Promise<void> {
  * and what bears them would be taken for a repetition.
  */
 async function checkIndex({ partition, reader, ...deps }: WorkerDeps): Promise<void> {
-  const next = await persist('index', () => nextOffset(deps.clickhouse, partition), deps);
+  const next = await persist('index', () => firstUnusedOffset(deps.clickhouse, partition), deps);
   if (next <= reader.committed + 1n) return;
   throw new AppError(
     'LOG.CORRUPT',
     `the index has blocks of partition ${String(partition)} up to offset ${String(next - 1n)}, but the log's reader stands at ${String(reader.committed)}: it is another log, or its position was lost`,
   );
+}
+
+/** The first offset that neither blocks nor log records bear: where a log must begin whose files were lost. */
+export async function firstUnusedOffset(clickhouse: ClickHouse, partition: number): Promise<bigint> {
+  const [ofBlocks, ofLogs] = await Promise.all([nextOffset(clickhouse, partition), nextLogOffset(clickhouse, partition)]);
+  return ofBlocks > ofLogs ? ofBlocks : ofLogs;
 }
 
 /** Fills `recent` from the log's headers, and does a cut that an interrupted run had stored, with exactly its records and settings. */
@@ -164,7 +173,7 @@ function fresh(records: readonly LogRecord[], recent: RecentRequests): readonly 
 
 async function build(cut: Cut, records: readonly LogRecord[], settings: CutSettings, deps: WorkerDeps): Promise<Built> {
   const startedMs = deps.clock.monotonicMs();
-  const work = async (): Promise<CutOutput> => {
+  const work = async (): Promise<BuiltCut> => {
     try {
       return await buildOrSetAside(deps.builder, cut, records, settings, deps.signal);
     } catch (error) {
@@ -194,8 +203,14 @@ async function act({ cut, records, output, buildMs }: Built, deps: WorkerDeps): 
   await persist('commit', () => deps.reader.commit(cut.to), deps);
   deps.afterStep('committed');
   for (const { bytes } of output.objects) releaseBytes(bytes);
-  for (const { block } of output.inserts) releaseBuffer(block);
+  for (const { block } of [...output.inserts, ...output.logs.inserts]) releaseBuffer(block);
   const storeMs = deps.clock.monotonicMs() - startedMs;
-  deps.onStored({ counts: output.counts, deadLetters: output.deadLetters.length, buildMs, storeMs });
+  deps.onStored({
+    counts: output.counts,
+    logRecords: output.logs.counts.records,
+    deadLetters: output.deadLetters.length,
+    buildMs,
+    storeMs,
+  });
   logStored(deps.log, output, { 'build.ms': Math.round(buildMs), 'store.ms': Math.round(storeMs) });
 }

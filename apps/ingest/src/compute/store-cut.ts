@@ -1,8 +1,9 @@
 import { AppError, type Log } from '@spanhouse/core';
-import { param, sql, type ClickHouse } from '@spanhouse/clickhouse';
+import { param, sql, type ClickHouse, type Sql } from '@spanhouse/clickhouse';
 import type { ObjectStore } from '@spanhouse/object-store';
-import { insertProbeSql, type CutInsert, type CutObject, type CutOutput, type InsertProbe } from '@spanhouse/trace-store';
+import { insertProbeSql, type CutInsert, type CutObject } from '@spanhouse/trace-store';
 import { z } from 'zod';
+import type { BuiltCut } from './built-cut.ts';
 import { persist, type PersistDeps } from './persist.ts';
 
 export type StoreDeps = PersistDeps & {
@@ -16,10 +17,10 @@ export type StoreDeps = PersistDeps & {
 
 /**
  * Stores what a cut makes. Order: objects, then `blocks`, then the tables that lead to blocks, `spans` last; so no reader meets a row
- * whose block is not there. Every step is repeated until it succeeds, and repeating a step changes nothing:
+ * whose block is not there. Then log records: resources, records, what says that they are there. Every step is repeated until it succeeds, and repeating a step changes nothing:
  * objects have fixed names and bytes, inserts carry de-duplication tokens.
  */
-export async function storeCutOutput(output: CutOutput, deps: StoreDeps): Promise<void> {
+export async function storeCutOutput(output: BuiltCut, deps: StoreDeps): Promise<void> {
   await Promise.all(
     output.objects.map(async (object) => {
       await persist('object', () => putObject(object, deps), deps);
@@ -32,13 +33,30 @@ export async function storeCutOutput(output: CutOutput, deps: StoreDeps): Promis
       deps,
     );
   }
+  for (const wave of LOG_WAVES)
+    await storeAll(
+      output.logs.inserts.filter(({ table }) => table === wave),
+      deps,
+    );
 }
+
+const LOG_WAVES = ['log_resources', 'logs', 'log_cuts'] as const;
+
+/** One insert of any store. `probe` answers `found`, 0 or 1; null where storing it again changes nothing, or nobody notices. */
+type StoreInsert = { readonly table: string; readonly token: string; readonly block: Uint8Array; readonly probe: Sql | null };
 
 export type InsertDeps = Omit<StoreDeps, 'objectStore'>;
 
 /** Stores inserts side by side, each until it succeeds, each once. */
-export async function storeInserts(inserts: readonly CutInsert[], deps: InsertDeps): Promise<void> {
-  const insert = async (it: CutInsert): Promise<void> => {
+export function storeInserts(inserts: readonly CutInsert[], deps: InsertDeps): Promise<void> {
+  return storeAll(
+    inserts.map((insert) => ({ ...insert, probe: insert.probe === null ? null : insertProbeSql(insert.probe) })),
+    deps,
+  );
+}
+
+async function storeAll(inserts: readonly StoreInsert[], deps: InsertDeps): Promise<void> {
+  const insert = async (it: StoreInsert): Promise<void> => {
     let isFirst = deps.isReplay !== true;
     const work = (signal: AbortSignal): Promise<void> => {
       const once = isFirst;
@@ -59,7 +77,7 @@ const WAVES: readonly (readonly CutInsert['table'][])[] = [
   ['span_metrics_30s', 'span_metrics_5m', 'span_metrics_1h'],
 ];
 
-function insertOnce(it: CutInsert, token: string, deps: InsertDeps, signal: AbortSignal): Promise<void> {
+function insertOnce(it: StoreInsert, token: string, deps: InsertDeps, signal: AbortSignal): Promise<void> {
   return deps.clickhouse.insertNative(it.table, it.block, { token, tag: 'compute.store', signal });
 }
 
@@ -69,7 +87,7 @@ function insertOnce(it: CutInsert, token: string, deps: InsertDeps, signal: Abor
  * are not there. So the rows themselves are looked for, and inserted under the next token when they are missing. The rows
  * of one insert are one part, so one of them tells of all.
  */
-async function insertAgain(it: CutInsert, deps: InsertDeps, signal: AbortSignal): Promise<void> {
+async function insertAgain(it: StoreInsert, deps: InsertDeps, signal: AbortSignal): Promise<void> {
   if (it.probe !== null && (await isStored(it.probe, deps, signal))) return;
   await insertOnce(it, it.token, deps, signal);
   for (let again = 1; it.probe !== null && !(await isStored(it.probe, deps, signal)); again++) {
@@ -82,8 +100,8 @@ async function insertAgain(it: CutInsert, deps: InsertDeps, signal: AbortSignal)
 /** More than ClickHouse can be killed within one cut's retries. */
 const TOKENS_MAX = 20;
 
-async function isStored(probe: InsertProbe, deps: InsertDeps, signal: AbortSignal): Promise<boolean> {
-  const rows = await deps.clickhouse.query(insertProbeSql(probe), z.object({ found: z.coerce.number() }), { tag: 'compute.probe', signal });
+async function isStored(probe: Sql, deps: InsertDeps, signal: AbortSignal): Promise<boolean> {
+  const rows = await deps.clickhouse.query(probe, z.object({ found: z.coerce.number() }), { tag: 'compute.probe', signal });
   return rows[0]?.found === 1;
 }
 
@@ -117,7 +135,7 @@ async function isNamed(clickhouse: ClickHouse, key: string): Promise<boolean> {
 }
 
 /** For one line a cut. */
-export function logStored(log: Log, output: CutOutput, elapsed: Readonly<Record<string, number>>): void {
+export function logStored(log: Log, output: BuiltCut, elapsed: Readonly<Record<string, number>>): void {
   const { counts } = output;
   log.info('compute.cut_stored', {
     'record.count': counts.records,
@@ -126,6 +144,7 @@ export function logStored(log: Log, output: CutOutput, elapsed: Readonly<Record<
     'block.count': counts.blocks,
     'block.bytes': counts.blockBytes,
     'body.bytes': counts.bodyBytes,
+    'log_record.count': output.logs.counts.records,
     ...elapsed,
   });
 }

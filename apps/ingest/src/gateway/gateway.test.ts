@@ -5,7 +5,7 @@ import { gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { compressionAlgorithms, credentials, Client, Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import { AppError, isLoopbackAddress, parseProjectId, silentLog, systemClock } from '@spanhouse/core';
 import {
-  decodeExportTraceResponse,
+  decodeExportResponse,
   decodeStatus,
   decodeTraces,
   encodeTraces,
@@ -153,8 +153,8 @@ describe('OTLP/HTTP', () => {
   it('O-5, O-6, O-60: spans with bad ids are counted in the partial success, the others are stored', () =>
     withGateway(async ({ url, records }) => {
       const mixed = aTracesData([aSpan(), aSpan({ traceId: 'abcd' }), aSpan({ spanId: '0'.repeat(16) })]);
-      const partial = decodeExportTraceResponse(new Uint8Array(await (await post(url, encodeTraces(mixed))).arrayBuffer()));
-      expect(partial?.rejectedSpans).toBe(2);
+      const partial = decodeExportResponse(new Uint8Array(await (await post(url, encodeTraces(mixed))).arrayBuffer()));
+      expect(partial?.rejectedItems).toBe(2);
       expect(partial?.errorMessage).toMatch(/trace id/);
       expect(contentOf((await records())[0])).toEqual(aTracesData([aSpan()]));
       const json = await post(url, tracesToJson(mixed), { 'content-type': 'application/json' });
@@ -166,8 +166,8 @@ describe('OTLP/HTTP', () => {
       let value: { kind: 'array'; values: { kind: 'array'; values: [] }[] } = { kind: 'array', values: [] };
       for (let i = 0; i < 40; i++) value = { kind: 'array', values: [value as never] };
       const deep = aTracesData([aSpan({ attributes: [{ key: 'deep', value }] })]);
-      const partial = decodeExportTraceResponse(new Uint8Array(await (await post(url, encodeTraces(deep))).arrayBuffer()));
-      expect(partial).toMatchObject({ rejectedSpans: 0, errorMessage: expect.stringContaining('nested') as string });
+      const partial = decodeExportResponse(new Uint8Array(await (await post(url, encodeTraces(deep))).arrayBuffer()));
+      expect(partial).toMatchObject({ rejectedItems: 0, errorMessage: expect.stringContaining('nested') as string });
     }));
 
   it('O-12: unknown fields are ignored', () =>
@@ -211,7 +211,7 @@ describe('OTLP/HTTP', () => {
       const base = url.replace('/v1/traces', '');
       const cases: readonly (readonly [number, Promise<Response>])[] = [
         [404, post(`${base}/v1/metrics`, bytes)],
-        [404, post(`${base}/v1/logs`, bytes)],
+        [404, post(`${base}/v1/metrics`, bytes)],
         [404, post(`${base}/nowhere`, bytes)],
         [405, fetch(url, { headers: { 'content-type': PROTOBUF } })],
         [415, post(url, bytes, { 'content-type': 'text/plain' })],
@@ -224,7 +224,7 @@ describe('OTLP/HTTP', () => {
         expect(response.status).toBe(expected);
         expect((await statusOf(response)).message).not.toBe('');
       }
-      const json = await post(`${base}/v1/logs`, '{}', { 'content-type': 'application/json' });
+      const json = await post(`${base}/v1/metrics`, '{}', { 'content-type': 'application/json' });
       expect(json.headers.get('content-type')).toBe('application/json');
       expect(await json.json()).toMatchObject({ code: GRPC_STATUS.unimplemented, message: expect.stringContaining('traces') as string });
       expect((await fetch(url)).headers.get('allow')).toBe('POST');
@@ -457,7 +457,7 @@ describe('OTLP/gRPC', () => {
   it('O-5: partial success', () =>
     withGateway(async ({ gateway }) => {
       const answer = await call(gateway.grpcPort, encodeTraces(aTracesData([aSpan(), aSpan({ spanId: '' })])));
-      expect(decodeExportTraceResponse(answer)?.rejectedSpans).toBe(1);
+      expect(decodeExportResponse(answer)?.rejectedItems).toBe(1);
     }));
 
   it.each([
@@ -468,7 +468,7 @@ describe('OTLP/gRPC', () => {
     [
       'other signals are UNIMPLEMENTED',
       bytes,
-      { path: '/opentelemetry.proto.collector.logs.v1.LogsService/Export' },
+      { path: '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export' },
       GRPC_STATUS.unimplemented,
     ],
   ] as const)('%s', (_name, message, options, code) =>

@@ -91,7 +91,12 @@ async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
     stop: async (signal) => {
       stopping = true;
       await Promise.all([closeHttp(http, signal), closeGrpc(grpc, sessions, signal)]);
-      deps.logger.info('gateway.stopped', { 'span.accepted': counters.spansAccepted, 'span.rejected': counters.spansRejected });
+      deps.logger.info('gateway.stopped', {
+        'span.accepted': counters.items.traces.accepted,
+        'span.rejected': counters.items.traces.rejected,
+        'log_record.accepted': counters.items.logs.accepted,
+        'log_record.rejected': counters.items.logs.rejected,
+      });
     },
   };
 }

@@ -1,19 +1,19 @@
 /*
- * OTLP/gRPC by hand over Node's own HTTP/2: one unary method. The frame of a message is a byte that tells whether it is compressed, its length as
+ * OTLP/gRPC by hand over Node's own HTTP/2: a unary method for each signal. The frame of a message is a byte that tells whether it is compressed, its length as
  * u32 big-endian, and the message (grpc `PROTOCOL-HTTP2.md`). Windows are raised, because the default of 64 KiB caps a connection at a window a round trip.
  */
 import { constants, createServer, type Http2Server, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import { AppError } from '@spanhouse/core';
-import { encodeExportTraceResponse, encodeStatus, GRPC_STATUS, type Status } from '@spanhouse/otlp';
-import { acceptTraces } from './accept-traces.ts';
+import { encodeExportResponse, encodeStatus, GRPC_STATUS, type Status } from '@spanhouse/otlp';
+import { acceptExport } from './accept-export.ts';
 import type { AdmissionTicket } from './admission.ts';
 import { bodyEncoding, tooLarge } from './decompress.ts';
 import type { GatewayLimits } from './gateway-limits.ts';
 import type { ServerDeps } from './http-server.ts';
 import { presentedKey, senderAddress } from './key-resolver.ts';
 import { refusalOf } from './refusal.ts';
+import { SIGNALS, signalOfGrpcPath } from './signals.ts';
 
-const EXPORT_TRACES = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
 const PREFIX_BYTES = 5;
 const STREAM_WINDOW_BYTES = 4 * 1024 * 1024;
 const CONNECTION_WINDOW_BYTES = 16 * 1024 * 1024;
@@ -54,21 +54,23 @@ async function serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, de
     stream.end('this port takes OTLP over gRPC; OTLP over HTTP has its own port\n');
     return;
   }
-  if (headers[':path'] !== EXPORT_TRACES)
+  const signal = signalOfGrpcPath(headers[':path'] ?? '');
+  if (signal === null)
     throw new AppError(
       'INGEST.SIGNAL_UNSUPPORTED',
-      `${String(headers[':path']).slice(0, 200)} is not taken; only traces are, by ${EXPORT_TRACES}`,
+      `${String(headers[':path']).slice(0, 200)} is not taken; traces are, by ${SIGNALS.traces.grpcPath}, and logs, by ${SIGNALS.logs.grpcPath}`,
     );
   const expires = deadlineOf(headers['grpc-timeout'], deps.clock.monotonicMs());
   const name = headers['grpc-encoding'];
   const encoding = bodyEncoding(typeof name === 'string' ? name : undefined);
   const sender = await deps.keys.resolve({
+    signal,
     key: presentedKey(headers),
     address: senderAddress(headers, stream.session?.socket.remoteAddress),
     origin: headers.origin ?? null,
   });
   if (sender === 'unauthenticated') throw new AppError('INGEST.UNAUTHENTICATED', 'the request carries no valid ingest key');
-  if (sender === 'forbidden') throw new AppError('INGEST.FORBIDDEN', 'the ingest key may not send traces from here');
+  if (sender === 'forbidden') throw new AppError('INGEST.FORBIDDEN', `the ingest key may not send ${signal} from here`);
   deps.quotas.check(sender);
   const ticket = deps.admission.open();
   try {
@@ -83,13 +85,13 @@ async function serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, de
     }
     if (message.compressed && encoding === 'identity')
       throw new AppError('INGEST.MALFORMED', 'the message says that it is compressed, and the header grpc-encoding names no compression');
-    const partial = await acceptTraces(
-      { sender, body: message.body, encoding: message.compressed ? encoding : 'identity', format: 'protobuf' },
+    const partial = await acceptExport(
+      { signal, sender, body: message.body, encoding: message.compressed ? encoding : 'identity', format: 'protobuf' },
       deps,
     );
-    deps.refusals.notePartial(partial, { 'rpc.system': 'grpc' });
+    deps.refusals.notePartial(signal, partial, { 'rpc.system': 'grpc' });
     if (stream.destroyed) return;
-    const response = encodeExportTraceResponse(partial);
+    const response = encodeExportResponse(partial);
     const frame = Buffer.alloc(PREFIX_BYTES + response.length);
     frame.writeUInt32BE(response.length, 1);
     frame.set(response, PREFIX_BYTES);

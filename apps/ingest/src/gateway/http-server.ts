@@ -1,19 +1,20 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { finished } from 'node:stream';
 import { AppError, releaseBytes } from '@spanhouse/core';
-import { encodeExportTraceResponse, encodeStatus, exportTraceResponseJson, statusJson } from '@spanhouse/otlp';
-import { acceptTraces, type AcceptDeps } from './accept-traces.ts';
+import { encodeExportResponse, encodeStatus, exportResponseJson, statusJson } from '@spanhouse/otlp';
+import { acceptExport, type AcceptDeps } from './accept-export.ts';
 import type { Admission, AdmissionTicket } from './admission.ts';
 import { answerPage } from './cross-origin.ts';
 import { bodyEncoding, tooLarge } from './decompress.ts';
 import { presentedKey, senderAddress, type KeyResolver } from './key-resolver.ts';
 import { refusalOf, type RefusalLog } from './refusal.ts';
+import { signalOfHttpPath } from './signals.ts';
 
 export type ServerDeps = AcceptDeps & { readonly keys: KeyResolver; readonly admission: Admission; readonly refusals: RefusalLog };
 
 type Format = 'protobuf' | 'json';
 const CONTENT_TYPE: Readonly<Record<Format, string>> = { protobuf: 'application/x-protobuf', json: 'application/json' };
-const SIGNALS_TO_COME = new Set(['/v1/metrics', '/v1/logs', '/v1/profiles', '/v1development/profiles']);
+const SIGNALS_TO_COME = new Set(['/v1/metrics', '/v1/profiles', '/v1development/profiles']);
 
 /** OTLP/HTTP (opentelemetry-proto `docs/specification.md`, "OTLP/HTTP") and `GET /health`. Not listening yet. */
 export function createHttpServer(deps: ServerDeps, ready: () => boolean): Server {
@@ -62,9 +63,11 @@ export function createHttpServer(deps: ServerDeps, ready: () => boolean): Server
 
 async function serve(request: IncomingMessage, response: ServerResponse, path: string, deps: ServerDeps): Promise<void> {
   if (SIGNALS_TO_COME.has(path))
-    throw new AppError('INGEST.SIGNAL_UNSUPPORTED', `${path} is not taken yet; only traces are, at /v1/traces`);
-  if (path === '/v1/traces' && answerPage(request, response)) return;
-  if (path !== '/v1/traces') throw new AppError('REQUEST.NOT_FOUND', 'there is nothing here; OTLP traces go to /v1/traces');
+    throw new AppError('INGEST.SIGNAL_UNSUPPORTED', `${path} is not taken yet; traces are, at /v1/traces, and logs, at /v1/logs`);
+  const signal = signalOfHttpPath(path);
+  if (signal === null)
+    throw new AppError('REQUEST.NOT_FOUND', 'there is nothing here; OTLP traces go to /v1/traces, OTLP logs to /v1/logs');
+  if (answerPage(request, response)) return;
   if (request.method !== 'POST') throw new AppError('REQUEST.METHOD_NOT_ALLOWED', 'OTLP requests are sent by POST');
   const format = formatOf(request);
   if (format === null)
@@ -75,16 +78,16 @@ async function serve(request: IncomingMessage, response: ServerResponse, path: s
   if (key === null && request.headers.origin !== undefined)
     throw new AppError('INGEST.UNAUTHENTICATED', 'a request from a web page needs an ingest key');
   const address = senderAddress(request.headers, request.socket.remoteAddress);
-  const sender = await deps.keys.resolve({ key, address, origin: request.headers.origin ?? null });
+  const sender = await deps.keys.resolve({ signal, key, address, origin: request.headers.origin ?? null });
   if (sender === 'unauthenticated') throw new AppError('INGEST.UNAUTHENTICATED', 'the request carries no valid ingest key');
-  if (sender === 'forbidden') throw new AppError('INGEST.FORBIDDEN', 'the ingest key may not send traces from here');
+  if (sender === 'forbidden') throw new AppError('INGEST.FORBIDDEN', `the ingest key may not send ${signal} from here`);
   deps.quotas.check(sender);
   const ticket = deps.admission.open();
   try {
     const body = await readBody(request, response, deps.limits.otlp.bodyBytesMax, ticket);
-    const partial = await acceptTraces({ sender, body, encoding, format }, deps);
-    deps.refusals.notePartial(partial, { 'url.path': path });
-    reply(response, 200, format, format === 'json' ? exportTraceResponseJson(partial) : encodeExportTraceResponse(partial));
+    const partial = await acceptExport({ signal, sender, body, encoding, format }, deps);
+    deps.refusals.notePartial(signal, partial, { 'url.path': path });
+    reply(response, 200, format, format === 'json' ? exportResponseJson(signal, partial) : encodeExportResponse(partial));
   } finally {
     ticket.close();
   }

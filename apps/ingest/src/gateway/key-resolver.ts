@@ -1,5 +1,6 @@
 import type { ProjectId } from '@spanhouse/core';
 import type { KeyQuota } from './key-quotas.ts';
+import type { ExportSignal } from './signals.ts';
 
 export type Sender = {
   readonly projectId: ProjectId;
@@ -8,8 +9,10 @@ export type Sender = {
   readonly quota: KeyQuota;
 };
 
-/** What a request shows of where it comes from. */
+/** What a request shows of where it comes from, and what it brings. */
 export type PresentedIdentity = {
+  /** A key lets its holder send some signals only. */
+  readonly signal: ExportSignal;
   /** Null when it carries no key. */
   readonly key: string | null;
   /** Of the sender's end of the connection; empty when that is a proxy, which may stand for anybody. */

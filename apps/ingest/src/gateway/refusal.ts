@@ -2,6 +2,7 @@ import { AppError, isAppError, type Clock, type Log } from '@spanhouse/core';
 import { GRPC_STATUS, type PartialSuccess, type Status, type StatusDetail } from '@spanhouse/otlp';
 import type { GatewayCounters } from './gateway-counters.ts';
 import type { GatewayLimits } from './gateway-limits.ts';
+import type { ExportSignal } from './signals.ts';
 
 /** How a request is turned away, in both protocols at once. `http` is never 500: senders drop what is answered with it. */
 export type Refusal = { readonly http: number; readonly status: Status; readonly retryAfterMs: number | null };
@@ -70,14 +71,14 @@ export class RefusalLog {
     else this.#log.error('gateway.failed', error, all);
   }
 
-  /** Spans of a request that was taken without them: most senders do not show what they are told. */
-  notePartial(partial: PartialSuccess | null, fields: Readonly<Record<string, unknown>>): void {
-    if (partial === null || partial.rejectedSpans === 0) return;
-    const since = this.#sinceLast('partial');
+  /** Spans or log records of a request that was taken without them: most senders do not show what they are told. */
+  notePartial(signal: ExportSignal, partial: PartialSuccess | null, fields: Readonly<Record<string, unknown>>): void {
+    if (partial === null || partial.rejectedItems === 0) return;
+    const since = this.#sinceLast(`partial ${signal}`);
     if (since === null) return;
-    this.#log.warn('gateway.spans_rejected', {
+    this.#log.warn(signal === 'traces' ? 'gateway.spans_rejected' : 'gateway.log_records_rejected', {
       ...fields,
-      'span.rejected': partial.rejectedSpans,
+      [signal === 'traces' ? 'span.rejected' : 'log_record.rejected']: partial.rejectedItems,
       'error.message': partial.errorMessage,
       'refused.since_last': since,
     });

@@ -1,3 +1,4 @@
+import { expireLogs } from '@spanhouse/log-store';
 import type { Clock, Component, Log } from '@spanhouse/core';
 import {
   expirePartitions,
@@ -73,7 +74,8 @@ async function runRounds(deps: UpkeepDeps, signal: AbortSignal): Promise<void> {
 async function runRound({ limits, clock, ...stores }: UpkeepDeps, signal: AbortSignal): Promise<UpkeepRound> {
   const startedMs = clock.monotonicMs();
   // Expired first: nothing is joined that goes anyway.
-  const expired = await expirePartitions(stores.clickhouse, await serverSeconds(stores.clickhouse, signal), signal);
+  const now = await serverSeconds(stores.clickhouse, signal);
+  const expired = [...(await expirePartitions(stores.clickhouse, now, signal)), ...(await expireLogs(stores.clickhouse, now, signal))];
   const joined = await joinObjects(stores, limits, signal);
   const swept = await sweepObjects(stores, limits, signal);
   return { expired, joined, swept, elapsedMs: clock.monotonicMs() - startedMs };

@@ -8,12 +8,13 @@ import { createInterface } from 'node:readline';
 import { createClickHouse, migrate, sql, type ClickHouse } from '@spanhouse/clickhouse';
 import { startEmbeddedClickHouse } from '@spanhouse/clickhouse/testing';
 import { parseProjectId, seededRandom, silentLog, systemClock } from '@spanhouse/core';
+import { logMigrations } from '@spanhouse/log-store/migrations';
 import { decodeTraces } from '@spanhouse/otlp';
 import { createLoad, createSimulator } from '@spanhouse/simulator';
 import { createKafkaSpanLog, type SpanLog } from '@spanhouse/span-log';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { acceptTraces } from '../../src/gateway/accept-traces.ts';
+import { acceptExport } from '../../src/gateway/accept-export.ts';
 import { createGatewayCounters } from '../../src/gateway/gateway-counters.ts';
 import { KeyQuotas, NO_QUOTA } from '../../src/gateway/key-quotas.ts';
 import { Pace } from '../../src/gateway/pace.ts';
@@ -99,6 +100,7 @@ async function freshDatabase(server: Awaited<ReturnType<typeof startEmbeddedClic
   const clickhouse = createClickHouse({ ...server, database: DATABASE }, { log: silentLog, clock: systemClock });
   const folder = new URL('../../../../packages/trace-store/migrations/', import.meta.url);
   await migrate(clickhouse, { folder, database: DATABASE }, silentLog);
+  await migrate(clickhouse, { ...logMigrations, database: DATABASE }, silentLog);
   return clickhouse;
 }
 
@@ -126,7 +128,7 @@ async function sendUntil(log: SpanLog, signal: AbortSignal): Promise<ReadonlyMap
       const send = async (): Promise<void> => {
         const sender = { projectId: parseProjectId(1), keyId: 0, quota: NO_QUOTA };
         // The gateway gives the memory of a body back.
-        await acceptTraces({ sender, body: new Uint8Array(body), encoding: 'identity', format: 'protobuf' }, deps);
+        await acceptExport({ signal: 'traces', sender, body: new Uint8Array(body), encoding: 'identity', format: 'protobuf' }, deps);
       };
       await send();
       if (requests++ % 5 === 4) await send();

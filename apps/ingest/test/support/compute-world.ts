@@ -1,8 +1,12 @@
 import { createClickHouse, migrate, sql, type ClickHouse } from '@spanhouse/clickhouse';
 import { startEmbeddedClickHouse } from '@spanhouse/clickhouse/testing';
 import { parseProjectId, silentLog, systemClock, systemRandom, unixMs, type Running } from '@spanhouse/core';
+import { logMigrations } from '@spanhouse/log-store/migrations';
+import { aLogRequest } from '@spanhouse/log-store/testing';
 import { createMemoryObjectStore, type ObjectStore } from '@spanhouse/object-store';
 import { createMemorySpanLog, openDeadLetters, type Assignment, type SpanLog } from '@spanhouse/span-log';
+import { encodeLogs } from '@spanhouse/otlp';
+import { aLogRecord as anOtlpLogRecord, aLogsData } from '@spanhouse/otlp/testing';
 import { createLoad, createSimulator } from '@spanhouse/simulator';
 import { aLogRecord, someCutSettings } from '@spanhouse/trace-store/testing';
 import { once } from 'node:events';
@@ -47,6 +51,7 @@ export async function startWorlds(): Promise<WorldMaker> {
         { folder: new URL('../../../../packages/trace-store/migrations/', import.meta.url), database: name },
         silentLog,
       );
+      await migrate(clickhouse, { ...logMigrations, database: name }, silentLog);
       return {
         spanLog: createMemorySpanLog(),
         objectStore: createMemoryObjectStore(),
@@ -63,7 +68,10 @@ export async function startWorlds(): Promise<WorldMaker> {
   };
 }
 
-/** The same bodies in every world: traffic of a simulated shop, a request resent, one that cannot be decoded. */
+/** How many log records `fillLog` sends, each counted once. */
+export const LOG_RECORDS = 4;
+
+/** The same bodies in every world: traffic of a simulated shop, a request resent, one that cannot be decoded; then the same of log records, of two projects. */
 export async function fillLog({ spanLog }: World, requests = 8): Promise<{ readonly spans: number }> {
   const traces = [...createSimulator({ seed: 7 }).traces(RECEIVED_AT - 10_000, RECEIVED_AT - 8_000, 400)];
   const bodies = [...createLoad(traces, { spansPerRequest: 60, mixed: true }).round(0, RECEIVED_AT - 10_000)].slice(0, requests);
@@ -75,7 +83,21 @@ export async function fillLog({ spanLog }: World, requests = 8): Promise<{ reado
     if (index % 5 === 4) await append(spanLog, body, index + 2);
   }
   await append(spanLog, new Uint8Array([0x0a, 0xff, 0xff]), requests);
+  await fillWithLogs(spanLog);
   return { spans };
+}
+
+async function fillWithLogs(spanLog: SpanLog): Promise<void> {
+  const bodyOf = (text: string): Uint8Array => {
+    const record = anOtlpLogRecord({ body: { kind: 'string', value: text }, traceId: '0a'.repeat(16) });
+    return encodeLogs(
+      aLogsData([record, anOtlpLogRecord({ body: { kind: 'string', value: `${text} once more` } })], 'checkout', { pod: text }),
+    );
+  };
+  for (const [second, body] of [bodyOf('first'), bodyOf('second'), bodyOf('first'), new Uint8Array([0x0a, 0xff, 0xff])].entries()) {
+    const { header } = aLogRequest(body, { receivedAt: unixMs(RECEIVED_AT + second * 1_000), projectId: parseProjectId(1 + (second % 2)) });
+    await spanLog.append(0, header, body);
+  }
 }
 
 export async function append(spanLog: SpanLog, body: Uint8Array, second: number): Promise<void> {
@@ -153,8 +175,14 @@ export function sharedLog(
   return { spanLog, closed: closed.promise };
 }
 
-export async function countOf(clickhouse: ClickHouse, table: 'spans' | 'trace_blocks'): Promise<number> {
-  const query = table === 'spans' ? sql`SELECT toString(count()) AS n FROM spans` : sql`SELECT toString(sum(spans)) AS n FROM trace_blocks`;
+const COUNTS = {
+  spans: sql`SELECT toString(count()) AS n FROM spans`,
+  trace_blocks: sql`SELECT toString(sum(spans)) AS n FROM trace_blocks`,
+  logs: sql`SELECT toString(count()) AS n FROM logs`,
+} as const;
+
+export async function countOf(clickhouse: ClickHouse, table: keyof typeof COUNTS): Promise<number> {
+  const query = COUNTS[table];
   const [row] = await clickhouse.query(query, z.object({ n: z.coerce.number() }), { tag: 'test' });
   return row?.n ?? 0;
 }

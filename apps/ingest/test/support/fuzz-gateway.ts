@@ -4,7 +4,7 @@ import { createMemorySpanLog, type Cut, type LogRecord } from '@spanhouse/span-l
 import { buildCut, type CutSettings } from '@spanhouse/trace-store';
 import { openBlockBytes } from '@spanhouse/trace-store/testing';
 import { zstdDecompressSync } from 'node:zlib';
-import { acceptTraces } from '../../src/gateway/accept-traces.ts';
+import { acceptExport } from '../../src/gateway/accept-export.ts';
 import { Pace } from '../../src/gateway/pace.ts';
 import { Slots } from '../../src/gateway/slots.ts';
 import { KeyQuotas, NO_QUOTA } from '../../src/gateway/key-quotas.ts';
@@ -52,8 +52,8 @@ export async function fuzzGateway(options: { readonly inputs: number; readonly s
     const startedMs = systemClock.monotonicMs();
     try {
       const sender = { projectId: parseProjectId(1), keyId: 0, quota: NO_QUOTA };
-      await acceptTraces(
-        { sender, body, encoding: 'identity', format },
+      await acceptExport(
+        { signal: 'traces', sender, body, encoding: 'identity', format },
         {
           log,
           limits: GATEWAY_LIMITS,

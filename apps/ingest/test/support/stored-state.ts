@@ -14,6 +14,10 @@ const TABLES: Readonly<Record<string, Sql>> = {
     (SELECT project_id, day, service, key, value, sum(count) AS n FROM attribute_values GROUP BY ALL)`,
   trace_keys: sql`SELECT toString(count()) AS rows, toString(sum(cityHash64(*))) AS sum FROM trace_keys`,
   spans: sql`SELECT toString(count()) AS rows, toString(sum(cityHash64(* EXCEPT tags, toString(tags)))) AS sum FROM spans`,
+  logs: sql`SELECT toString(count()) AS rows, toString(sum(cityHash64(* EXCEPT attributes, toString(attributes)))) AS sum FROM logs`,
+  // The newest of equal ones stays.
+  log_resources: sql`SELECT toString(count()) AS rows, toString(sum(cityHash64(* EXCEPT attributes, toString(attributes)))) AS sum FROM log_resources FINAL`,
+  log_cuts: sql`SELECT toString(count()) AS rows, toString(sum(cityHash64(*))) AS sum FROM log_cuts`,
   derived_slots: sql`SELECT toString(count()) AS rows, toString(sum(cityHash64(*))) AS sum FROM derived_slots`,
 };
 

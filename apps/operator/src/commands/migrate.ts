@@ -3,6 +3,7 @@ import { migrate, pendingMigrations } from '@spanhouse/clickhouse';
 import { silentLog, systemClock } from '@spanhouse/core';
 import { createDatabase } from '@spanhouse/db';
 import { migrateDatabase, pendingDatabaseMigrations, seedDatabase } from '@spanhouse/db/migrations';
+import { logMigrations } from '@spanhouse/log-store/migrations';
 import { traceMigrations } from '@spanhouse/trace-store/migrations';
 import { UsageError, type Command, type Output } from '../command.ts';
 import { openStores, type OpenStores } from '../open-stores.ts';
@@ -37,7 +38,9 @@ async function apply({ env, clickhouse, databaseUrl: url }: OpenStores, output: 
   } finally {
     await database.close();
   }
-  for (const name of await migrate(clickhouse, migrateOptions({ env }), silentLog)) output.line(`ClickHouse  ${name}`);
+  for (const options of migrateOptions({ env })) {
+    for (const name of await migrate(clickhouse, options, silentLog)) output.line(`ClickHouse  ${name}`);
+  }
   output.line('Both are up to date.');
   return 0;
 }
@@ -45,13 +48,19 @@ async function apply({ env, clickhouse, databaseUrl: url }: OpenStores, output: 
 async function tell({ env, clickhouse, databaseUrl: url }: OpenStores, output: Output): Promise<number> {
   const pending = [
     ...(await pendingDatabaseMigrations({ url }, { log: silentLog })).map((name) => `PostgreSQL  ${name}`),
-    ...(await pendingMigrations(clickhouse, migrateOptions({ env }))).map((name) => `ClickHouse  ${name}`),
+    ...(await Promise.all(migrateOptions({ env }).map((options) => pendingMigrations(clickhouse, options))))
+      .flat()
+      .map((name) => `ClickHouse  ${name}`),
   ];
   for (const line of pending) output.line(line);
   output.line(pending.length === 0 ? 'Both are up to date.' : `${String(pending.length)} to be applied.`);
   return pending.length === 0 ? 0 : 1;
 }
 
-function migrateOptions({ env }: Pick<OpenStores, 'env'>): Parameters<typeof migrate>[1] {
-  return { folder: traceMigrations, database: env.CLICKHOUSE_DATABASE, cluster: env.CLICKHOUSE_CLUSTER };
+function migrateOptions({ env }: Pick<OpenStores, 'env'>): readonly Parameters<typeof migrate>[1][] {
+  const at = { database: env.CLICKHOUSE_DATABASE, cluster: env.CLICKHOUSE_CLUSTER };
+  return [
+    { folder: traceMigrations, ...at },
+    { ...logMigrations, ...at },
+  ];
 }

@@ -1,5 +1,6 @@
 import { clickhouseEnv, clickhouseReaderEnv } from '@spanhouse/clickhouse';
 import { loadConfig } from '@spanhouse/core';
+import { LOG_TABLES } from '@spanhouse/log-store';
 import { readerSql } from '@spanhouse/trace-store';
 import { z } from 'zod';
 import { UsageError, type Command } from '../command.ts';
@@ -19,7 +20,13 @@ export const readerSqlCommand: Command = {
     if (others.length > 0 || !/^[A-Za-z_]\w*$/.test(role)) throw new UsageError(`${[role, ...others].join(' ')} is not a role's name`);
     const env = loadConfig(readerSqlEnv, environment);
     const setting = env.CLICKHOUSE_PROJECT_SETTING ?? DEFAULT_SETTING;
-    const statements = readerSql({ role, database: env.CLICKHOUSE_DATABASE, cluster: env.CLICKHOUSE_CLUSTER, setting });
+    const statements = readerSql({
+      role,
+      database: env.CLICKHOUSE_DATABASE,
+      cluster: env.CLICKHOUSE_CLUSTER,
+      setting,
+      otherTables: LOG_TABLES,
+    });
     for (const statement of statements) output.line(`${statement};\n`);
     output.line('-- The user of the web; the password is yours to choose:');
     output.line(`-- CREATE USER spanhouse_web IDENTIFIED BY '...' DEFAULT ROLE ${role}; GRANT ${role} TO spanhouse_web;`);

@@ -8,6 +8,8 @@ import { en as frameEn } from '../features/frame/messages/en.ts';
 import { zhCN as frameZh } from '../features/frame/messages/zh-cn.ts';
 import { en as interfacesEn } from '../features/interfaces/messages/en.ts';
 import { zhCN as interfacesZh } from '../features/interfaces/messages/zh-cn.ts';
+import { en as logsEn } from '../features/logs/messages/en.ts';
+import { zhCN as logsZh } from '../features/logs/messages/zh-cn.ts';
 import { en as settingsEn } from '../features/settings/messages/en.ts';
 import { zhCN as settingsZh } from '../features/settings/messages/zh-cn.ts';
 import { en as signInEn } from '../features/sign-in/messages/en.ts';
@@ -30,6 +32,7 @@ const english = {
   ...compareEn,
   ...tracesEn,
   ...traceViewsEn,
+  ...logsEn,
   ...resultsEn,
   ...firstStepsEn,
   ...signInEn,
@@ -52,6 +55,7 @@ export const CATALOGUES: Readonly<Record<Locale, Catalogue>> = {
     ...compareZh,
     ...tracesZh,
     ...traceViewsZh,
+    ...logsZh,
     ...resultsZh,
     ...firstStepsZh,
     ...signInZh,

@@ -1,5 +1,6 @@
 import { AppError, type Clock, type Log, type Network } from '@spanhouse/core';
 import type { Database, Project, Role } from '@spanhouse/db';
+import type { LogReader } from '@spanhouse/log-store';
 import type { ApplicationReader, TraceReader } from '@spanhouse/trace-store';
 import { isEnough, type Policy } from './access/policy.ts';
 import { isOwnerOf, roleIn, type Principal } from './access/principal.ts';
@@ -13,6 +14,7 @@ import type { AnsweredRequest } from './web-metrics.ts';
 export type Services = {
   readonly traces: TraceReader;
   readonly applications: ApplicationReader;
+  readonly logs: LogReader;
   /** Who may do what; nothing of telemetry. */
   readonly database: Omit<Database, 'signInStore' | 'ping' | 'close'>;
   readonly signIn: SignIn;

@@ -2,6 +2,7 @@ import { applicationsRouter } from '../features/applications/server/router.ts';
 import { compareRouter } from '../features/compare/server/router.ts';
 import { firstStepsRouter } from '../features/first-steps/server/router.ts';
 import { interfacesRouter } from '../features/interfaces/server/router.ts';
+import { logsRouter } from '../features/logs/server/router.ts';
 import { projectsRouter } from '../features/projects/server/router.ts';
 import { servicesRouter } from '../features/services/server/router.ts';
 import { accountRouter } from '../features/settings/server/account-router.ts';
@@ -28,6 +29,7 @@ export const appRouter = router({
   firstSteps: firstStepsRouter,
   ingestKeys: ingestKeysRouter,
   interfaces: interfacesRouter,
+  logs: logsRouter,
   linkRules: linkRulesRouter,
   members: membersRouter,
   organization: organizationRouter,

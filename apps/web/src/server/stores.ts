@@ -2,6 +2,7 @@ import { createClickHouse } from '@spanhouse/clickhouse';
 import { createJsonLog, systemClock, systemRandom } from '@spanhouse/core';
 import { createDatabase } from '@spanhouse/db';
 import { createObjectStore } from '@spanhouse/object-store';
+import { createLogReader } from '@spanhouse/log-store';
 import { createApplicationReader, createTraceReader } from '@spanhouse/trace-store';
 import type { Services } from './context.ts';
 import { readWebEnv, type WebEnv } from './env.ts';
@@ -54,6 +55,7 @@ function createStores(env: WebEnv): Stores {
     services: {
       traces: createTraceReader({ clickhouse, objectStore, clock, log }),
       applications: createApplicationReader({ clickhouse }),
+      logs: createLogReader({ clickhouse }),
       database,
       signIn,
       entryLinks: createEntryLinks(auth, signIn, { database, clock, log }),

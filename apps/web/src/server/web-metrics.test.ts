@@ -1,3 +1,4 @@
+import type { LogReader } from '@spanhouse/log-store';
 import { readFile } from 'node:fs/promises';
 import { AppError, parseProjectId, silentLog, systemClock } from '@spanhouse/core';
 import type { Database, Project } from '@spanhouse/db';
@@ -35,6 +36,7 @@ function aStore(metrics: WebMetrics): Pick<Stores, 'services' | 'origins'> {
       // Nothing here reads a trace.
       traces: {} as TraceReader,
       applications: {} as ApplicationReader,
+      logs: {} as LogReader, // not asked
       log: silentLog,
       clock: systemClock,
       onAnswered: (request) => {

@@ -80,6 +80,20 @@ const anySpanId = fc.oneof(
   fc.integer({ min: 1, max: 0xf020 }).map((id) => id.toString(16).padStart(16, '0')),
   anyText,
 );
+const anyLogTerm = fc.oneof(
+  quoted,
+  fc.tuple(anyKey, fc.constantFrom('=', '!=', ':', '~', '>='), quoted).map(([key, operator, value]) => `${key}${operator}${value}`),
+  anyText,
+  fc.constantFrom('severity>=info', 'service=*', '-4711', '4711', 'trace=*'),
+);
+const anyLogQuery = fc.array(anyLogTerm, { maxLength: 3 }).map((terms) => terms.join(' '));
+/** The two projects' requests follow each other in one partition. */
+const anyLogId = fc.oneof(
+  fc
+    .tuple(fc.constantFrom(0, 1, 2), fc.constantFrom(0, 1))
+    .map(([row, offset]) => `${String(BigInt(START_MS) * 1_000_000n + BigInt(row))}-0-${String(offset)}-${String(row)}`),
+  anyText,
+);
 const anyNumber = fc.integer({ min: 1, max: 12 });
 /** Spans of a service, in the ways that counts are narrowed. */
 const anyFilter = fc.record(
@@ -231,6 +245,46 @@ export const anyCall: fc.Arbitrary<Call> = fc.oneof(
     2,
   ),
   query('topology.get', { environment: fc.option(anyText), against: fc.constantFrom(null, 'previous', 'yesterday'), ...RANGES }, 2),
+  query(
+    'logs.find',
+    {
+      ...RANGES,
+      query: anyLogQuery,
+      environment: fc.option(anyText),
+      order: words('newest', 'oldest'),
+      limit: fc.constantFrom(1, 200),
+      cursor: fc.option(anyLogId),
+    },
+    6,
+  ),
+  query('logs.histogram', { ...RANGES, query: anyLogQuery, environment: fc.option(anyText), buckets: fc.constantFrom(1, 80) }, 3),
+  query('logs.fields', { ...RANGES, query: anyLogQuery, environment: fc.option(anyText) }, 3),
+  query('logs.patterns', { ...RANGES, query: anyLogQuery, environment: fc.option(anyText) }, 3),
+  query('logs.context', { id: anyLogId, lines: fc.constantFrom(1, 200) }, 3),
+  query(
+    'logs.tail',
+    {
+      query: anyLogQuery,
+      environment: fc.option(anyText),
+      position: fc.constantFrom(null, {}, { 0: '0-0' }, { 0: '1-0' }),
+      limit: fc.constant(100),
+    },
+    3,
+  ),
+  query(
+    'logs.ofSpan',
+    {
+      traceId: anyTraceId,
+      spanId: anySpanId,
+      service: anyText,
+      resource: fc.record({ 'service.instance.id': anyText, 'host.name': anyText }),
+      startNano: fc.constant(String(BigInt(START_MS) * 1_000_000n)),
+      endNano: fc.constant(String(BigInt(START_MS + 1) * 1_000_000n)),
+      limit: fc.constant(100),
+    },
+    3,
+  ),
+  query('logs.status', {}),
   query('firstSteps.status', {}),
   query('projects.list', {}),
   query('ingestKeys.list', {}),

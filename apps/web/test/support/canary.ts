@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { parseProjectId, unixNano, type TraceId } from '@spanhouse/core';
+import { parseProjectId, unixMs, unixNano, type TraceId } from '@spanhouse/core';
 import type { KeyValue, TracesData } from '@spanhouse/otlp';
-import { aSpan } from '@spanhouse/otlp/testing';
+import { aLogRequest, openTestLogStore, type TestLogStore } from '@spanhouse/log-store/testing';
+import { aLogRecord as anOtlpLogRecord, aLogsData, aSpan } from '@spanhouse/otlp/testing';
 import { aLogRecord, startTestStore, type TestStore } from '@spanhouse/trace-store/testing';
 import { silentLog } from '@spanhouse/core';
 import { appRouter } from '../../src/server/router.ts';
@@ -79,8 +80,10 @@ export type CanaryReport = {
 /** Two projects side by side; somebody who is admin of one asks for everything in every way. */
 export async function runCanary(calls: number, seed: number): Promise<CanaryReport> {
   const store = await startTestStore();
-  const server = await startWebServer(silentLog, { traces: store.reader, applications: store.applications });
+  const logs = await openTestLogStore(store.clickhouse);
+  const server = await startWebServer(silentLog, { traces: store.reader, applications: store.applications, logs: logs.reader });
   try {
+    await fillLogs(logs);
     const admin = await fill(store, server);
     const routes = (await exportedRoutes()).filter(({ path, method }) => path.startsWith('/api/v1/') && method === 'GET');
     serveRoutesFrom(server.stores());
@@ -91,6 +94,31 @@ export async function runCanary(calls: number, seed: number): Promise<CanaryRepo
   } finally {
     await server.stop();
     await store.stop();
+  }
+}
+
+/** Records whose every text carries the word; both projects have one of the same trace. */
+async function fillLogs(logs: Pick<TestLogStore, 'write'>): Promise<void> {
+  for (const [projectId, word] of [
+    [parseProjectId(1), 'own'],
+    [parseProjectId(2), CANARY],
+  ] as const) {
+    const records = [OWN_TRACE, FOREIGN_TRACE, SHARED_TRACE].map((traceId, i) =>
+      anOtlpLogRecord({
+        timeUnixNano: unixNano(BigInt(START_MS) * 1_000_000n + BigInt(i)),
+        body: { kind: 'string', value: `${word} 4711` },
+        severityText: word,
+        eventName: word,
+        traceId,
+        spanId: '0000000000000001',
+        attributes: [text('bizOrderId', `${word}-4711`), text(`${word}.key`, word)],
+      }),
+    );
+    const data = aLogsData(records, `${word}-service`, {
+      'service.instance.id': `${word}-host`,
+      'deployment.environment.name': `${word}-prod`,
+    });
+    await logs.write([aLogRequest(data, { projectId, receivedAt: unixMs(START_MS) })]);
   }
 }
 

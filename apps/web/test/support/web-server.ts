@@ -3,6 +3,7 @@ import { AppError, manualClock, parseNetwork, Secret, silentLog, systemClock, ty
 import { createDatabase, type Database } from '@spanhouse/db';
 import { migrateDatabase, seedDatabase } from '@spanhouse/db/migrations';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@spanhouse/db/testing';
+import type { LogReader } from '@spanhouse/log-store';
 import type { ApplicationReader, TraceReader } from '@spanhouse/trace-store';
 import type { Services } from '../../src/server/context.ts';
 import { PEER_HEADER } from '../../src/server/client-address.ts';
@@ -35,13 +36,14 @@ export type Answer = {
 export type CallHeaders = Readonly<Record<string, string>>;
 
 /** What is answered from telemetry. */
-export type TelemetryReaders = { readonly traces: TraceReader; readonly applications: ApplicationReader };
+export type TelemetryReaders = { readonly traces: TraceReader; readonly applications: ApplicationReader; readonly logs: LogReader };
 
 /** Every store of telemetry is away: for tests that ask for none. */
 const AWAY = { get: () => () => Promise.reject(new AppError('STORE.UNAVAILABLE', 'no traces here')) };
 export const NO_TELEMETRY: TelemetryReaders = {
   traces: new Proxy({} as TraceReader, AWAY),
   applications: new Proxy({} as ApplicationReader, AWAY),
+  logs: new Proxy({} as LogReader, AWAY),
 };
 
 /** The web server's procedures over a real PostgreSQL of its own. */

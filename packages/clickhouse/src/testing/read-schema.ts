@@ -12,7 +12,7 @@ export async function readSchema(clickhouse: ClickHouse): Promise<string> {
   const rows = await clickhouse.query(
     sql`SELECT replaceAll(formatQuery(create_table_query), concat(currentDatabase(), '.'), '') AS definition
 FROM system.tables
-WHERE database = currentDatabase() AND name != 'schema_migrations' AND NOT startsWith(name, '.inner')
+WHERE database = currentDatabase() AND name NOT IN ('schema_migrations', 'log_migrations') AND NOT startsWith(name, '.inner')
 ORDER BY name`,
     TableRow,
     { tag: 'testing.readSchema' },

@@ -106,3 +106,13 @@ export const tracesArbitrary: fc.Arbitrary<TracesData> = fc
       })),
     })),
   }));
+
+/** For other signals, which are made of the same. */
+export {
+  attributes as attributesArbitrary,
+  count as countArbitrary,
+  nano as nanoArbitrary,
+  resource as resourceArbitrary,
+  scope as scopeArbitrary,
+  text as textArbitrary,
+};

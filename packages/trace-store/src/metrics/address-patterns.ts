@@ -1,4 +1,4 @@
-import { ByteInterner } from '../cut/byte-interner.ts';
+import { ByteInterner } from '@spanhouse/clickhouse';
 import { grown } from '../cut/growable.ts';
 import type { KernelSpans } from '../kernel/kernel-spans.ts';
 import { ValueText } from '../cut/value-text.ts';

@@ -7,6 +7,8 @@ export type ReaderSqlOptions = {
   readonly database: string;
   /** Name of the cluster; null: a single node. */
   readonly cluster: string | null;
+  /** Tables of other stores that have rows of projects. */
+  readonly otherTables?: readonly string[];
   /** CLICKHOUSE_PROJECT_SETTING of the web. */
   readonly setting: string;
 };
@@ -22,12 +24,12 @@ const NAME = /^[A-Za-z_]\w*$/;
  *
  * @returns statements in the order in which they are to be run; running them again changes nothing. @throws RangeError: a name is not one
  */
-export function readerSql({ role, database, cluster, setting }: ReaderSqlOptions): readonly string[] {
-  const bad = [role, database, setting, ...(cluster === null ? [] : [cluster])].find((name) => !NAME.test(name));
+export function readerSql({ role, database, cluster, setting, otherTables = [] }: ReaderSqlOptions): readonly string[] {
+  const bad = [role, database, setting, ...otherTables, ...(cluster === null ? [] : [cluster])].find((name) => !NAME.test(name));
   if (bad !== undefined) throw new RangeError(`not a name: ${bad}`);
   const everywhere = cluster === null ? '' : ` ON CLUSTER ${cluster}`;
   // Rows are filtered where they lie: a Distributed table has none of its own.
-  const tables = PROJECT_TABLES.map((table) => `${database}.${cluster === null ? table : localTable(table)}`);
+  const tables = [...PROJECT_TABLES, ...otherTables].map((table) => `${database}.${cluster === null ? table : localTable(table)}`);
   return [
     `CREATE ROLE IF NOT EXISTS ${role}${everywhere}`,
     `CREATE SETTINGS PROFILE OR REPLACE ${role}${everywhere} SETTINGS

@@ -1,5 +1,4 @@
-import type { NativeColumn } from '@spanhouse/clickhouse';
-import { ByteInterner } from '../cut/byte-interner.ts';
+import { ByteInterner, type NativeColumn } from '@spanhouse/clickhouse';
 
 const EMPTY = new Uint8Array(0);
 const encoder = new TextEncoder();

@@ -1,5 +1,4 @@
-import type { NativeColumn } from '@spanhouse/clickhouse';
-import { ByteInterner } from '../cut/byte-interner.ts';
+import { ByteInterner, type NativeColumn } from '@spanhouse/clickhouse';
 import { NumberColumn } from '../cut/growable.ts';
 import { dictionaryColumn } from './dictionary-column.ts';
 

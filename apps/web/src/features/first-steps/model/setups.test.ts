@@ -21,6 +21,6 @@ describe.each(SETUPS)('the set-up for %s', (setup) => {
 
   it('does not send signals that are not taken yet', () => {
     if (setup === 'collector') expect(textOf(setup, local)).not.toMatch(/metrics:|logs:/);
-    else expect(textOf(setup, local)).toContain('OTEL_METRICS_EXPORTER=none OTEL_LOGS_EXPORTER=none');
+    else expect(textOf(setup, local)).toContain('OTEL_METRICS_EXPORTER=none OTEL_LOGS_EXPORTER=otlp');
   });
 });

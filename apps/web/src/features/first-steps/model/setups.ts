@@ -29,7 +29,7 @@ function environmentOf(target: Target): string {
     `export OTEL_EXPORTER_OTLP_PROTOCOL=${target.protocol === 'grpc' ? 'grpc' : 'http/protobuf'}`,
     ...(target.key === null ? [] : [`export OTEL_EXPORTER_OTLP_HEADERS="${KEY_HEADER}=${target.key}"`]),
     'export OTEL_RESOURCE_ATTRIBUTES=deployment.environment.name=dev',
-    'export OTEL_TRACES_EXPORTER=otlp OTEL_METRICS_EXPORTER=none OTEL_LOGS_EXPORTER=none',
+    'export OTEL_TRACES_EXPORTER=otlp OTEL_METRICS_EXPORTER=none OTEL_LOGS_EXPORTER=otlp',
   ].join('\n');
 }
 

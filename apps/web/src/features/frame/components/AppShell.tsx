@@ -4,6 +4,7 @@ import {
   ApartmentOutlined,
   AppstoreOutlined,
   DeploymentUnitOutlined,
+  FileTextOutlined,
   MenuFoldOutlined,
   MenuUnfoldOutlined,
   RocketOutlined,
@@ -29,6 +30,7 @@ const ENTRIES: readonly Entry[] = [
   { path: '/services', key: 'frame.services', icon: <AppstoreOutlined /> },
   { path: '/topology', key: 'frame.topology', icon: <DeploymentUnitOutlined /> },
   { path: '/traces', key: 'frame.traces', icon: <ApartmentOutlined /> },
+  { path: '/logs', key: 'frame.logs', icon: <FileTextOutlined /> },
   { path: '/first-steps', key: 'frame.firstSteps', icon: <RocketOutlined /> },
   { path: '/settings', key: 'frame.settings', icon: <SettingOutlined /> },
 ];
@@ -62,6 +64,7 @@ export function AppShell({
     'g s': () => router.push(frame.hrefTo('/services')),
     'g m': () => router.push(frame.hrefTo('/topology')),
     'g t': () => router.push(frame.hrefTo('/traces')),
+    'g l': () => router.push(frame.hrefTo('/logs')),
     'g f': () => router.push(frame.hrefTo('/first-steps')),
     'g ,': () => router.push(frame.hrefTo('/settings')),
     r: frame.refresh,

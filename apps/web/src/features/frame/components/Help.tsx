@@ -15,6 +15,7 @@ const ANYWHERE: readonly Row[] = [
   ['frame.keys.services', ['g', 's']],
   ['frame.keys.topology', ['g', 'm']],
   ['frame.keys.traces', ['g', 't']],
+  ['frame.keys.logs', ['g', 'l']],
   ['frame.keys.firstSteps', ['g', 'f']],
   ['frame.keys.settings', ['g', ',']],
   ['frame.keys.refresh', ['r']],

@@ -21,7 +21,7 @@ import type { TraceTimes } from '../model/trace-times.ts';
 import { spanQuery, useTraceSource } from './trace-source.ts';
 import { Fact } from './Fact.tsx';
 import { AttributeLinks, useSpanLinks } from './saved/attribute-links.ts';
-import { SpanContent } from './SpanContent.tsx';
+import { SpanTabs } from './SpanTabs.tsx';
 import { SpanHistory } from './SpanHistory.tsx';
 import styles from './SpanDrawer.module.css';
 
@@ -126,7 +126,7 @@ export function SpanDrawer({ trace, times, index, spanId, colour, onSelect, onCl
       </dl>
       {detail.data !== undefined ? (
         <AttributeLinks value={links}>
-          <SpanContent detail={detail.data} />
+          <SpanTabs traceId={view.traceId} detail={detail.data} hasLogs={source.isStored} />
         </AttributeLinks>
       ) : detail.isPending ? (
         <LoadingRows rows={10} label={text('state.loading')} />

@@ -16,6 +16,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useLocale, useText } from '../../../i18n/use-text.ts';
 import { useFrame } from '../../frame/index.ts';
+import { logsOfTraceQuery } from '../../logs/index.ts';
 import type { OpenTrace } from '../model/open-trace.ts';
 import { useTraceSource } from './trace-source.ts';
 import styles from './TracePage.module.css';
@@ -36,6 +37,13 @@ export function TraceHeader({ trace, rootColour, onCompare }: Props): ReactNode 
   const duration = splitDuration(trace.durationNs, locale);
   const startMs = Number(BigInt(view.startUnixNano) / 1_000_000n);
   const isComplete = view.missingBlocks === 0;
+  // A minute on each side: not all that belongs to a trace is written while it lasts.
+  const logsHref = frame.hrefTo('/logs', {
+    q: logsOfTraceQuery(view.traceId),
+    order: 'oldest',
+    from: new Date(startMs - 60_000).toISOString(),
+    to: new Date(startMs + trace.durationNs / 1e6 + 60_000).toISOString(),
+  });
   return (
     <div className={styles['header']}>
       <div className={styles['titleRow']}>
@@ -99,9 +107,14 @@ export function TraceHeader({ trace, rootColour, onCompare }: Props): ReactNode 
         </span>
         <span className={styles['headerActions']}>
           {source.isStored && (
-            <button type="button" className={styles['headerAction']} onClick={onCompare}>
-              {text('trace.compare')}
-            </button>
+            <>
+              <Link className={styles['headerAction']} href={logsHref} prefetch={false}>
+                {text('frame.logs')}
+              </Link>
+              <button type="button" className={styles['headerAction']} onClick={onCompare}>
+                {text('trace.compare')}
+              </button>
+            </>
           )}
           <button type="button" className={styles['headerAction']} title={text('trace.exportHelp')} onClick={() => source.exportTrace()}>
             {text('trace.export')}

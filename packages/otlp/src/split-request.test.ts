@@ -5,7 +5,7 @@ import { encodeTraces } from './encode.ts';
 import { OTLP_LIMITS } from './limits.ts';
 import type { Span, TracesData } from './model.ts';
 import { scanTraces } from './scan.ts';
-import { partitionOfAll, partitionOfTrace, splitTraces } from './split-traces.ts';
+import { partitionOfAll, partitionOfTrace, splitRequest, splitSpans } from './split-request.ts';
 import { aSpan, aTracesData, normalizeTraces, traceIdArbitrary, tracesArbitrary } from './testing/index.ts';
 
 /** Requests in which several spans share a trace, also across groups. */
@@ -24,7 +24,7 @@ const options = fc.record({
   bytesMax: fc.oneof(fc.constant(1 << 20), fc.integer({ min: 50, max: 4_000 })),
 });
 
-const scanOf = (data: TracesData) => scanTraces(encodeTraces(data), OTLP_LIMITS);
+const scanOf = (data: TracesData) => splitSpans(scanTraces(encodeTraces(data), OTLP_LIMITS));
 const spansOf = (data: TracesData): readonly Span[] =>
   data.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans));
 const joined = (parts: readonly { readonly bytes: Uint8Array }[]): TracesData => ({
@@ -35,9 +35,9 @@ describe('splitting a request', () => {
   it('keeps every span once, under its resource and scope', () => {
     fc.assert(
       fc.property(requests, options, (data, given) => {
-        const parts = splitTraces(scanOf(data), given);
+        const parts = splitRequest(scanOf(data), given);
         expect(normalizeTraces(joined(parts))).toEqual(normalizeTraces(data));
-        for (const { bytes, spanCount } of parts) expect(scanTraces(bytes, OTLP_LIMITS).spanCount).toBe(spanCount);
+        for (const { bytes, itemCount } of parts) expect(scanTraces(bytes, OTLP_LIMITS).spanCount).toBe(itemCount);
       }),
     );
   });
@@ -45,7 +45,7 @@ describe('splitting a request', () => {
   it('puts each trace into one part, unless it alone is too large', () => {
     fc.assert(
       fc.property(requests, options, (data, given) => {
-        const parts = splitTraces(scanOf(data), given).map((part) => ({
+        const parts = splitRequest(scanOf(data), given).map((part) => ({
           ...part,
           traces: new Set(spansOf(decodeTraces(part.bytes)).map(({ traceId }) => traceId)),
         }));
@@ -63,8 +63,8 @@ describe('splitting a request', () => {
   it('makes no part too large that has more than one span', () => {
     fc.assert(
       fc.property(requests, options, (data, given) => {
-        for (const { bytes, spanCount } of splitTraces(scanOf(data), given)) {
-          if (spanCount > 1) expect(bytes.length).toBeLessThanOrEqual(given.bytesMax);
+        for (const { bytes, itemCount } of splitRequest(scanOf(data), given)) {
+          if (itemCount > 1) expect(bytes.length).toBeLessThanOrEqual(given.bytesMax);
         }
       }),
     );
@@ -73,7 +73,7 @@ describe('splitting a request', () => {
   it('splits a trace that alone is too large between its spans, and others not', () => {
     const large = Array.from({ length: 100 }, (_, i) => aSpan({ traceId: 'aa'.repeat(16), name: `${String(i)}${'x'.repeat(90)}` }));
     const small = Array.from({ length: 3 }, () => aSpan({ traceId: 'bb'.repeat(16) }));
-    const parts = splitTraces(scanOf(aTracesData([...small, ...large])), { partitions: 1, bytesMax: 4_000 });
+    const parts = splitRequest(scanOf(aTracesData([...small, ...large])), { partitions: 1, bytesMax: 4_000 });
     expect(parts.length).toBeGreaterThan(3);
     const holding = parts.filter(({ bytes }) => spansOf(decodeTraces(bytes)).some(({ traceId }) => traceId === 'bb'.repeat(16)));
     expect(holding).toHaveLength(1);
@@ -82,13 +82,13 @@ describe('splitting a request', () => {
   it('gives the same parts for the same bytes', () => {
     fc.assert(
       fc.property(requests, options, (data, given) => {
-        expect(splitTraces(scanOf(data), given)).toEqual(splitTraces(scanOf(data), given));
+        expect(splitRequest(scanOf(data), given)).toEqual(splitRequest(scanOf(data), given));
       }),
     );
   });
 
   it('leaves out what the scan rejected', () => {
-    const parts = splitTraces(scanOf(aTracesData([aSpan({ name: 'good' }), aSpan({ traceId: '00'.repeat(16) })])), {
+    const parts = splitRequest(scanOf(aTracesData([aSpan({ name: 'good' }), aSpan({ traceId: '00'.repeat(16) })])), {
       partitions: 3,
       bytesMax: 1e6,
     });

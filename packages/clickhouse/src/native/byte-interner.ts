@@ -1,5 +1,3 @@
-import { grown } from './growable.ts';
-
 /**
  * Numbers distinct byte strings from 0 in the order of their first sight. Exact: bytes are compared.
  * The dictionary holds views into the arrays it was given (the decompressed requests), which must stay unchanged.
@@ -38,7 +36,11 @@ export class ByteInterner {
   #add(view: Uint8Array, hash: number, slot: number): number {
     const id = this.#views.length;
     this.#views.push(view);
-    this.#hashes = grown(this.#hashes, id + 1);
+    if (id >= this.#hashes.length) {
+      const hashes = new Int32Array(this.#hashes.length * 2);
+      hashes.set(this.#hashes);
+      this.#hashes = hashes;
+    }
     this.#hashes[id] = hash;
     this.#slots[slot] = id;
     if (this.#views.length * 2 > this.#slots.length) this.#rehash();

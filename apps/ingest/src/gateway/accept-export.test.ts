@@ -5,7 +5,7 @@ import { decodeTraces, encodeTraces, partitionOfTrace, type Span } from '@spanho
 import { aSpan, aTracesData, normalizeTraces } from '@spanhouse/otlp/testing';
 import { createMemorySpanLog, RECORD_HEADER_BYTES_MAX, type LogRecord, type SpanLog } from '@spanhouse/span-log';
 import { describe, expect, it } from 'vitest';
-import { acceptTraces, type AcceptDeps, type TraceRequest } from './accept-traces.ts';
+import { acceptExport, type AcceptDeps, type ExportRequest } from './accept-export.ts';
 import { createGatewayCounters } from './gateway-counters.ts';
 import { GATEWAY_LIMITS } from './gateway-limits.ts';
 import { KeyQuotas, NO_QUOTA } from './key-quotas.ts';
@@ -26,10 +26,10 @@ function depsOf(log: SpanLog): AcceptDeps {
   };
 }
 
-function aRequest(body: Uint8Array, over: Partial<TraceRequest> = {}): TraceRequest {
+function aRequest(body: Uint8Array, over: Partial<ExportRequest> = {}): ExportRequest {
   const sender = { projectId: parseProjectId(1), keyId: 0, quota: NO_QUOTA };
   // The gateway gives the memory of a body back.
-  return { sender, body: new Uint8Array(body), encoding: 'identity', format: 'protobuf', ...over };
+  return { signal: 'traces', sender, body: new Uint8Array(body), encoding: 'identity', format: 'protobuf', ...over };
 }
 
 /** By partition. */
@@ -55,7 +55,7 @@ describe('a request to a log of several partitions', () => {
   it('becomes one record for each partition it has traces of, with the digest of all and a number of its own', async () => {
     const log = createMemorySpanLog({ partitions: 4 });
     const data = aTracesData(someSpans(40, 3));
-    await acceptTraces(aRequest(encodeTraces(data)), depsOf(log));
+    await acceptExport(aRequest(encodeTraces(data)), depsOf(log));
     const records = await recordsOf(log);
     const all = records.flat();
     expect(records.map((each) => each.length)).toEqual([1, 1, 1, 1]);
@@ -76,7 +76,7 @@ describe('a request to a log of several partitions', () => {
   it('stays as its sender packed it when all its traces belong to one partition', async () => {
     const log = createMemorySpanLog({ partitions: 4 });
     const body = gzipSync(encodeTraces(aTracesData(someSpans(1, 5))));
-    await acceptTraces(aRequest(body, { encoding: 'gzip' }), depsOf(log));
+    await acceptExport(aRequest(body, { encoding: 'gzip' }), depsOf(log));
     const [record, ...rest] = (await recordsOf(log)).flat();
     expect(rest).toEqual([]);
     expect(record?.header).toMatchObject({ encoding: 'gzip', split: 0, itemCount: 5 });
@@ -86,8 +86,8 @@ describe('a request to a log of several partitions', () => {
   it('sent again gives the same parts in the same partitions', async () => {
     const log = createMemorySpanLog({ partitions: 3, recordBytesMax: 20_000 });
     const body = encodeTraces(aTracesData(someSpans(30, 20)));
-    await acceptTraces(aRequest(body), depsOf(log));
-    await acceptTraces(aRequest(body), depsOf(log));
+    await acceptExport(aRequest(body), depsOf(log));
+    await acceptExport(aRequest(body), depsOf(log));
     for (const records of await recordsOf(log)) {
       const parts = records.map(({ header, body: packed }) => `${String(header.split)} ${Buffer.from(packed).toString('base64')}`);
       expect(parts.length).toBeGreaterThan(0);
@@ -101,7 +101,7 @@ describe('a request larger than a record may be', () => {
     const log = createMemorySpanLog({ recordBytesMax: 10_000 });
     // Random names: what does not compress.
     const data = aTracesData(someSpans(1, 60).map((span) => ({ ...span, name: id(400) })));
-    await acceptTraces(aRequest(gzipSync(encodeTraces(data)), { encoding: 'gzip' }), depsOf(log));
+    await acceptExport(aRequest(gzipSync(encodeTraces(data)), { encoding: 'gzip' }), depsOf(log));
     const [records = []] = await recordsOf(log);
     expect(records.length).toBeGreaterThan(4);
     for (const { body } of records) expect(body.length + RECORD_HEADER_BYTES_MAX).toBeLessThanOrEqual(10_000);
@@ -112,7 +112,7 @@ describe('a request larger than a record may be', () => {
   it('is refused as a whole, before anything is stored, when one of its spans alone is too large', async () => {
     const log = createMemorySpanLog({ recordBytesMax: 10_000 });
     const spans = [...someSpans(3, 1), aSpan({ name: id(20_000) })];
-    await expect(acceptTraces(aRequest(encodeTraces(aTracesData(spans))), depsOf(log))).rejects.toMatchObject({
+    await expect(acceptExport(aRequest(encodeTraces(aTracesData(spans))), depsOf(log))).rejects.toMatchObject({
       code: 'INGEST.BODY_TOO_LARGE',
     });
     expect((await recordsOf(log)).flat()).toEqual([]);
@@ -130,9 +130,9 @@ describe('a request larger than a record may be', () => {
     });
     const deps = depsOf(flaky);
     const body = encodeTraces(aTracesData(someSpans(40, 1)));
-    await expect(acceptTraces(aRequest(body), deps)).rejects.toMatchObject({ code: 'LOG.UNAVAILABLE' });
-    expect(deps.counters.spansAccepted).toBe(0);
-    await acceptTraces(aRequest(body), deps);
+    await expect(acceptExport(aRequest(body), deps)).rejects.toMatchObject({ code: 'LOG.UNAVAILABLE' });
+    expect(deps.counters.items.traces.accepted).toBe(0);
+    await acceptExport(aRequest(body), deps);
     // Three parts of the first attempt are there twice; by digest and number compute counts them once.
     const all = (await recordsOf(log)).flat();
     expect(all).toHaveLength(7);

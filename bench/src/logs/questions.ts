@@ -1,0 +1,61 @@
+import { parseProjectId, unixNano } from '@spanhouse/core';
+import type { LogReader } from '@spanhouse/log-store';
+import { parseLogQuery } from '@spanhouse/log-store/query-language';
+import { latencyOf, type Latency } from '../percentiles.ts';
+import { END_NS, PROJECT } from './fill.ts';
+
+/** What is asked, each over everything that is stored. */
+const SEARCHES: Readonly<Record<string, string>> = {
+  'a rare word': 'zebra',
+  'a number that occurs once or twice': '48151623',
+  'a word in 2 % of the records': 'refused',
+  'two frequent words': 'connection refused',
+  'a phrase': '"connection refused"',
+  'a phrase with a rare word': '"refused word1" zebra',
+  'a word and a severity': 'refused severity>=error',
+  'a word of one service': 'refused service=service-7',
+  'a word that is not there': 'xylophone',
+  'a word in all records': 'order',
+};
+
+export type Answered = {
+  readonly search: string;
+  readonly found: number;
+  readonly page: Latency;
+  readonly histogram: Latency;
+  readonly both: Latency;
+};
+
+/** The page of newest records and the histogram, one after the other on an idle server. */
+export async function askAll(reader: LogReader, records: number, perSecond: number, rounds: number): Promise<readonly Answered[]> {
+  const stepNs = BigInt(Math.round(1e9 / perSecond));
+  const range = { start: unixNano(END_NS - BigInt(records) * stepNs - 60_000_000_000n), end: unixNano(END_NS + 60_000_000_000n) };
+  const answers: Answered[] = [];
+  for (const [search, text] of Object.entries(SEARCHES)) {
+    const query = { projectId: parseProjectId(PROJECT), ...range, conditions: parseLogQuery(text) };
+    const [pages, histograms]: [number[], number[]] = [[], []];
+    let found = 0;
+    for (let round = 0; round < rounds; round++) {
+      pages.push(await timed(() => reader.find(query, { limit: 200, order: 'newest' })));
+      histograms.push(
+        await timed(async () => {
+          found = (await reader.histogram(query, 80)).total;
+        }),
+      );
+    }
+    answers.push({
+      search,
+      found,
+      page: latencyOf(pages),
+      histogram: latencyOf(histograms),
+      both: latencyOf(pages.map((ms, i) => Math.max(ms, histograms[i] ?? 0))),
+    });
+  }
+  return answers;
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const startedMs = performance.now();
+  await work();
+  return performance.now() - startedMs;
+}

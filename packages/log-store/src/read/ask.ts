@@ -1,0 +1,17 @@
+import type { ClickHouse, ProjectQueries, QueryOptions } from '@spanhouse/clickhouse';
+import type { ProjectId } from '@spanhouse/core';
+import type { Asking } from '../model/log-reader.ts';
+import { LOG_READ_LIMITS } from './limits.ts';
+import { LOG_TABLES } from './log-reads.ts';
+
+/** What reading is done with: there is no way in it to ask about more than one project. */
+export type LogReads = { inProject(projectId: ProjectId): ProjectQueries };
+
+export function logReads(clickhouse: Pick<ClickHouse, 'inProject'>): LogReads {
+  return { inProject: (projectId) => clickhouse.inProject(projectId, LOG_TABLES) };
+}
+
+export function ask(tag: string, { signal }: Asking): QueryOptions {
+  const { queryTimeMs: timeMs, rowsReadMax, memoryBytesMax } = LOG_READ_LIMITS;
+  return { tag, limits: { timeMs, rowsReadMax, memoryBytesMax }, ...(signal === undefined ? {} : { signal }) };
+}

@@ -1,0 +1,25 @@
+/** Every bound of reading, in one place. What goes beyond is refused with QUERY.LIMIT_EXCEEDED or QUERY.RANGE_TOO_WIDE. */
+export const LOG_READ_LIMITS = {
+  rangeNsMax: 92n * 86_400_000_000_000n,
+  rowsMax: 1_000,
+  bucketsMax: 500,
+  /** The newest matching records whose fields are counted, and what is told of them. */
+  fieldRecords: 10_000,
+  fieldsMax: 200,
+  valuesMax: 10,
+  patternsMax: 200,
+  contextLinesMax: 200,
+  /** How far around a record its neighbours are looked for. */
+  contextNs: 7n * 86_400_000_000_000n,
+  tailRowsMax: 1_000,
+  /** Records of a span without ids are looked for so long before and after it. */
+  spanMarginNs: 1_000_000_000n,
+  /** Records that bear ids: clocks of senders differ, and some are written late. */
+  spanIdMarginNs: 3_600_000_000_000n,
+  queryTimeMs: 15_000,
+  rowsReadMax: 2_000_000_000,
+  memoryBytesMax: 1_500 * 2 ** 20,
+} as const;
+
+/** Clocks run ahead: a record's time may be this long after its receipt and is still found by time. */
+export const CLOCK_AHEAD_NS = 86_400_000_000_000n;

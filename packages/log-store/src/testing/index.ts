@@ -1,0 +1,1 @@
+export { aLogRequest, openTestLogStore, someLogCutSettings, startTestLogStore, type TestLogStore } from './test-log-store.ts';
