@@ -63,7 +63,6 @@ async function* byIndex(deps: FindDeps, query: SpanQuery, options: ReadOptions):
 async function* bySearchingBlocks(deps: FindDeps, query: SpanQuery, options: ReadOptions): Batches {
   const tell = columnTeller(query.columns);
   const known = new Set<string>();
-  let partial: readonly string[] = [];
   for (let from = query.from; ;) {
     options.signal?.throwIfAborted();
     const { spans, scan, partial: notes } = await scanBlocks(deps, { ...query, ...(from === undefined ? {} : { from }) }, options);
@@ -75,13 +74,9 @@ async function* bySearchingBlocks(deps: FindDeps, query: SpanQuery, options: Rea
       fresh.push(span);
     }
     yield fresh;
-    if (scan.next === null) {
-      partial = notes;
-      break;
-    }
+    if (scan.next === null) return notes;
     from = scan.next;
   }
-  return partial;
 }
 
 function idOf({ traceId, spanId, start }: FoundSpan): string {

@@ -110,9 +110,9 @@ describe('what distinguishes slow and failing spans', () => {
     const found = await compare('service = payment and kind = server and resource."service.version" =~ ".*"', 'failing-deploy', {
       isFailed: true,
     });
-    expect(found.distinctions.filter(({ isSymptom }) => !isSymptom)[0]).toMatchObject({ key: 'version', value: '3.3.0' });
+    expect(found.distinctions.find(({ isSymptom }) => !isSymptom)).toMatchObject({ key: 'version', value: '3.3.0' });
     const structured = await compare('{service = payment and kind = server}', 'failing-deploy', { isFailed: true });
-    expect(structured.distinctions.filter(({ isSymptom }) => !isSymptom)[0]).toMatchObject({ key: 'version', value: '3.3.0' });
+    expect(structured.distinctions.find(({ isSymptom }) => !isSymptom)).toMatchObject({ key: 'version', value: '3.3.0' });
     const slow = await compare('{service = order and kind = server}', 'bad-pod', { slowerThan: 0.9, isOfItsName: true });
     expect(slow.distinctions[0]).toMatchObject({ key: 'pod', value: 'order-7d9f6c5b8-m3v8s' });
     expect(slow.chosen.matched / (slow.chosen.matched + slow.rest.matched)).toBeLessThan(0.11);

@@ -126,7 +126,7 @@ describe('a live tail', () => {
       await expect(follow(freshProject(), query, null)).rejects.toMatchObject({ code: 'QUERY.INVALID' });
     const sinceMs = unixMs(1);
     for (const blocks of [{ x: '1' }, { '1': '-1' }, { '1024': '1' }, { '1': '9'.repeat(20) }])
-      await expect(follow(freshProject(), '', { sinceMs, blocks: blocks as Record<string, string> })).rejects.toMatchObject({
+      await expect(follow(freshProject(), '', { sinceMs, blocks })).rejects.toMatchObject({
         code: 'QUERY.INVALID',
       });
   });
