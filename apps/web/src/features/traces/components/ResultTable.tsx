@@ -77,7 +77,7 @@ function TraceTable({ rows, order, hidden, onOrder, onService }: Props & { reado
       onSort: () => onOrder('newest'),
       isSorted: order === 'newest',
     },
-    { key: 'root', title: text('traces.column.root'), minWidth: 240, grow: 3, cell: name },
+    { key: 'root', title: text('traces.column.root'), minWidth: 200, grow: 3, cell: name },
     {
       key: 'duration',
       title: text('traces.column.duration'),
