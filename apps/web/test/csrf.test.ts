@@ -26,6 +26,14 @@ beforeAll(async () => {
   const robot = await made<{ readonly id: number }>('serviceAccounts.create', { name: 'robot', role: 'viewer' });
   const robots = await made<MadeToken>('serviceAccounts.createToken', { id: robot.id, name: 'robot', expiresInDays: null });
   const token = await made<MadeToken>('account.createToken', { name: 'own', role: 'viewer', expiresInDays: null });
+  const view = (scope: 'own' | 'shared'): Promise<{ readonly id: number }> =>
+    made(`savedViews.${scope}.create`, { name: scope, search: 'q=status' });
+  const [own, shared, gone] = [await view('own'), await view('shared'), { own: await view('own'), shared: await view('shared') }];
+  const rule = { name: 'orders', keyPattern: 'order.*', urlTemplate: 'https://shop.example/{value}' };
+  const [rules, oldRule] = [
+    await made<{ readonly id: number }>('linkRules.create', rule),
+    await made<{ readonly id: number }>('linkRules.create', { ...rule, name: 'old' }),
+  ];
   const invite = (email: string): Promise<{ readonly link: string }> => made('members.invite', { email, isOwner: true, roles: [] });
   const [guest] = [await invite('guest@example.org'), await invite('late@example.org')];
   const [late] = (await server.query('members.invitations', {}, owner)).data as readonly { readonly id: number }[];
@@ -53,10 +61,21 @@ beforeAll(async () => {
     'members.setRole': { userId, role: 'admin' },
     'members.setOwner': { userId, isOwner: true },
     'members.setDisabled': { userId, isDisabled: true },
+    'linkRules.change': { id: rules.id, ...rule, urlTemplate: 'https://evil.example/{value}' },
+    'linkRules.create': { ...rule, name: 'evil' },
+    'linkRules.remove': { id: oldRule.id },
     'organization.rename': { name: 'Evil' },
     'projectSettings.rename': { name: 'Evil' },
     'projectSettings.setRetention': { days: 1 },
     'projectSettings.create': { slug: 'evil', name: 'Evil' },
+    'savedColumns.setOwn': { place: 'search', columns: ['evil'] },
+    'savedColumns.setShared': { place: 'search', columns: ['evil'] },
+    'savedViews.own.change': { id: own.id, name: 'evil' },
+    'savedViews.own.create': { name: 'evil', search: 'q=evil' },
+    'savedViews.own.remove': { id: gone.own.id },
+    'savedViews.shared.change': { id: shared.id, name: 'evil' },
+    'savedViews.shared.create': { name: 'evil', search: 'q=evil' },
+    'savedViews.shared.remove': { id: gone.shared.id },
     'serviceAccounts.create': { name: 'evil', role: 'admin' },
     'serviceAccounts.createToken': { id: robot.id, name: 'evil', expiresInDays: null },
     'serviceAccounts.revokeToken': { id: robot.id, tokenId: robots.view.id },
@@ -132,6 +151,9 @@ async function state(): Promise<string> {
     await database.invitations.list(1, now),
     (await database.ingestKeys.list((await database.projects.list())[0]?.id ?? (0 as never))).map(({ id, isRevoked }) => [id, isRevoked]),
     await database.auditLog.find({ organizationId: 1, limit: 1_000 }),
+    (await server.query('savedViews.list', {}, owner)).data,
+    (await server.query('savedColumns.get', { place: 'search' }, owner)).data,
+    (await server.query('linkRules.list', {}, owner)).data,
     (await server.query('account.sessions', {}, owner)).data,
     (await server.query('account.tokens', {}, owner)).data,
     (await server.query('serviceAccounts.list', {}, owner)).data,
