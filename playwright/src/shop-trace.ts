@@ -6,8 +6,12 @@ import { sendHttp } from './otlp-client.ts';
 
 export type ShopTrace = { readonly traceId: string; readonly service: string; readonly rootName: string; readonly failedName: string };
 
-/** Sends a small trace of one service of its own, a failed call under a root, that starts now, and waits until it is found. */
-export async function sendShopTrace(product: Pick<Product, 'httpUrl' | 'webUrl'>, service: string): Promise<ShopTrace> {
+/** Sends a small trace of one service of its own, a failed call under a root, that starts now, and waits until it is found. @param environment none, if not given */
+export async function sendShopTrace(
+  product: Pick<Product, 'httpUrl' | 'webUrl'>,
+  service: string,
+  environment?: string,
+): Promise<ShopTrace> {
   const start = BigInt(Math.floor(systemClock.now())) * 1_000_000n;
   const traceId = Buffer.from(service.padEnd(16, '.').slice(0, 16)).toString('hex');
   const rootName = 'POST /checkout';
@@ -34,9 +38,17 @@ export async function sendShopTrace(product: Pick<Product, 'httpUrl' | 'webUrl'>
     ],
     status: { code: 2, message: 'lock wait timeout' },
   });
-  await sendHttp(product, 'application/x-protobuf', encodeTraces(aTracesData([root, failed], service)));
+  const sent = aTracesData([root, failed], service);
+  const ofEnvironment =
+    environment === undefined ? [] : [{ key: 'deployment.environment.name', value: { kind: 'string' as const, value: environment } }];
+  const resourceSpans = sent.resourceSpans.map(({ resource, ...rest }) => ({
+    ...rest,
+    resource: resource === null ? null : { ...resource, attributes: [...resource.attributes, ...ofEnvironment] },
+  }));
+  await sendHttp(product, 'application/x-protobuf', encodeTraces({ resourceSpans }));
   await until(`${service} is found`, async () => {
     const response = await fetch(`${product.webUrl}/api/v1/traces?service=${service}&start=now-5m&end=now`);
+    if (!response.ok) throw new Error(`${String(response.status)}: ${await response.text()}`);
     const { traces } = (await response.json()) as { traces: { spanCount: number }[] };
     return traces[0]?.spanCount === 2 ? true : null;
   });
