@@ -48,6 +48,8 @@ export async function sendShopTrace(
   await sendHttp(product, 'application/x-protobuf', encodeTraces({ resourceSpans }));
   await until(`${service} is found`, async () => {
     const response = await fetch(`${product.webUrl}/api/v1/traces?service=${service}&start=now-5m&end=now`);
+    // A store that is busy asks to be asked again.
+    if (response.status === 503 && response.headers.has('retry-after')) return null;
     if (!response.ok) throw new Error(`${String(response.status)}: ${await response.text()}`);
     const { traces } = (await response.json()) as { traces: { spanCount: number }[] };
     return traces[0]?.spanCount === 2 ? true : null;
