@@ -95,6 +95,8 @@ const anyLogId = fc.oneof(
   anyText,
 );
 const anyNumber = fc.integer({ min: 1, max: 12 });
+/** Of views and link rules, which are made and removed all the while: enough of them to meet one that is there. */
+const anyKept = fc.integer({ min: 1, max: 40 });
 /** Each project has one: what is asked of a disabled one is not answered, so it has to be met often. */
 const anyAccount = fc.integer({ min: 1, max: 3 });
 /** Spans of a service, in the ways that counts are narrowed. */
@@ -307,21 +309,25 @@ export const anyCall: fc.Arbitrary<Call> = fc.oneof(
   query('members.invitations', {}),
   query('organization.get', {}),
   mutation('savedViews.own.create', { name: keptText, search: keptText }),
-  mutation('savedViews.own.change', { id: anyNumber, search: keptText }),
-  mutation('savedViews.own.remove', { id: anyNumber }),
+  mutation('savedViews.own.change', { id: anyKept, search: keptText }, 4),
+  mutation('savedViews.own.remove', { id: anyKept }),
   mutation('savedViews.shared.create', { name: keptText, search: keptText }),
-  mutation('savedViews.shared.change', { id: anyNumber, name: keptText }),
-  mutation('savedViews.shared.remove', { id: anyNumber }),
+  mutation('savedViews.shared.change', { id: anyKept, name: keptText }, 4),
+  mutation('savedViews.shared.remove', { id: anyKept }),
   mutation('savedColumns.setOwn', { place: words('search', 'trace'), columns: fc.option(fc.array(keptText, { maxLength: 3 })) }),
   mutation('savedColumns.setShared', { place: words('search', 'trace'), columns: fc.array(keptText, { maxLength: 3 }) }),
   mutation('linkRules.create', { name: keptText, keyPattern: keptText, urlTemplate: words('https://example.org/{value}', 'javascript:1') }),
-  mutation('linkRules.change', {
-    id: anyNumber,
-    name: keptText,
-    keyPattern: keptText,
-    urlTemplate: words('https://example.org/{value}', 'https://{value}'),
-  }),
-  mutation('linkRules.remove', { id: anyNumber }),
+  mutation(
+    'linkRules.change',
+    {
+      id: anyKept,
+      name: keptText,
+      keyPattern: keptText,
+      urlTemplate: words('https://example.org/{value}', 'https://{value}'),
+    },
+    4,
+  ),
+  mutation('linkRules.remove', { id: anyKept }),
   mutation('ingestKeys.revoke', { id: anyNumber }),
   mutation('serviceAccounts.createToken', { id: anyAccount, name: fc.constant('own made'), expiresInDays: fc.constant(1) }, 2),
   mutation('serviceAccounts.setDisabled', { id: anyAccount, isDisabled: fc.boolean() }),
