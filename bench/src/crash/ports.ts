@@ -7,10 +7,14 @@ const HOST = '127.0.0.1';
 const PORT_FIRST = 20_000;
 const PORTS = 10_000;
 const TRIES = 100;
+/** A port is given once: the program that it was found for may not listen yet when the next is looked for. */
+const given = new Set<number>();
 
 export async function listenSomewhere(server: Server): Promise<number> {
   for (let attempt = 1; ; attempt++) {
     const port = PORT_FIRST + Math.floor(systemRandom() * PORTS);
+    if (given.has(port)) continue;
+    given.add(port);
     try {
       server.listen(port, HOST);
       await once(server, 'listening');
