@@ -25,9 +25,10 @@ test('a front end of Jaeger finds services, operations and traces', async ({ pro
   );
 
   const end = systemClock.now() * 1_000;
-  const search = async (more: string): Promise<readonly { traceID: string; spans: readonly { operationName: string }[] }[]> =>
+  type Traces = readonly { traceID: string; spans: readonly { operationName: string }[] }[];
+  const search = async (more: string): Promise<Traces> =>
     (await ask(request, `${api}/traces?service=${service}&start=${String(end - 600e6)}&end=${String(end)}&lookback=10m&${more}`))
-      .data as never;
+      .data as Traces;
   const [found] = await search(`limit=20&tags=${encodeURIComponent('{"error":"true"}')}&maxDuration&minDuration`);
   expect([found?.traceID, found?.spans.map(({ operationName }) => operationName)]).toEqual([traceId, [rootName, failedName]]);
   expect(await search('minDuration=91ms')).toEqual([]);
