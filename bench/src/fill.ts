@@ -1,5 +1,6 @@
 import { systemClock } from '@spanhouse/core';
 import { createLoad, createSimulator, type Load } from '@spanhouse/simulator';
+import { RARE_EVERY_SPANS, rareRequest } from './rare-span.ts';
 
 /** One minute of the shop, always the same, without a fault; rounds of it, shifted, make any amount. */
 const DRAWN_MS = Date.UTC(2026, 0, 5, 10, 0, 0);
@@ -20,7 +21,10 @@ export type Filled = {
   readonly endMs: number;
 };
 
-/** Sends at least `spans` spans over OTLP/HTTP that end about now and reach back as far as needed, and waits until each request is acknowledged. */
+/**
+ * Sends at least `spans` spans over OTLP/HTTP that end about now and reach back as far as needed, and waits until each request is acknowledged.
+ * One span in RARE_EVERY_SPANS, and at least one, has the rare attribute.
+ */
 export async function fill(httpUrl: string, spans: number): Promise<Filled> {
   const endMs = Math.floor(systemClock.now() / 1000) * 1000 - 5_000;
   const load = createLoad([...createSimulator({ seed: 42 }).traces(DRAWN_MS, DRAWN_MS + ROUND_SECONDS * 1000, SPANS_PER_SECOND_DRAWN)], {
@@ -51,7 +55,12 @@ function* requestsOf(
   rounds: number,
   startMs: number,
 ): Generator<{ readonly body: Uint8Array<ArrayBuffer>; readonly spans: number }> {
-  for (let round = 0; round < rounds; round++) yield* load.round(round, startMs + round * ROUND_SECONDS * 1000);
+  const rareEvery = Math.ceil(RARE_EVERY_SPANS / load.spansPerRound);
+  for (let round = 0; round < rounds; round++) {
+    const roundMs = startMs + round * ROUND_SECONDS * 1000;
+    if (round % rareEvery === 0) yield { body: rareRequest(round, roundMs), spans: 1 };
+    yield* load.round(round, roundMs);
+  }
 }
 
 /** Sends as an exporter does: what is refused for now, or was cut off with an idle connection, is sent again. */

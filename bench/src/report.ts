@@ -26,6 +26,8 @@ export type Figures = {
   readonly traceById: Latency;
   readonly searchLastHour: Latency;
   readonly searchLastDay: Latency;
+  readonly rareLastDay: Reads['rareLastDay'];
+  readonly firstOfScan: Latency;
   readonly distantReads: DistantReads | null;
   readonly otlpBytesPerSpan: number;
   readonly indexBytesPerSpan: number;
@@ -53,6 +55,8 @@ export function printReport(report: Report, print: (line: string) => void): Figu
     traceById: roundAll(report.reads.traceById),
     searchLastHour: roundAll(report.reads.searchLastHour),
     searchLastDay: roundAll(report.reads.searchLastDay),
+    rareLastDay: { ...roundAll(report.reads.rareLastDay), found: report.reads.rareLastDay.found },
+    firstOfScan: roundAll(report.reads.firstOfScan),
     distantReads: report.distantReads === null ? null : roundDistant(report.distantReads),
     otlpBytesPerSpan: perSpan(filled.otlpBytes),
     indexBytesPerSpan: perSpan(stored.indexBytes),
@@ -74,6 +78,8 @@ export function printReport(report: Report, print: (line: string) => void): Figu
   print(`trace by id           p50/p90/p99 ${triple(figures.traceById)} ms`);
   print(`search of last hour   p50/p90/p99 ${triple(figures.searchLastHour)} ms`);
   print(`search of last 24 h   p50/p90/p99 ${triple(figures.searchLastDay)} ms`);
+  print(`rare attribute, 24 h  p50/p90/p99 ${triple(figures.rareLastDay)} ms, ${String(figures.rareLastDay.found)} found`);
+  print(`first of block scan   p50/p90/p99 ${triple(figures.firstOfScan)} ms, 24 h`);
   if (figures.distantReads !== null) printDistant(figures.distantReads, print);
   print(
     `bytes a span          OTLP ${String(figures.otlpBytesPerSpan)}, index ${String(figures.indexBytesPerSpan)}, counts ${String(figures.countBytesPerSpan)}, blocks ${String(figures.blockBytesPerSpan)}: ${String(figures.ratio)} ×`,
