@@ -21,7 +21,7 @@ export const resultsEn = {
   'results.groupCount': '{count, plural, one {One group} other {# groups}}',
   'results.groupsShown': '({count, number} shown)',
   'results.groupsSample':
-    'No column has these values: the figures are those of {looked} spans read as a sample, counts are their share of the {matched} that match.',
+    'No column has these values: the figures are those of {looked} spans read as a sample, counts are their share of the {matched} that match. An indexed tag (Settings, General) is counted whole.',
   'results.groupsBlocks':
     'Groups of the {looked, number} spans found in {blocks, number} blocks; {left, number} blocks were not searched. A shorter time range or a service makes it whole.',
   'results.groupsLabel': 'Groups by {by}',

@@ -21,7 +21,8 @@ export const resultsZh: Readonly<Record<keyof typeof resultsEn, string>> = {
   'results.groupByHint': '按一个或两个键分组',
   'results.groupCount': '{count, number} 组',
   'results.groupsShown': '（显示 {count, number} 组）',
-  'results.groupsSample': '这些值没有索引列：数据来自抽样读取的 {looked} 个跨度，数量按其占 {matched} 个匹配跨度 的比例估算。',
+  'results.groupsSample':
+    '这些值没有索引列：数据来自抽样读取的 {looked} 个跨度，数量按其占 {matched} 个匹配跨度 的比例估算。设为索引标签（设置 → 常规）后可完整统计。',
   'results.groupsBlocks':
     '以上分组来自在 {blocks, number} 个数据块中找到的 {looked, number} 个跨度；还有 {left, number} 个数据块未搜索。缩短时间范围或指定服务即可完整统计。',
   'results.groupsLabel': '按 {by} 分组',

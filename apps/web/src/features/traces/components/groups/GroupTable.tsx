@@ -33,7 +33,7 @@ export function GroupTable({ groups, by, sort, isEstimate, rangeMs, curveOf, onS
   });
   const valueOf = (row: GroupRowView, i: number): ReactNode => {
     const value = row.values[i] ?? null;
-    return value === null ? <span className={styles['absent']}>{text('results.noValue')}</span> : <span title={value}>{value}</span>;
+    return value === null ? <span className={styles['absent']}>{text('results.noValue')}</span> : <bdi title={value}>{value}</bdi>;
   };
   const duration = (key: 'p50' | 'p90' | 'p99', ns: (row: GroupRowView) => number): Column<GroupRowView> => ({
     key,

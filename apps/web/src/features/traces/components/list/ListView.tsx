@@ -142,7 +142,7 @@ export function ListView(pane: TracePane): ReactNode {
         twoLines={(span) => (
           <>
             <div className={styles['line']}>
-              {serviceOf(trace, span)} · {nameOf(trace, span)}
+              <bdi>{serviceOf(trace, span)}</bdi> · <bdi>{nameOf(trace, span)}</bdi>
             </div>
             <div className={styles['lineTwo']}>
               {columns

@@ -13,7 +13,7 @@ import { DurationCell, ErrorCount, NamedValue, Pick, ShortId, useColours, useTim
 import { pickedValue, type TableProps } from './table-props.ts';
 
 const SERVICES_SHOWN = 3;
-const VALUES_SHOWN = 2;
+const VALUES_SHOWN = 1;
 
 type TraceColumn = Column<TraceRowView> & { readonly key: OptionalColumn | 'start' | 'root' | 'duration' | `attribute ${string}` };
 
@@ -69,9 +69,7 @@ export function TraceTable(props: TableProps & { readonly rows: readonly TraceRo
             {texts.slice(0, VALUES_SHOWN).map((value) => (
               <Pick key={value} value={value} isMono onPick={() => onQuery(pickedValue(conditions, key, value))} />
             ))}
-            {count > VALUES_SHOWN && (
-              <span className={styles['muted']}>{text('traces.moreServices', { count: count - VALUES_SHOWN })}</span>
-            )}
+            {count > VALUES_SHOWN && <span className={styles['more']}>{text('traces.moreServices', { count: count - VALUES_SHOWN })}</span>}
           </span>
         );
       },
