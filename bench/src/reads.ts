@@ -31,7 +31,7 @@ const SCANS = [
   'db.query.text contains order_items',
   'url.path =~ "/api/v1/orders/.*"',
   'user_agent.original startsWith Mozilla and duration > 100ms',
-  '{service = gateway} >> {db.system.name = mysql and duration > 20ms}',
+  '{service = order} >> {db.system.name = mysql and duration > 5ms}',
 ] as const;
 const SCAN_REPEATS = 5;
 /** What a page gives the first part of such a search. */

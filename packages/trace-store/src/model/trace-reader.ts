@@ -121,7 +121,7 @@ export type FoundPoint = { readonly timeMs: UnixMs; readonly durationNs: bigint;
 
 /** How far blocks were searched for what the index alone does not answer. */
 export type Scan = {
-  /** Blocks that were looked into, and candidates that were not. */
+  /** Blocks that were looked into, and candidates that were not: at most so many, where the search is not near its end. */
   readonly blocks: number;
   readonly blocksLeft: number;
   /** Goes on with what is left, as `from` of the same query; null when nothing is. */

@@ -1,11 +1,12 @@
-import { all } from '@spanhouse/clickhouse';
+import { all, type Sql } from '@spanhouse/clickhouse';
 import type { QueryCost, ReadOptions } from '../model/trace-reader.ts';
 import type { SpanQuery } from '../model/span-query.ts';
+import { nullBeyondLimit } from './beyond-limit.ts';
 import { ask, type FindDeps } from './find-rows.ts';
 import { READ_LIMITS } from './limits.ts';
 import { candidateCostSql, CandidateCostRow, indexCostSql, IndexCostRow } from './queries/query-cost.ts';
 import { rangeConditions } from './range-sql.ts';
-import { candidatesSql } from './scan/candidates.ts';
+import { candidatesOf } from './scan/candidates.ts';
 import { needsBlocks, spanConditions } from './span-conditions.ts';
 
 /** See TraceReader.costOf. */
@@ -19,10 +20,11 @@ export async function costOf(deps: FindDeps, query: SpanQuery, options: ReadOpti
   const [estimate] = await reads.query(indexCostSql(where), IndexCostRow, ask('traces.estimate', options));
   const indexRows = estimate?.rows ?? 0;
   if (!isOfBlocks) return { kind: 'index', indexRows, blocks: 0, bytes: 0 };
-  const [cost] = await reads.query(
-    candidateCostSql(query, candidatesSql(query)),
-    CandidateCostRow,
-    ask('traces.candidate_cost', options, READ_LIMITS.overviewTimeMs),
-  );
+  const { wide, narrow } = candidatesOf(query);
+  const costOfBlocks = (candidates: Sql, timeMs: number): Promise<readonly CandidateCostRow[]> =>
+    reads.query(candidateCostSql(query, candidates), CandidateCostRow, ask('traces.candidate_cost', options, timeMs));
+  // As the search itself does: fewer candidates where telling them is quick.
+  const fewer = narrow === null ? null : await costOfBlocks(narrow, READ_LIMITS.scanNarrowTimeMs).catch(nullBeyondLimit);
+  const [cost] = fewer ?? (await costOfBlocks(wide, READ_LIMITS.overviewTimeMs));
   return { kind: 'blocks', indexRows, blocks: cost?.blocks ?? 0, bytes: cost?.bytes ?? 0 };
 }

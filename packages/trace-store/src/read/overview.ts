@@ -1,6 +1,7 @@
-import { isAppError, parseTraceId, unixMs, type ProjectId, type TraceId } from '@spanhouse/core';
+import { parseTraceId, unixMs, type ProjectId, type TraceId } from '@spanhouse/core';
 import type { FoundPoint, Found, ReadOptions } from '../model/trace-reader.ts';
 import type { SpanQuery } from '../model/span-query.ts';
+import { nullBeyondLimit } from './beyond-limit.ts';
 import { ask, type FindDeps } from './find-rows.ts';
 import { READ_LIMITS } from './limits.ts';
 import { momentsIn, reducePoints, type PlacedPoint } from './points.ts';
@@ -39,28 +40,25 @@ export async function momentsOf(
   conditions: SpanConditions,
   options: ReadOptions,
 ): Promise<Moments | 'too-much'> {
-  try {
-    const bucketNs = (query.end - query.start) / BigInt(momentsIn(READ_LIMITS.pointsMax)) + 1n;
-    const moments = await deps.clickhouse
-      .inProject(query.projectId)
-      .query(
-        spanOverviewSql({ conditions, start: query.start, bucketNs }),
-        SpanOverviewRow,
-        ask('traces.overview', options, READ_LIMITS.overviewTimeMs),
-      );
-    return {
-      points: moments.flatMap((moment) =>
-        moment.matches === 1
-          ? [pointOf(moment.longest, moment.longest_ns)]
-          : [pointOf(moment.shortest, moment.shortest_ns), pointOf(moment.longest, moment.longest_ns)],
-      ),
-      count: moments.reduce((sum, moment) => sum + moment.matches, 0),
-      isExact: moments.every((moment) => moment.sure === moment.matches),
-    };
-  } catch (error) {
-    if (isAppError(error) && error.code === 'QUERY.LIMIT_EXCEEDED') return 'too-much';
-    throw error;
-  }
+  const bucketNs = (query.end - query.start) / BigInt(momentsIn(READ_LIMITS.pointsMax)) + 1n;
+  const moments = await deps.clickhouse
+    .inProject(query.projectId)
+    .query(
+      spanOverviewSql({ conditions, start: query.start, bucketNs }),
+      SpanOverviewRow,
+      ask('traces.overview', options, READ_LIMITS.overviewTimeMs),
+    )
+    .catch(nullBeyondLimit);
+  if (moments === null) return 'too-much';
+  return {
+    points: moments.flatMap((moment) =>
+      moment.matches === 1
+        ? [pointOf(moment.longest, moment.longest_ns)]
+        : [pointOf(moment.shortest, moment.shortest_ns), pointOf(moment.longest, moment.longest_ns)],
+    ),
+    count: moments.reduce((sum, moment) => sum + moment.matches, 0),
+    isExact: moments.every((moment) => moment.sure === moment.matches),
+  };
 }
 
 /** What was counted, or the rows themselves when these are all, with the rare spans. */

@@ -1,5 +1,6 @@
-import { isAppError, unixNano, type Clock } from '@spanhouse/core';
+import { unixNano, type Clock } from '@spanhouse/core';
 import type { AttributeCondition, BlockReader, BlockSpan } from '../block/block-reader.ts';
+import { nullBeyondLimit } from './beyond-limit.ts';
 import type { ReadOptions } from '../model/trace-reader.ts';
 import type { SpanQuery } from '../model/span-query.ts';
 import { isUnreadable, type BlockStore } from './block-store.ts';
@@ -28,13 +29,8 @@ const TOO_MUCH =
 /** Spans that only their blocks can tell to match: an attribute value was rare when it came. All of them, within READ_LIMITS. */
 export async function findRareSpans(deps: Deps, query: SpanQuery, conditions: SpanConditions, options: ReadOptions): Promise<RareSpans> {
   if (conditions.attributes.length === 0) return NONE;
-  try {
-    return await searchBlocks(deps, query, conditions, options);
-  } catch (error) {
-    // What the index knows of the frequent ones is still worth showing.
-    if (isAppError(error) && error.code === 'QUERY.LIMIT_EXCEEDED') return { spans: [], partial: [TOO_MUCH] };
-    throw error;
-  }
+  // Without them, what the index knows of the frequent ones is still worth showing.
+  return (await searchBlocks(deps, query, conditions, options).catch(nullBeyondLimit)) ?? { spans: [], partial: [TOO_MUCH] };
 }
 
 async function searchBlocks(deps: Deps, query: SpanQuery, conditions: SpanConditions, options: ReadOptions): Promise<RareSpans> {

@@ -6,6 +6,7 @@ import { ask, type FindDeps } from './find-rows.ts';
 import { columnTeller, spanOrder, toFoundSpan } from './found-span.ts';
 import { READ_LIMITS } from './limits.ts';
 import { lastBlocksSql, storedSpansSql, StoredSpansRow, TailBlockRow, tailBlocksSql } from './queries/tail-blocks.ts';
+import { candidatesOf } from './scan/candidates.ts';
 import { matchesOfSpans } from './scan/matches-of-spans.ts';
 import { spanConditions } from './span-conditions.ts';
 import { uniqueSpans } from './unique-spans.ts';
@@ -47,8 +48,8 @@ export async function tail(deps: FindDeps, question: Question, place: TailPlace 
     order: 'newest',
     limit: READ_LIMITS.rowsMax,
   };
-  const candidates = blocks.map((block) => ({ ...block, rank: 0n, blocks: blocks.length }));
-  const matches = await matchesOfSpans(deps, query, candidates, options);
+  const waitingFor = blocks.map((block) => ({ ...block, rank: 0n, blocks: blocks.length }));
+  const matches = await matchesOfSpans(deps, { query, candidates: candidatesOf(query).wide, options }, waitingFor);
   const rows = uniqueSpans(matches.spans.map((found) => ({ found })))
     .map(({ found }) => toFoundSpan(found, tell))
     .sort(spanOrder('newest'));

@@ -7,7 +7,7 @@ import { groupSpansSql } from '../../src/groups/queries/group-spans.ts';
 import type { SpanQuery } from '../../src/model/span-query.ts';
 import { formatWord, parseQuery, type Query } from '../../src/query-language/index.ts';
 import { findRowsSql } from '../../src/read/queries/find-rows.ts';
-import { candidatesSql } from '../../src/read/scan/candidates.ts';
+import { candidatesOf } from '../../src/read/scan/candidates.ts';
 import { spanConditions } from '../../src/read/span-conditions.ts';
 import { startTestStore, type TestStore } from '../../src/testing/test-store.ts';
 import { rangeOf } from './sample-queries.ts';
@@ -96,10 +96,11 @@ describe('whatever is typed', () => {
           if (query === null) return;
           const asked: SpanQuery = { projectId: OWN, ...rangeOf(), ...query, order: 'newest', limit: 10 };
           const conditions = spanConditions(asked);
+          const candidates = candidatesOf(asked);
           for (const question of [
             findRowsSql({ conditions, order: 'newest', limit: 10, offset: 0 }),
             groupSpansSql({ conditions, keys: [sql`service`], order: 'count', limit: 10, isCountOnly: true }),
-            candidatesSql(asked),
+            candidates.narrow ?? candidates.wide,
           ]) {
             const { query: rendered } = renderSql(question);
             expect(rendered).not.toContain('q7x');

@@ -9,7 +9,7 @@ import { READ_LIMITS } from '../../src/read/limits.ts';
 import { startTestStore, type TestStore } from '../../src/testing/test-store.ts';
 import { expectSameAnswer, randomQueries, storeRandomTraces, type StoredTraces } from './random-traces.ts';
 import { rangeOf } from './sample-queries.ts';
-import { freshProject, HOSTILE, int, sent, store, text, traceIdOf } from './sent-spans.ts';
+import { after, freshProject, HOSTILE, int, SECOND, sent, store, text, traceIdOf } from './sent-spans.ts';
 
 function read(query: string): Query {
   const parsed = parseQuery(query);
@@ -56,7 +56,7 @@ describe('queries that blocks answer', () => {
 
   it('go on where the time was over, until every block was searched, and give each span once', async () => {
     const projectId = freshProject();
-    const cuts = READ_LIMITS.scanRoundBlocks * 2 + 3;
+    const cuts = READ_LIMITS.scanFirstBlocks * 2 + 1;
     for (let cut = 0; cut < cuts; cut++) await store(db, projectId, [sent(cut, { attributes: [int('size', cut)] })]);
     // Every look at the clock is past the end.
     let now = 0;
@@ -73,12 +73,46 @@ describe('queries that blocks answer', () => {
       if (found.scan?.next == null) break;
       from = found.scan.next;
     }
-    expect(left).toEqual([READ_LIMITS.scanRoundBlocks + 3, 3, 0]);
+    expect(left).toEqual([READ_LIMITS.scanFirstBlocks + 1, 1, 0]);
     expect(seen).toEqual(Array.from({ length: cuts - 1 }, (_, i) => sent(cuts - 1 - i).span.spanId));
   });
 
+  it.each(['size >= 1', '{size >= 1} | count() = 1', '{service = checkout} ~ {size >= 1} or {size >= 1}'])(
+    'go on from hour to hour, each span once and newest first: %s',
+    async (query) => {
+      const projectId = freshProject();
+      const hour = 3_600_000_000_000n;
+      // Spans of one block lie in several hours, and hours have several blocks.
+      for (const cut of [0, 1, 2]) {
+        const spans = [0n, 2n, 3n].map((hours, i) => {
+          const start = after(hours * hour + BigInt(cut) * SECOND);
+          return sent(cut * 3 + i, { startTimeUnixNano: start, endTimeUnixNano: start + SECOND, attributes: [int('size', cut + i + 1)] });
+        });
+        await store(db, projectId, spans);
+      }
+      let now = 0;
+      const clock = { ...systemClock, monotonicMs: () => (now += READ_LIMITS.scanTimeMs + 1) };
+      const reader = createTraceReader({ clickhouse: db.clickhouse, objectStore: db.objectStore, clock, log: silentLog });
+      const starts: bigint[] = [];
+      const left: number[] = [];
+      for (let from: string | undefined, i = 0; i < 20; i++) {
+        const found = await ask(projectId, query, { end: after(4n * hour), ...(from === undefined ? {} : { from }) }, reader);
+        starts.push(...found.rows.map(({ start }) => start));
+        left.push(found.scan?.blocksLeft ?? -1);
+        expect(found.matched.exact).toBe(found.scan?.next === null);
+        if (found.scan?.next == null) break;
+        from = found.scan.next;
+      }
+      expect(starts).toHaveLength(9);
+      expect(starts).toEqual(starts.toSorted((a, b) => (a > b ? -1 : 1)));
+      expect(left.at(-1)).toBe(0);
+      expect(left.length).toBeGreaterThan(3);
+      expect(left.slice(0, -1).every((blocks) => blocks > 0)).toBe(true);
+    },
+  );
+
   it('take no place that is none', async () => {
-    for (const from of ['', 'x', '1', '1-2-3', '-1-1', '18446744073709551616-1', "1-1' OR 1=1"]) {
+    for (const from of ['', 'x', '1', '1-2-3', '1-2-', '1-2-nn', '-1-1', '18446744073709551616-1', "1-1' OR 1=1"]) {
       await expect(ask(freshProject(), 'a > 1', { from })).rejects.toMatchObject({ code: 'QUERY.INVALID' });
     }
     await expect(ask(freshProject(), 'service = a', { from: '1-1' })).rejects.toMatchObject({ code: 'QUERY.INVALID' });

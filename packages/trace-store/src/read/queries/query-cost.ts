@@ -4,6 +4,7 @@ import type { SpanQuery } from '../../model/span-query.ts';
 import { receivedAfter } from '../range-sql.ts';
 
 export const CandidateCostRow = z.object({ blocks: z.coerce.number(), bytes: z.coerce.number() });
+export type CandidateCostRow = z.output<typeof CandidateCostRow>;
 
 /** Blocks with candidate spans, and their length as stored. Answered by spans for the blocks, then by blocks, a row each. */
 export function candidateCostSql({ projectId, start }: SpanQuery, candidates: Sql): Sql {

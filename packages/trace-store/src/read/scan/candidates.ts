@@ -7,13 +7,26 @@ import { READ_LIMITS } from '../limits.ts';
 import { rangeConditions, receivedAfter, withinConditions } from '../range-sql.ts';
 import { figureSql } from './trace-figures.ts';
 
-/**
- * Spans of the table `spans` that may be answers: no others are. What is asked of other spans of the trace narrows them too, as far as these begin
- * within READ_LIMITS.scanTraceSpreadNs.
- */
-export function candidatesSql(query: SpanQuery): Sql {
+/** Spans of the table `spans` that may be answers: no others are. */
+export type Candidates = {
+  /** By what they are themselves. */
+  readonly wide: Sql;
+  /**
+   * By what is asked of other spans of their trace, too, as far as these begin within READ_LIMITS.scanTraceSpreadNs: fewer, and dear to tell where the
+   * others are many. Null when nothing is asked of others.
+   */
+  readonly narrow: Sql | null;
+};
+
+export function candidatesOf(query: SpanQuery): Candidates {
+  const { projectId, start, end } = query;
+  const own = [...rangeConditions(projectId, start, end), ownBounds(query, query).may];
+  const others = othersOf(query);
+  return { wide: all(own), narrow: others.length === 0 ? null : all([...own, ...others]) };
+}
+
+function othersOf(query: SpanQuery): readonly Sql[] {
   const { projectId, start, end, selection } = query;
-  const own = ownBounds(query, query);
   const spread = READ_LIMITS.scanTraceSpreadNs;
   const [from, to] = [unixNano(start > spread ? start - spread : 0n), unixNano(end + spread)];
   const asked = [...query.conditions.flatMap(impliedSpans), ...(selection === undefined ? [] : neededSpans(selection))];
@@ -31,7 +44,7 @@ export function candidatesSql(query: SpanQuery): Sql {
   if (figures.length > 0) {
     others.push(inTraces(query, sql`SELECT trace_id FROM trace_blocks WHERE ${ofProject(query)} GROUP BY trace_id HAVING ${all(figures)}`));
   }
-  return all([...rangeConditions(projectId, start, end), own.may, ...others]);
+  return others;
 }
 
 /** The span's trace is one of these, whichever blocks it lies in. */

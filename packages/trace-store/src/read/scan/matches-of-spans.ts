@@ -1,28 +1,23 @@
+import { all } from '@spanhouse/clickhouse';
 import { unixNano } from '@spanhouse/core';
 import type { BlockReader, BlockSpan } from '../../block/block-reader.ts';
 import { allTest } from '../../evaluate/filter-test.ts';
 import { viewOf } from '../../evaluate/span-view.ts';
 import type { SpanQuery } from '../../model/span-query.ts';
-import type { ReadOptions } from '../../model/trace-reader.ts';
 import { isUnreadable } from '../block-store.ts';
 import { ask, type FindDeps } from '../find-rows.ts';
 import { inParallel } from '../in-parallel.ts';
 import { READ_LIMITS } from '../limits.ts';
+import { rangeConditions } from '../range-sql.ts';
 import type { ScanBlockRow } from '../queries/scan-blocks.ts';
 import { ScanRowsRow, scanRowsSql } from '../queries/scan-rows.ts';
-import { candidatesSql } from './candidates.ts';
-import type { Marking, Matches } from './matches.ts';
+import type { Matches, Matching } from './matches.ts';
 
 /** Spans of these blocks that match by themselves. Of a block with few candidates these are read, of others all spans. */
-export async function matchesOfSpans(
-  deps: FindDeps,
-  query: SpanQuery,
-  blocks: readonly ScanBlockRow[],
-  options: ReadOptions,
-  marking?: Marking,
-): Promise<Matches> {
+export async function matchesOfSpans(deps: FindDeps, matching: Matching, blocks: readonly ScanBlockRow[]): Promise<Matches> {
+  const { query, options, marking } = matching;
   const few = blocks.filter((block) => block.spans <= READ_LIMITS.scanRowsOfBlock);
-  const rowsOf = new Map((await placesIn(deps, query, few, 'row', options)).map(({ block_id, places }) => [block_id, places]));
+  const rowsOf = new Map((await placesIn(deps, matching, few, 'row')).map(({ block_id, places }) => [block_id, places]));
   const blockIds = blocks.map((block) => block.block_id);
   const blockPlaces = await deps.blocks.places(query.projectId, blockIds, 'traces.scan', options.signal);
   const test = allTest(query.conditions);
@@ -47,19 +42,17 @@ export function startsWithin({ span }: BlockSpan, { start, end }: SpanQuery): bo
 /** Where candidates lie. The time of these blocks narrows what the index reads: `spans` is not ordered by block. */
 export async function placesIn(
   deps: FindDeps,
-  query: SpanQuery,
+  { query, candidates, options }: Matching,
   blocks: readonly ScanBlockRow[],
   of: 'row' | 'ordinal',
-  options: ReadOptions,
 ): Promise<readonly { readonly block_id: string; readonly places: readonly number[] }[]> {
   const [first] = blocks;
   if (first === undefined) return [];
   const start = blocks.reduce((least, block) => (block.from_ns < least ? block.from_ns : least), first.from_ns);
   const end = blocks.reduce((most, block) => (block.to_ns > most ? block.to_ns : most), first.to_ns);
-  const candidates = candidatesSql({ ...query, start: unixNano(start), end: unixNano(end + 1n) });
-  return deps.clickhouse
-    .inProject(query.projectId)
-    .query(scanRowsSql({ candidates, blockIds: blocks.map((block) => block.block_id), of }), ScanRowsRow, ask('traces.scan_rows', options));
+  const within = all([candidates, ...rangeConditions(query.projectId, unixNano(start), unixNano(end + 1n))]);
+  const question = scanRowsSql({ candidates: within, blockIds: blocks.map((block) => block.block_id), of });
+  return deps.clickhouse.inProject(query.projectId).query(question, ScanRowsRow, ask('traces.scan_rows', options));
 }
 
 /** @param rows null: all. Null when the block is damaged. */

@@ -15,21 +15,22 @@ import { traceIdsOf } from '../overview.ts';
 import type { ScanBlockRow } from '../queries/scan-blocks.ts';
 import { TracePartRow, tracePartsSql } from '../queries/trace-parts.ts';
 import { placesIn, startsWithin } from './matches-of-spans.ts';
-import type { Marking, Matches, MatchBlocks } from './matches.ts';
+import type { Marking, MatchBlocks, Matches, Matching } from './matches.ts';
 
 /** Puts the traces together that have a candidate in these blocks, from whichever blocks they lie in, and asks each once. */
-export function createTraceMatcher(deps: FindDeps, query: SpanQuery, options: ReadOptions, marking?: Marking): MatchBlocks {
+export function createTraceMatcher(deps: FindDeps, matching: Matching): MatchBlocks {
+  const { query, options, marking } = matching;
   const seen = new Set<TraceId>();
-  const matching = matcher(query, marking);
+  const matchesIn = matcher(query, marking);
   return async (blocks) => {
-    const traceIds = (await traceIdsIn(deps, query, blocks, options)).filter((traceId) => !seen.has(traceId));
+    const traceIds = (await traceIdsIn(deps, matching, blocks)).filter((traceId) => !seen.has(traceId));
     for (const traceId of traceIds) seen.add(traceId);
     const spans: BlockSpan[] = [];
     let unreadable = 0;
     let tooLarge = 0;
     for (let at = 0; at < traceIds.length; at += READ_LIMITS.scanTracesAtOnce) {
       const some = traceIds.slice(at, at + READ_LIMITS.scanTracesAtOnce);
-      const found = await matchesOf(deps, query, some, matching, options);
+      const found = await matchesOf(deps, query, some, matchesIn, options);
       for (const span of found.spans) spans.push(span);
       unreadable += found.unreadable;
       tooLarge += found.tooLarge;
@@ -38,10 +39,10 @@ export function createTraceMatcher(deps: FindDeps, query: SpanQuery, options: Re
   };
 }
 
-type Matching = (trace: readonly BlockSpan[]) => readonly BlockSpan[];
+type MatchTrace = (trace: readonly BlockSpan[]) => readonly BlockSpan[];
 
 /** The spans of one trace that match, of all its spans in their order. */
-function matcher(query: SpanQuery, marking?: Marking): Matching {
+function matcher(query: SpanQuery, marking?: Marking): MatchTrace {
   const holds = allTest(query.conditions);
   const choose = query.selection === undefined ? null : selector(query.selection);
   const marks = marking === undefined ? null : marker(marking);
@@ -71,13 +72,9 @@ function marker({ mark }: Marking): (view: TraceView) => (span: number) => boole
   };
 }
 
-async function traceIdsIn(
-  deps: FindDeps,
-  query: SpanQuery,
-  blocks: readonly ScanBlockRow[],
-  options: ReadOptions,
-): Promise<readonly TraceId[]> {
-  const ordinals = await placesIn(deps, query, blocks, 'ordinal', options);
+async function traceIdsIn(deps: FindDeps, matching: Matching, blocks: readonly ScanBlockRow[]): Promise<readonly TraceId[]> {
+  const { query, options } = matching;
+  const ordinals = await placesIn(deps, matching, blocks, 'ordinal');
   const places = ordinals.flatMap(({ block_id, places: own }) => own.map((ordinal) => ({ blockId: block_id, ordinal })));
   const traceIds = new Set<TraceId>();
   for (let at = 0; at < places.length; at += READ_LIMITS.scanTracesAtOnce) {
@@ -91,7 +88,7 @@ async function matchesOf(
   deps: FindDeps,
   query: SpanQuery,
   traceIds: readonly TraceId[],
-  matching: Matching,
+  matchesIn: MatchTrace,
   options: ReadOptions,
 ): Promise<Matches> {
   const { projectId } = query;
@@ -107,7 +104,7 @@ async function matchesOf(
   const spans: BlockSpan[] = [];
   for (const [traceId, parts] of fitting) {
     const readable = parts.flatMap((part) => partIn(blocks, part.block_id, traceId) ?? []);
-    for (const span of matching([...mergeSpans(readable, READ_LIMITS.batchSpans)].flat())) spans.push(span);
+    for (const span of matchesIn([...mergeSpans(readable, READ_LIMITS.batchSpans)].flat())) spans.push(span);
   }
   const unreadable = blockIds.filter((blockId) => !blocks.has(blockId)).length;
   return { spans, unreadable, tooLarge: traces.length - fitting.length };

@@ -1,18 +1,21 @@
 import { AppError } from '@spanhouse/core';
 import type { ScanPlace } from '../queries/scan-blocks.ts';
 
+/** Behind a block, and whether it stood among all candidates or the fewer ones: in either order it has another place. */
+export type PlaceOfScan = ScanPlace & { readonly isNarrow: boolean };
+
 /** Where a search goes on, as `from` of a query says it. */
-export function writePlace({ rank, blockId }: ScanPlace): string {
-  return `${String(rank)}-${blockId}`;
+export function writePlace({ rank, blockId, isNarrow }: PlaceOfScan): string {
+  return `${String(rank)}-${blockId}${isNarrow ? '-n' : ''}`;
 }
 
 /** @throws AppError QUERY.INVALID */
-export function readPlace(text: string): ScanPlace {
-  const match = /^(\d{1,20})-(\d{1,20})$/.exec(text);
+export function readPlace(text: string): PlaceOfScan {
+  const match = /^(\d{1,20})-(\d{1,20})(-n)?$/.exec(text);
   const [rank, blockId] = [BigInt(match?.[1] ?? 0), BigInt(match?.[2] ?? 0)];
   if (match === null || rank >= UINT64_END || blockId >= UINT64_END)
     throw new AppError('QUERY.INVALID', 'This is no place where a search goes on.');
-  return { rank, blockId: String(blockId) };
+  return { rank, blockId: String(blockId), isNarrow: match[3] !== undefined };
 }
 
 const UINT64_END = 1n << 64n;

@@ -1,15 +1,17 @@
+import type { Sql } from '@spanhouse/clickhouse';
 import type { BlockSpan } from '../../block/block-reader.ts';
 import type { SpanQuery } from '../../model/span-query.ts';
 import type { ReadOptions, Scan } from '../../model/trace-reader.ts';
 import { partsOf } from '../check-query.ts';
 import { ask, type FindDeps } from '../find-rows.ts';
 import { READ_LIMITS } from '../limits.ts';
-import { ScanBlockRow, scanBlocksSql } from '../queries/scan-blocks.ts';
-import { candidatesSql } from './candidates.ts';
+import { BlockCountRow, countBlocksSql } from '../queries/count-blocks.ts';
+import { blocksOfSlice } from './blocks-of-slice.ts';
 import type { Marking, MatchBlocks } from './matches.ts';
 import { matchesOfSpans } from './matches-of-spans.ts';
 import { createTraceMatcher } from './matches-of-traces.ts';
-import { readPlace, writePlace } from './scan-place.ts';
+import { readPlace, writePlace, type PlaceOfScan } from './scan-place.ts';
+import { slicesOf, type Slice } from './slices.ts';
 
 export type Scanned = {
   /** Spans that match, as they are stored; where traces were put together, each once. */
@@ -23,36 +25,96 @@ export type Scanned = {
  * always is, so a search that goes on ends.
  */
 export async function scanBlocks(deps: FindDeps, query: SpanQuery, options: ReadOptions, marking?: Marking): Promise<Scanned> {
-  const isOfTraces = asksForTraces(query) || (marking !== undefined && asksForTraces(marking.mark));
-  const until = deps.clock.monotonicMs() + Math.min(options.scanTimeMs ?? Infinity, READ_LIMITS.scanTimeMs);
-  const after = query.from === undefined ? null : readPlace(query.from);
-  const order = query.order === 'duration' ? 'duration' : 'newest';
-  const blocks = await deps.clickhouse
-    .inProject(query.projectId)
-    .query(
-      scanBlocksSql({ candidates: candidatesSql(query), order, after, limit: READ_LIMITS.scanBlocksMax }),
-      ScanBlockRow,
-      ask('traces.scan_blocks', options),
-    );
-  const match: MatchBlocks = isOfTraces
-    ? createTraceMatcher(deps, query, options, marking)
-    : (round) => matchesOfSpans(deps, query, round, options, marking);
-  const spans: BlockSpan[] = [];
-  let unreadable = 0;
-  let tooLarge = 0;
-  let done = 0;
-  while (done < blocks.length && (done === 0 || (deps.clock.monotonicMs() < until && spans.length < READ_LIMITS.scanMatchesMax))) {
-    const round = blocks.slice(done, done + READ_LIMITS.scanRoundBlocks);
-    const found = await match(round);
-    for (const span of found.spans) spans.push(span);
-    unreadable += found.unreadable;
-    tooLarge += found.tooLarge;
-    done += round.length;
+  const from = query.from === undefined ? null : readPlace(query.from);
+  // The slowest may be anywhere.
+  const slices = query.order === 'duration' ? [query] : slicesOf(query).filter((slice) => from === null || from.rank >= slice.start);
+  const round = new Rounds(deps, options, marking);
+  let after = from;
+  for (const [i, slice] of slices.entries()) {
+    const stopped = await round.scan({ ...query, start: slice.start, end: slice.end }, after);
+    if (stopped !== null) return round.end(stopped, await blocksBefore(deps, query, slices.slice(i + 1), options));
+    after = null;
   }
-  const blocksLeft = (blocks[0]?.blocks ?? 0) - done;
-  const last = blocks[done - 1];
-  const next = blocksLeft === 0 || last === undefined ? null : writePlace({ rank: last.rank, blockId: last.block_id });
-  return { spans, scan: { blocks: done, blocksLeft, next }, partial: notes(blocksLeft, unreadable, tooLarge) };
+  return round.end(null, 0);
+}
+
+/** Where a search stopped, and candidate blocks behind it in the same slice. */
+type Stopped = { readonly place: PlaceOfScan; readonly blocksLeft: number };
+
+/** No block has a greater id. */
+const BEFORE_ALL = '18446744073709551615';
+
+/** What was found so far, and when to stop. */
+class Rounds {
+  readonly #deps: FindDeps;
+  readonly #options: ReadOptions;
+  readonly #marking: Marking | undefined;
+  readonly #untilMs: number;
+  readonly #spans: BlockSpan[] = [];
+  #blocks = 0;
+  #unreadable = 0;
+  #tooLarge = 0;
+  #triesNarrow = true;
+
+  constructor(deps: FindDeps, options: ReadOptions, marking: Marking | undefined) {
+    this.#deps = deps;
+    this.#options = options;
+    this.#marking = marking;
+    this.#untilMs = deps.clock.monotonicMs() + Math.min(options.scanTimeMs ?? Infinity, READ_LIMITS.scanTimeMs);
+  }
+
+  /** Null: the slice was searched to its end. */
+  async scan(query: SpanQuery, after: PlaceOfScan | null): Promise<Stopped | null> {
+    const { blocks, candidates, isNarrow } = await blocksOfSlice(this.#deps, query, after, this.#triesNarrow, this.#options);
+    this.#triesNarrow = isNarrow;
+    const match = this.#matcher(query, candidates);
+    let done = 0;
+    let place: PlaceOfScan = after ?? { rank: query.end - 1n, blockId: BEFORE_ALL, isNarrow };
+    const stopped = (): Stopped => ({ place, blocksLeft: (blocks[0]?.blocks ?? 0) - done });
+    while (done < blocks.length) {
+      if (this.#isOver()) return stopped();
+      const some = blocks.slice(done, done + (this.#blocks === 0 ? READ_LIMITS.scanFirstBlocks : READ_LIMITS.scanRoundBlocks));
+      const found = await match(some);
+      for (const span of found.spans) this.#spans.push(span);
+      this.#unreadable += found.unreadable;
+      this.#tooLarge += found.tooLarge;
+      this.#blocks += some.length;
+      done += some.length;
+      const last = some.at(-1);
+      if (last !== undefined) place = { rank: last.rank, blockId: last.block_id, isNarrow };
+    }
+    return stopped().blocksLeft === 0 ? null : stopped();
+  }
+
+  end(stopped: Stopped | null, blocksBefore: number): Scanned {
+    const blocksLeft = stopped === null ? 0 : Math.max(1, stopped.blocksLeft + blocksBefore);
+    const next = stopped === null ? null : writePlace(stopped.place);
+    return {
+      spans: this.#spans,
+      scan: { blocks: this.#blocks, blocksLeft, next },
+      partial: notes(blocksLeft, this.#unreadable, this.#tooLarge),
+    };
+  }
+
+  #isOver(): boolean {
+    if (this.#blocks === 0) return false;
+    return this.#deps.clock.monotonicMs() >= this.#untilMs || this.#spans.length >= READ_LIMITS.scanMatchesMax;
+  }
+
+  #matcher(query: SpanQuery, candidates: Sql): MatchBlocks {
+    const isOfTraces = asksForTraces(query) || (this.#marking !== undefined && asksForTraces(this.#marking.mark));
+    const matching = { query, candidates, options: this.#options, ...(this.#marking === undefined ? {} : { marking: this.#marking }) };
+    return isOfTraces ? createTraceMatcher(this.#deps, matching) : (blocks) => matchesOfSpans(this.#deps, matching, blocks);
+  }
+}
+
+/** Blocks of what is older, with candidates or without. */
+async function blocksBefore(deps: FindDeps, query: SpanQuery, slices: readonly Slice[], options: ReadOptions): Promise<number> {
+  const [first] = slices;
+  if (first === undefined) return 0;
+  const question = countBlocksSql({ projectId: query.projectId, start: query.start, end: first.end });
+  const [row] = await deps.clickhouse.inProject(query.projectId).query(question, BlockCountRow, ask('traces.count_blocks', options));
+  return row?.blocks ?? 0;
 }
 
 /** Whether more is asked than one span tells. */
