@@ -118,7 +118,8 @@ export function NamedValue({ name, value }: { readonly name: string; readonly va
   if (value === null || value === '') return null;
   return (
     <span className={styles['namedValue']}>
-      {name} <span className={styles['mono']}>{value}</span>
+      <span>{name}</span>
+      <span className={styles['mono']}>{value}</span>
     </span>
   );
 }
