@@ -117,9 +117,9 @@ export function Pick({
 export function NamedValue({ name, value }: { readonly name: string; readonly value: string | null }): ReactNode {
   if (value === null || value === '') return null;
   return (
-    <span className={styles['namedValue']}>
-      <span>{name}</span>
-      <span className={styles['mono']}>{value}</span>
+    <span className={classNames(styles['namedValue'], styles['mono'])} title={name}>
+      <span className="sh-visually-hidden">{name}: </span>
+      {value}
     </span>
   );
 }

@@ -86,7 +86,7 @@ export function StatisticsView(pane: TracePane): ReactNode {
               return (
                 <li key={`${name}/${component}`}>
                   <span className={styles['swatch']} style={{ background: componentColour(name, theme) }} aria-hidden />
-                  {component === '' ? text(`component.${name}`) : component} <strong>{time(ns)}</strong>
+                  <bdi>{component === '' ? text(`component.${name}`) : component}</bdi> <strong>{time(ns)}</strong>
                 </li>
               );
             })}
