@@ -3,6 +3,7 @@ import type { LogReader } from '@spanhouse/log-store';
 import { parseLogQuery } from '@spanhouse/log-store/query-language';
 import { latencyOf, type Latency } from '../percentiles.ts';
 import { END_NS, PROJECT } from './fill.ts';
+import type { LogStock } from './stock.ts';
 
 /** What is asked, each over everything that is stored. */
 const SEARCHES: Readonly<Record<string, string>> = {
@@ -27,9 +28,9 @@ export type Answered = {
 };
 
 /** The page of newest records and the histogram, one after the other on an idle server. */
-export async function askAll(reader: LogReader, records: number, perSecond: number, rounds: number): Promise<readonly Answered[]> {
+export async function askAll(reader: LogReader, { wanted, perSecond }: LogStock, rounds: number): Promise<readonly Answered[]> {
   const stepNs = BigInt(Math.round(1e9 / perSecond));
-  const range = { start: unixNano(END_NS - BigInt(records) * stepNs - 60_000_000_000n), end: unixNano(END_NS + 60_000_000_000n) };
+  const range = { start: unixNano(END_NS - BigInt(wanted) * stepNs - 60_000_000_000n), end: unixNano(END_NS + 60_000_000_000n) };
   const answers: Answered[] = [];
   for (const [search, text] of Object.entries(SEARCHES)) {
     const query = { projectId: parseProjectId(PROJECT), ...range, conditions: parseLogQuery(text) };

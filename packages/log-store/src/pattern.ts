@@ -107,10 +107,13 @@ function variableEnd(bytes: Uint8Array, at: number, last: number, isValue: boole
 }
 
 const COLON = 58;
+const EQUALS = 61;
 const MESSAGES = ['msg=', 'message=', 'event=', '"msg":', '"message":', '"event":'].map((text) => new TextEncoder().encode(text));
 
 /** Whether a name stands before `at` under which programs write their message. */
 function isMessage(bytes: Uint8Array, at: number): boolean {
+  const before = bytes[at - 1];
+  if (before !== EQUALS && before !== COLON) return false;
   return MESSAGES.some((name) => at >= name.length && name.every((byte, i) => bytes[at - name.length + i] === byte));
 }
 
