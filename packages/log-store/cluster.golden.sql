@@ -50,8 +50,8 @@ CREATE TABLE IF NOT EXISTS logs_local ON CLUSTER spanhouse (
 ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/logs', '{replica}')
 PARTITION BY (retention_days, received_day)
 ORDER BY (project_id, minute, service, time_ns)
--- Rows are wide, and a search reads all columns of each granule that holds one of its records, and unpacks the blocks that hold the granule.
-SETTINGS index_granularity = 1024, min_compress_block_size = 8192, non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
+-- Rows are wide, and a search reads all columns of each granule that holds one of its records.
+SETTINGS index_granularity = 2048, non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
 
 CREATE TABLE IF NOT EXISTS logs ON CLUSTER spanhouse AS logs_local
 ENGINE = Distributed(spanhouse, currentDatabase(), logs_local);

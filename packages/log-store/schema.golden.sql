@@ -62,4 +62,4 @@ CREATE TABLE logs
 ENGINE = MergeTree
 PARTITION BY (retention_days, received_day)
 ORDER BY (project_id, minute, service, time_ns)
-SETTINGS index_granularity = 1024, min_compress_block_size = 8192, non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS index_granularity = 2048, non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;

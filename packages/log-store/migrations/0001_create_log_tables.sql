@@ -51,8 +51,8 @@ CREATE TABLE IF NOT EXISTS logs {{on_cluster}} (
 ENGINE = {{engine:MergeTree}}
 PARTITION BY (retention_days, received_day)
 ORDER BY (project_id, minute, service, time_ns)
--- Rows are wide, and a search reads all columns of each granule that holds one of its records, and unpacks the blocks that hold the granule.
-SETTINGS index_granularity = 1024, min_compress_block_size = 8192, non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
+-- Rows are wide, and a search reads all columns of each granule that holds one of its records.
+SETTINGS index_granularity = 2048, non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
 
 -- A resource is written once a cut and not once a record: a service's some twenty attributes are the same in all its records.
 CREATE TABLE IF NOT EXISTS log_resources {{on_cluster}} (
