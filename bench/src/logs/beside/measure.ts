@@ -70,7 +70,13 @@ export async function measureBesideSpans({ seconds, spansPerSecond, recordsPerSe
     const settled = await descendantsUse(product.pid);
     await clickhouse.close();
     const figuresOf = (signal: keyof Counts, wantedPerSecond: number): SignalFigures =>
-      signalFigures(sent[signal], wantedPerSecond, all[signal] - found[signal], after[signal]);
+      signalFigures({
+        sent: sent[signal],
+        seconds,
+        wantedPerSecond,
+        notSearchable: all[signal] - found[signal],
+        afterSeconds: after[signal],
+      });
     return {
       seconds: round(tookSeconds),
       spans: figuresOf('spans', spansPerSecond),
@@ -125,11 +131,20 @@ async function countBoth(clickhouse: ClickHouse): Promise<Counts> {
   return row ?? { spans: 0, records: 0 };
 }
 
-function signalFigures(sent: Sent, wantedPerSecond: number, notSearchable: number, afterSeconds: number): SignalFigures {
+type SignalSent = {
+  readonly sent: Sent;
+  /** It was to be sent for so long; at a rate the last request is due before its end. */
+  readonly seconds: number;
+  readonly wantedPerSecond: number;
+  readonly notSearchable: number;
+  readonly afterSeconds: number;
+};
+
+function signalFigures({ sent, seconds, wantedPerSecond, notSearchable, afterSeconds }: SignalSent): SignalFigures {
   return {
     wantedPerSecond,
     acknowledged: sent.items,
-    perSecond: Math.round(sent.items / sent.seconds),
+    perSecond: Math.round(sent.items / Math.max(sent.seconds, seconds)),
     bytesPerItem: round(sent.bytes / sent.items),
     refusedRequests: sent.refused,
     ackP50Ms: round(percentile(sent.ackMs, 0.5)),
