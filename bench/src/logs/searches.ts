@@ -32,8 +32,10 @@ export async function measureSearches(args: LogsArguments, print: (line: string)
     const stock = await stockUpLogs(clickhouse, server.dataDirectory, args, print);
     const size = await sizeOf(clickhouse);
     const answers = await askAll(createLogReader({ clickhouse }), stock, args.rounds);
-    for (const { search, found, page, histogram } of answers)
-      print(`${search}: ${String(found)} found; page ${inMs(page)}; histogram ${inMs(histogram)}`);
+    for (const { search, found, page, histogram, cutOff } of answers)
+      print(
+        `${search}: ${String(found)} found; page ${inMs(page)}; histogram ${inMs(histogram)}${cutOff === 0 ? '' : `; ${String(cutOff)} cut off`}`,
+      );
     return { ...stock, cost, size, answers, p90OfSearches: latencyOf(answers.map(({ both }) => both.p90Ms)) };
   });
 }
