@@ -70,3 +70,57 @@ test('dependencies are calls from service to service', async ({ product, request
   );
   expect([Array.isArray(data), errors]).toEqual([true, null]);
 });
+
+test('a newer front end, which asks version 3, finds services, operations, summaries and the trace as OTLP', async ({
+  product,
+  request,
+}) => {
+  const { traceId, service, rootName, failedName } = await sendShopTrace(product, 'jaeger-v3-shop');
+  const api = `${product.webUrl}/jaeger/api/v3`;
+  const get = async (path: string): Promise<unknown> => {
+    const response = await request.get(`${api}${path}`);
+    expect(response.status(), path).toBe(200);
+    return response.json();
+  };
+  expect(await get('/services')).toEqual({ services: expect.arrayContaining([service]) as unknown });
+  expect(await get(`/operations?service=${service}`)).toEqual({
+    operations: [rootName, failedName].map((name) => ({ name, spanKind: '' })),
+  });
+  const iso = (ms: number): string => encodeURIComponent(new Date(ms).toISOString());
+  const now = systemClock.now();
+  const range = `query.start_time_min=${iso(now - 600_000)}&query.start_time_max=${iso(now + 1_000)}`;
+  const tags = encodeURIComponent('{"error":"true"}');
+  const { summaries } = (await get(
+    `/trace-summaries?query.service_name=${service}&${range}&query.num_traces=20&query.duration_min=60ms&query.attributes=${tags}`,
+  )) as { summaries: readonly { minStartTimeUnixNano: string; maxEndTimeUnixNano: string }[] };
+  expect(summaries).toEqual([
+    {
+      traceId,
+      rootServiceName: service,
+      rootOperationName: rootName,
+      minStartTimeUnixNano: expect.stringMatching(/^\d{19}$/) as unknown,
+      maxEndTimeUnixNano: expect.stringMatching(/^\d{19}$/) as unknown,
+      spanCount: 2,
+      errorSpanCount: 1,
+      services: [{ name: service }],
+    },
+  ]);
+  const [found] = summaries;
+  expect(BigInt(found?.maxEndTimeUnixNano ?? 0) - BigInt(found?.minStartTimeUnixNano ?? 0)).toBe(90_000_000n);
+  expect(await get(`/trace-summaries?query.serviceName=${service}&query.startTimeMin=${iso(now)}&query.durationMin=91ms`)).toEqual({
+    summaries: [],
+  });
+  const { result } = (await get(`/traces/${traceId}`)) as {
+    result: { resourceSpans: readonly { scopeSpans: readonly { spans: readonly { traceId: string; name: string; kind: number }[] }[] }[] };
+  };
+  const spans = result.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
+  expect(spans.map(({ name, kind }) => [name, kind])).toEqual([
+    [rootName, 2],
+    [failedName, 3],
+  ]);
+  const refused = await request.get(`${api}/trace-summaries?query.serviceName=x&query.startTimeMin=yesterday`);
+  expect([refused.status(), await refused.json()]).toEqual([
+    400,
+    { error: { httpCode: 400, message: expect.stringContaining('start') as unknown } },
+  ]);
+});

@@ -29,6 +29,10 @@ test('from facets to groups, to columns, to a view that is kept, opened by its l
   await page.keyboard.press('Escape');
   const groups = page.getByRole('table', { name: 'Groups by status' });
   await expect(groups.getByRole('row', { name: /^error / })).toBeVisible();
+  // How each went over time, asked for all of them at once.
+  await expect(
+    groups.getByRole('row', { name: /^error / }).getByRole('img', { name: /^1 spans over the time range, 1 with errors/ }),
+  ).toBeVisible();
   await groups.getByRole('button', { name: 'p99' }).click();
   await expect(page).toHaveURL(/gsort=p99/);
   await groups.getByRole('row', { name: /^error / }).click();
@@ -43,6 +47,22 @@ test('from facets to groups, to columns, to a view that is kept, opened by its l
   await expect(spans.getByRole('columnheader', { name: 'order.note' })).toBeVisible();
   await expect(page).toHaveURL(/col=order\.note/);
   await expect(spans.locator(`a[href*="${traceId}"]`).first()).toBeVisible();
+
+  // The same column of traces: what their matching spans say, a click narrows the query by it.
+  await page.keyboard.press('Escape');
+  await page.getByText('Traces', { exact: true }).last().click();
+  const traces = page.getByRole('table', { name: 'Traces' });
+  await expect(traces.getByRole('columnheader', { name: 'order.note' })).toHaveAttribute('title', /matching spans/);
+  await expect(page).toHaveURL(/col=order\.note/);
+  await expect(traces.getByRole('button', { name: '订单 “7”' })).toBeVisible();
+  const ofTraces = await page.request.get(
+    `${product.webUrl}/api/v1/traces/export?mode=traces&format=json&col=order.note&q=${encodeURIComponent(`service = ${service}`)}&start=now-10m&end=now`,
+  );
+  expect(((await ofTraces.json()) as { rows: readonly object[] }).rows).toEqual([
+    expect.objectContaining({ trace_id: traceId, 'order.note': '订单 “7”' }),
+  ]);
+  await page.getByText('Spans', { exact: true }).first().click();
+  await expect(spans).toBeVisible();
 
   // Kept, and opened by an address that says no more than which view it is.
   await page.keyboard.press('Escape');

@@ -62,7 +62,9 @@ const ROOMS: Readonly<
     '/p/demo/traces?mode=groups&by=service&by=http.route&gsort=p99',
     '/p/demo/traces?mode=groups',
     '/p/demo/traces?mode=spans&col=http.route&col=thread.name',
+    '/p/demo/traces?col=http.route&col=thread.name&q=service%20%3D%20order',
     '/p/demo/settings/link-rules',
+    '/p/demo/settings/general',
     '/p/demo/compare?pick=query&with=status%20%3D%20error&q=service%20%3D%20order',
   ],
   views: ({ traceId, otherId }) => [

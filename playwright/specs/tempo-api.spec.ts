@@ -13,6 +13,7 @@ test('Grafana finds tags, values and traces as it asks Tempo for them', async ({
     return (await response.json()) as Record<string, unknown>;
   };
   expect(await (await request.get(`${api}/echo`)).text()).toBe('echo');
+  expect(await get('/status/buildinfo')).toMatchObject({ version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
   const end = Math.ceil(systemClock.now() / 1_000) + 1;
   const range = `start=${String(end - 600)}&end=${String(end)}`;
   expect((await get(`/search/tags?${range}`))['tagNames']).toEqual(expect.arrayContaining(['service.name', 'db.system.name']));
@@ -39,6 +40,24 @@ test('Grafana finds tags, values and traces as it asks Tempo for them', async ({
   expect(
     await search(`{resource.service.name="${service}" && kind=server} >> {span.db.system.name="mysql" && duration>60ms}`),
   ).toMatchObject(found);
+  // What a search builder asks to be told of each span.
+  expect(await search(`{resource.service.name="${service}" && status=error} | select(span.db.system.name, status, .none)`)).toMatchObject([
+    {
+      spanSets: [
+        {
+          spans: [
+            {
+              attributes: [
+                { key: 'service.name', value: { stringValue: service } },
+                { key: 'db.system.name', value: { stringValue: 'mysql' } },
+                { key: 'status', value: { stringValue: 'error' } },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  ]);
   expect(await search(`{resource.service.name="${service}" && duration>91ms}`)).toEqual([]);
   expect(
     (await get(`/search?tags=${encodeURIComponent(`service.name=${service} db.system.name=mysql`)}&minDuration=80ms&${range}`))['traces'],
@@ -62,6 +81,7 @@ test('a trace is sent whole, in both versions and forms', async ({ product, requ
 });
 
 for (const [path, status, word] of [
+  ['/metrics/query_range?q=%7B%7D%20%7C%20rate()', 404, 'nothing at'],
   ['/traces/zz', 400, 'trace id'],
   [`/v2/traces/${'cd'.repeat(16)}`, 404, 'cdcd'],
   ['/search?q=%7B', 400, 'character'],

@@ -314,7 +314,7 @@ function settingsOf(env: IngestEnv, projects: ProjectSettings | null): CutSettin
   return {
     retentionDaysDefault: env.SPANHOUSE_RETENTION_DAYS,
     retentionDays: projects?.retentionDays ?? {},
-    indexedTags: {},
+    indexedTags: projects?.indexedTags ?? {},
     traceKeys: env.SPANHOUSE_TRACE_KEYS,
     blockBytesMax: BLOCK_BYTES_MAX,
     limits: OTLP_LIMITS,

@@ -185,3 +185,18 @@ it('a project has days and a name of its own, and its slug is taken once', async
   expect(await server.database.projects.bySlug('shop')).toMatchObject({ name: 'The Shop', retentionDays: 30 });
   expect((await server.database.projects.bySlug('demo'))?.retentionDays).toBeNull();
 });
+
+it('a project has tags of its own: attributes that have no column, each since it was chosen', async () => {
+  const inDemo = inProject(owner, 'demo');
+  expect((await server.call('projectSettings.setIndexedTags', { keys: ['tier', 'user.id'] }, inDemo)).status).toBe(200);
+  const since = server.clock.now();
+  server.clock.advance(60_000);
+  expect((await server.call('projectSettings.setIndexedTags', { keys: ['region', 'tier'] }, inDemo)).status).toBe(200);
+  expect((await server.database.projects.bySlug('demo'))?.indexedTags).toEqual([
+    { key: 'region', since: since + 60_000 },
+    { key: 'tier', since },
+  ]);
+  for (const keys of [['http.route'], ['service.name'], [''], ['a\u0000b'], Array.from({ length: 17 }, (_, i) => `key-${String(i)}`)])
+    expect((await server.call('projectSettings.setIndexedTags', { keys }, inDemo)).status, keys[0]).toBe(400);
+  expect((await server.database.projects.bySlug('default'))?.indexedTags).toEqual([]);
+});

@@ -67,6 +67,7 @@ beforeAll(async () => {
     'organization.rename': { name: 'Evil' },
     'projectSettings.rename': { name: 'Evil' },
     'projectSettings.setRetention': { days: 1 },
+    'projectSettings.setIndexedTags': { keys: ['tier'] },
     'projectSettings.create': { slug: 'evil', name: 'Evil' },
     'savedColumns.setOwn': { place: 'search', columns: ['evil'] },
     'savedColumns.setShared': { place: 'search', columns: ['evil'] },

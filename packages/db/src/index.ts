@@ -18,7 +18,7 @@ export type { Organization, Organizations } from './repositories/organizations.t
 export { ROLES, type LockOut, type Memberships, type People, type Person, type Role } from './repositories/people.ts';
 export type { NewSignInLink, SignInLink, SignInLinkKind, SignInLinks } from './repositories/sign-in-links.ts';
 export type { SignInAttempts } from './repositories/sign-in-attempts.ts';
-export type { Project, Projects } from './repositories/projects.ts';
+export type { IndexedTag, Project, Projects } from './repositories/projects.ts';
 export {
   INGEST_SCOPES,
   type IngestKeyRecord,

@@ -9,6 +9,8 @@ import type { Database } from './database.ts';
 export type ProjectSettings = {
   /** By project id; absent: the default. */
   readonly retentionDays: Readonly<Record<number, number>>;
+  /** Keys, by project id; absent: none. */
+  readonly indexedTags: Readonly<Record<number, readonly string[]>>;
 };
 
 export interface WatchedProjectSettings extends Component {
@@ -21,7 +23,12 @@ export interface WatchedProjectSettings extends Component {
 const READ_EVERY_MS = 10_000;
 /** As long as nothing is known at all. */
 const FIRST_READ_EVERY_MS = 1_000;
-const Stored = z.object({ version: z.literal(1), retentionDays: z.record(z.string(), z.number()) });
+const Stored = z.object({
+  version: z.literal(1),
+  retentionDays: z.record(z.string(), z.number()),
+  /** Files of before have none. */
+  indexedTags: z.record(z.string(), z.array(z.string())).default({}),
+});
 
 /**
  * Settings of the projects, read from PostgreSQL every ten seconds and kept in a file, so that compute starts and goes on while PostgreSQL is away. With
@@ -43,12 +50,17 @@ export function watchProjectSettings(
   };
   const read = async (): Promise<void> => {
     const projects = await database.projects.list();
-    const retentionDays = Object.fromEntries(projects.flatMap(({ id, retentionDays: days }) => (days === null ? [] : [[id, days]])));
-    if (known !== null && JSON.stringify(known.retentionDays) === JSON.stringify(retentionDays)) return;
+    const settings: ProjectSettings = {
+      retentionDays: Object.fromEntries(projects.flatMap(({ id, retentionDays: days }) => (days === null ? [] : [[id, days]]))),
+      indexedTags: Object.fromEntries(
+        projects.flatMap(({ id, indexedTags: tags }) => (tags.length === 0 ? [] : [[id, tags.map(({ key }) => key)]])),
+      ),
+    };
+    if (known !== null && JSON.stringify(known) === JSON.stringify(settings)) return;
     // The file first: what is used once is known after a restart.
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await replaceFile(file, JSON.stringify({ version: 1, retentionDays }));
-    keep({ retentionDays });
+    await replaceFile(file, JSON.stringify({ version: 1, ...settings }));
+    keep(settings);
     deps.log.info('project_settings.changed', { 'project.count': projects.length });
   };
   const tryRead = async (): Promise<void> => {
@@ -108,8 +120,8 @@ async function slept(clock: Clock, ms: number, signal: AbortSignal): Promise<boo
 /** Null when there is none. A file that cannot be read stops the start: guessing would cost data. */
 async function readFileOf(file: string): Promise<ProjectSettings | null> {
   try {
-    const { retentionDays } = Stored.parse(JSON.parse(await readFile(file, 'utf8')));
-    return { retentionDays };
+    const { retentionDays, indexedTags } = Stored.parse(JSON.parse(await readFile(file, 'utf8')));
+    return { retentionDays, indexedTags };
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { AppError, manualClock, parseProjectId, silentLog, type Running } from '@spanhouse/core';
+import { dirname, join } from 'node:path';
+import { AppError, manualClock, parseProjectId, silentLog, unixMs, type Running } from '@spanhouse/core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { watchProjectSettings, type Project, type WatchedProjectSettings } from '../src/index.ts';
 
@@ -9,6 +9,7 @@ let directory: string;
 let file: string;
 let clock: ReturnType<typeof manualClock>;
 let retentionDays: number | null;
+let indexedTags: Project['indexedTags'];
 let isAway: boolean;
 let running: Running | null;
 let asked: number;
@@ -18,6 +19,7 @@ beforeEach(async () => {
   file = join(directory, 'compute', 'project-settings.json');
   clock = manualClock(1_000);
   retentionDays = 30;
+  indexedTags = [];
   isAway = false;
   running = null;
   asked = 0;
@@ -33,7 +35,7 @@ const projects = {
     asked++;
     await Promise.resolve();
     if (isAway) throw new AppError('STORE.UNAVAILABLE', 'away');
-    return [{ id: parseProjectId(7), organizationId: 1, slug: 'shop', name: 'Shop', retentionDays }];
+    return [{ id: parseProjectId(7), organizationId: 1, slug: 'shop', name: 'Shop', retentionDays, indexedTags }];
   },
 } as Parameters<typeof watchProjectSettings>[0]['projects'];
 
@@ -46,17 +48,32 @@ it('days of a project are known from the start, and changes within ten seconds',
   const watched = watch();
   running = await watched.start();
   const first = watched.snapshot();
-  expect(first).toEqual({ retentionDays: { 7: 30 } });
+  expect(first).toEqual({ retentionDays: { 7: 30 }, indexedTags: {} });
   clock.advance(10_000);
   await settled(() => asked === 2);
   expect(watched.snapshot()).toBe(first);
   retentionDays = 90;
   clock.advance(10_000);
   await settled(() => watched.snapshot() !== first);
-  expect(watched.snapshot()).toEqual({ retentionDays: { 7: 90 } });
+  expect(watched.snapshot()).toEqual({ retentionDays: { 7: 90 }, indexedTags: {} });
   retentionDays = null;
   clock.advance(10_000);
   await settled(() => watched.snapshot().retentionDays[7] === undefined);
+});
+
+it('tags that the index holds are known as the days are, and a file of before has none', async () => {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify({ version: 1, retentionDays: { 7: 30 } }));
+  isAway = true;
+  const watched = watch();
+  running = await watched.start();
+  expect(watched.snapshot()).toEqual({ retentionDays: { 7: 30 }, indexedTags: {} });
+  isAway = false;
+  indexedTags = [{ key: 'tier', since: unixMs(5) }];
+  clock.advance(10_000);
+  await settled(() => watched.snapshot().indexedTags[7] !== undefined);
+  expect(watched.snapshot().indexedTags).toEqual({ 7: ['tier'] });
+  expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ indexedTags: { 7: ['tier'] } });
 });
 
 it('while PostgreSQL is away a start goes on with what was known last, and a run with what it knows', async () => {
@@ -65,11 +82,11 @@ it('while PostgreSQL is away a start goes on with what was known last, and a run
   isAway = true;
   const watched = watch();
   running = await watched.start();
-  expect(watched.snapshot()).toEqual({ retentionDays: { 7: 30 } });
+  expect(watched.snapshot()).toEqual({ retentionDays: { 7: 30 }, indexedTags: {} });
   clock.advance(10_000);
   await settled(() => asked === 3);
-  expect(watched.snapshot()).toEqual({ retentionDays: { 7: 30 } });
-  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ version: 1, retentionDays: { 7: 30 } });
+  expect(watched.snapshot()).toEqual({ retentionDays: { 7: 30 }, indexedTags: {} });
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ version: 1, retentionDays: { 7: 30 }, indexedTags: {} });
 });
 
 it('with neither nothing is known until one of them answers: no number of days is guessed', async () => {
@@ -93,7 +110,7 @@ it('with neither nothing is known until one of them answers: no number of days i
   isAway = false;
   await until(() => isKnown);
   await knowing;
-  expect(watched.snapshot()).toEqual({ retentionDays: { 7: 30 } });
+  expect(watched.snapshot()).toEqual({ retentionDays: { 7: 30 }, indexedTags: {} });
 });
 
 it('a damaged file stops the start', async () => {

@@ -446,6 +446,7 @@ function addRare(low: u32, high: u32): void {
 function addTag(entry: Entry): void {
   const it = attributeAt(entry.attribute);
   textOfAttribute(it);
+  if (foundLength > TEXT_BYTES_MAX) return;
   tagKeys.room(4);
   store<u32>(tagKeys.at, it.key + 1);
   tagKeys.at += 4;

@@ -1,6 +1,9 @@
 export type { Condition, FieldName, Operator, Order, QueryFilter, SpanQuery, Target } from './model/span-query.ts';
 export {
   GROUP_ORDERS,
+  type GroupCurve,
+  type GroupCurveQuestion,
+  type NamedCurve,
   type GroupOrder,
   type GroupQuestion,
   type GroupSource,
@@ -28,6 +31,7 @@ export type {
   TraceContent,
   TracePage,
   TraceReader,
+  TraceValues,
 } from './model/trace-reader.ts';
 export {
   SLOWER_THAN,

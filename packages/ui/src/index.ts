@@ -7,6 +7,7 @@ export { DurationFigure, Key, MonoFigure } from './components/Figure.tsx';
 export { IconButton } from './components/IconButton.tsx';
 export { Panel } from './components/Panel.tsx';
 export { SideDrawer } from './components/SideDrawer.tsx';
+export { SparkBars } from './components/SparkBars.tsx';
 export { Sparkline } from './components/Sparkline.tsx';
 export { SuggestInput, type Suggestion } from './components/SuggestInput.tsx';
 export { EmptyState, ErrorState, LoadingRows, Notice } from './components/StateViews.tsx';

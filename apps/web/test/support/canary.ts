@@ -7,7 +7,9 @@ import { aLogRecord, startTestStore, type TestStore } from '@spanhouse/trace-sto
 import { silentLog } from '@spanhouse/core';
 import { appRouter } from '../../src/server/router.ts';
 import { callRoute, exportedRoutes, serveRoutesFrom, type ExportedRoute } from './route-files.ts';
-import { anyCall, anyProject, CANARY, FOREIGN_TRACE, OWN_TRACE, SHARED_TRACE, START_MS, type Call } from './canary-calls.ts';
+import type { Call } from './canary-call-kinds.ts';
+import { anyCall, anyProject } from './canary-calls.ts';
+import { CANARY, FOREIGN_TRACE, OWN_TRACE, SHARED_TRACE, START_MS } from './canary-texts.ts';
 import { HOST, ORIGIN, startWebServer, type CallHeaders, type WebServer } from './web-server.ts';
 
 const text = (key: string, value: string): KeyValue => ({ key, value: { kind: 'string', value } });
@@ -85,7 +87,9 @@ export async function runCanary(calls: number, seed: number): Promise<CanaryRepo
   try {
     await fillLogs(logs);
     const admin = await fill(store, server);
-    const routes = (await exportedRoutes()).filter(({ path, method }) => path.startsWith('/api/v1/') && method === 'GET');
+    const routes = (await exportedRoutes()).filter(
+      ({ path, method }) => /^\/(?:api\/v1|jaeger\/api|tempo\/api)\//.test(path) && method === 'GET',
+    );
     serveRoutesFrom(server.stores());
     const before = await foreignState(server);
     const report = await askEverything(server, routes, admin, calls, seed);

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { manualClock, parseProjectId, Secret, silentLog, systemClock } from '@spanhouse/core';
+import { manualClock, parseProjectId, Secret, silentLog, systemClock, unixMs } from '@spanhouse/core';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase, createIngestKeys, hashCredential, makeCredential, prefixOfCredential, type Database } from '../../src/index.ts';
@@ -96,9 +96,9 @@ describe.each(BACKENDS)('database contract: $name', (backend) => {
 
   it('the seed makes the projects default, demo and spanhouse under fixed numbers', async () => {
     expect((await database.projects.list()).filter(({ id }) => id < 100)).toEqual([
-      { id: DEFAULT_PROJECT, organizationId: 1, slug: 'default', name: 'Default', retentionDays: null },
-      { id: DEMO_PROJECT, organizationId: 1, slug: 'demo', name: 'Demo', retentionDays: null },
-      { id: 3, organizationId: 1, slug: 'spanhouse', name: 'Spanhouse', retentionDays: null },
+      { id: DEFAULT_PROJECT, organizationId: 1, slug: 'default', name: 'Default', retentionDays: null, indexedTags: [] },
+      { id: DEMO_PROJECT, organizationId: 1, slug: 'demo', name: 'Demo', retentionDays: null, indexedTags: [] },
+      { id: 3, organizationId: 1, slug: 'spanhouse', name: 'Spanhouse', retentionDays: null, indexedTags: [] },
     ]);
     expect(await database.projects.bySlug('demo')).toEqual(await database.projects.byId(DEMO_PROJECT));
     expect(await database.projects.bySlug('unknown')).toBeNull();
@@ -117,6 +117,19 @@ describe.each(BACKENDS)('database contract: $name', (backend) => {
     expect(await database.projects.setRetention(DEMO_PROJECT, null)).toBe(true);
     expect((await database.projects.byId(DEMO_PROJECT))?.retentionDays).toBeNull();
     expect(await database.projects.setRetention(parseProjectId(99_999), 3)).toBe(false);
+  });
+
+  it('a project has attributes of its own that the index holds, each with the time since when', async () => {
+    const [first, later] = [unixMs(1_000), unixMs(2_000)];
+    expect(await database.projects.setIndexedTags(DEMO_PROJECT, ['tier', 'region', 'tier'], first)).toBe(true);
+    expect(await database.projects.setIndexedTags(DEMO_PROJECT, ['user.id', 'tier'], later)).toBe(true);
+    expect((await database.projects.byId(DEMO_PROJECT))?.indexedTags).toEqual([
+      { key: 'tier', since: first },
+      { key: 'user.id', since: later },
+    ]);
+    expect(await database.projects.setIndexedTags(DEMO_PROJECT, [], later)).toBe(true);
+    expect((await database.projects.byId(DEMO_PROJECT))?.indexedTags).toEqual([]);
+    expect(await database.projects.setIndexedTags(parseProjectId(99_999), ['tier'], first)).toBe(false);
   });
 
   it('the demo key file is for its owner alone and its key opens the project demo', async () => {

@@ -88,9 +88,10 @@ function typeOf({ name, type, nativeType }: FieldOf): string {
   return mapped;
 }
 
-function defaultOf({ name, default: value }: FieldOf): string {
+function defaultOf(field: FieldOf): string {
+  const { name, default: value } = field;
   if (value === undefined) return 'none';
-  if (typeof value === 'string') return `'${value}'::text`;
+  if (typeof value === 'string') return `'${value}'::${typeOf(field)}`;
   if (typeof value !== 'object') return String(value);
   if (value.name === 'autoincrement') return 'sequence';
   if (value.name === 'now') return 'CURRENT_TIMESTAMP';

@@ -1,10 +1,11 @@
-import { sql, type Sql } from '@spanhouse/clickhouse';
+import { param, sql, type Sql } from '@spanhouse/clickhouse';
 import { AppError } from '@spanhouse/core';
 import { valuesOf } from '../evaluate/target-values.ts';
 import type { SpanView } from '../evaluate/span-view.ts';
+import type { GroupQuestion } from '../model/span-groups.ts';
 import { KIND_NAMES, STATUS_NAMES, type Target } from '../model/span-query.ts';
 import { columnSql } from '../read/column-sql.ts';
-import { ownColumnOf } from '../semantics.ts';
+import { ownColumnOf, promotionOf } from '../semantics.ts';
 import { GROUP_LIMITS } from './group-limits.ts';
 
 /** @throws AppError QUERY.INVALID */
@@ -16,9 +17,21 @@ export function checkTargets(by: readonly Target[]): void {
     throw new AppError('QUERY.INVALID', 'Spans are grouped by what they say themselves, not by figures of their trace.');
 }
 
-/** The value as the index has it, as text; '' where the span has none. Null: no column tells it. */
-export function keySql(target: Target): Sql | null {
+/** What is grouped by: of an attribute that is a tag, the span's own. */
+export function groupTargets({ by, tags = [] }: Pick<GroupQuestion, 'by' | 'tags'>): readonly Target[] {
+  return by.map((target) => (isTag(target, tags) ? { ...target, scope: 'span' } : target));
+}
+
+function isTag(target: Target, tags: readonly string[]): boolean {
+  // What has a column is in no tag.
+  return target.kind === 'attribute' && target.scope === undefined && tags.includes(target.key) && promotionOf(target.key) === null;
+}
+
+/** The value as the index has it, as text; '' where the span has none. Null: neither a column nor one of the tags tells it. */
+export function keySql(target: Target, tags: readonly string[] = []): Sql | null {
   if (target.kind === 'attribute') {
+    if (target.scope === 'span' && promotionOf(target.key) === null && tags.includes(target.key))
+      return sql`tags[${param('String', target.key)}]`;
     const promotion = target.scope === undefined ? ownColumnOf(target.key) : null;
     if (promotion === null) return null;
     const column = columnSql(promotion.column);

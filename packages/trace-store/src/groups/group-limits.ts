@@ -3,6 +3,8 @@ export const GROUP_LIMITS = {
   /** Targets of one question. */
   targets: 2,
   groupsMax: 500,
+  /** Parts of the range that a group's curve has. */
+  moments: 32,
   /** Spans read from their blocks where no column tells the value. */
   sampleSpans: 1_000,
   /** Longer values are cut: a group is named by its value, and read by people. */

@@ -11,7 +11,7 @@ import { scanBlocks } from '../read/scan/scan.ts';
 import { needsBlocks, spanConditions, type SpanConditions } from '../read/span-conditions.ts';
 import { uniqueSpans } from '../read/unique-spans.ts';
 import { GROUP_LIMITS } from './group-limits.ts';
-import { checkTargets, keySql, keyText } from './group-keys.ts';
+import { checkTargets, groupTargets, keySql, keyText } from './group-keys.ts';
 import { countMatchesSql, GroupRow, groupSpansSql, MatchCountRow } from './queries/group-spans.ts';
 import { GroupCounts } from './span-groups.ts';
 
@@ -20,14 +20,15 @@ type Asked = { readonly question: GroupQuestion; readonly query: SpanQuery; read
 /** See TraceReader.groupSpans. */
 export async function groupSpans(deps: FindDeps, question: GroupQuestion, options: ReadOptions): Promise<SpanGroups> {
   checkTargets(question.by);
-  const { by, limit } = question;
+  const { limit, tags } = question;
+  const by = groupTargets(question);
   if (!(limit >= 1 && limit <= GROUP_LIMITS.groupsMax))
     throw new AppError('QUERY.INVALID', `Ask for 1 to ${String(GROUP_LIMITS.groupsMax)} groups.`);
   const query: SpanQuery = { ...question, order: 'newest', limit: GROUP_LIMITS.sampleSpans };
   const conditions = spanConditions(query);
-  const asked = { question, query, conditions };
+  const asked = { question: { ...question, by }, query, conditions };
   if (needsBlocks(query, conditions)) return groupsByScan(deps, asked, options);
-  const keys = by.map(keySql);
+  const keys = by.map((target) => keySql(target, tags));
   const rare = await findRareSpans(deps, query, conditions, options);
   return keys.every((key) => key !== null) ? groupsByIndex(deps, asked, keys, rare, options) : groupsBySample(deps, asked, rare, options);
 }
@@ -47,7 +48,7 @@ async function groupsByIndex(
   for (const row of rows) {
     const values = by.map((target, i) => keyText(target, i === 0 ? row.key1 : row.key2));
     const buckets = isCountOnly ? [] : row.buckets.map((bucket, i): [number, number] => [bucket, row.counts[i] ?? 0]);
-    counts.addCounted(values, { count: row.spans, errors: row.errors, buckets });
+    counts.addCounted(values, { mark: row.mark, count: row.spans, errors: row.errors, buckets });
   }
   for (const { found } of rare.spans) counts.add(found);
   const [first] = rows;
@@ -81,7 +82,7 @@ async function groupsBySample(
   // Of a part, spans with a rare value take their share; of a whole, all of them.
   const ofRare = isWhole ? rare.spans.length : Math.round((read.chosen.length * rare.spans.length) / Math.max(1, inIndex));
   const spans = uniqueSpans([...read.chosen, ...rare.spans.slice(0, ofRare)]);
-  const counts = new GroupCounts(by);
+  const counts = new GroupCounts(by, query);
   for (const { found } of spans) counts.add(found);
   const isExact = counted?.matched === counted?.sure && rare.partial.length === 0;
   return {
@@ -97,7 +98,7 @@ async function groupsBySample(
 async function groupsByScan(deps: FindDeps, { question: { by, order, limit }, query }: Asked, options: ReadOptions): Promise<SpanGroups> {
   const scanned = await scanBlocks(deps, query, options);
   const spans = uniqueSpans(scanned.spans.map((found) => ({ found })));
-  const counts = new GroupCounts(by);
+  const counts = new GroupCounts(by, query);
   for (const { found } of spans) counts.add(found);
   return {
     groups: counts.ordered(order, limit),

@@ -13,7 +13,24 @@ export type GroupQuestion = Omit<SpanQuery, 'order' | 'limit' | 'from'> & {
   readonly limit: number;
   /** Counts alone are cheaper: percentiles are then 0. */
   readonly isCountOnly?: boolean;
+  /**
+   * Attributes that the index holds as tags of all spans of the range (`CutSettings.indexedTags`): grouping by one takes what the span itself has of it, and is
+   * exact. Absent: none.
+   */
+  readonly tags?: readonly string[];
 };
+
+/** Spans of a group in each of the equal parts of the range, in the order of time. */
+export type GroupCurve = { readonly counts: readonly number[]; readonly errors: readonly number[] };
+
+/** Which groups' curves: by the marks that the groups came with. */
+export type GroupCurveQuestion = Pick<GroupQuestion, 'projectId' | 'start' | 'end' | 'conditions' | 'selection' | 'by' | 'tags'> & {
+  /** At most 500. */
+  readonly marks: readonly number[];
+};
+
+/** May be of another group than was asked for, which has the same mark: values decide. */
+export type NamedCurve = GroupCurve & Pick<SpanGroup, 'values'>;
 
 export type SpanGroup = {
   /** One for each target; null: these spans have none, or an empty one. */
@@ -24,6 +41,10 @@ export type SpanGroup = {
   readonly p50Ns: number;
   readonly p90Ns: number;
   readonly p99Ns: number;
+  /** For `groupCurves`, where the index counted: the curve takes a second pass there. */
+  readonly mark?: number;
+  /** Where spans were read to be counted. */
+  readonly curve?: GroupCurve;
 };
 
 /**

@@ -120,7 +120,7 @@ export type SpanQuery = {
   readonly order: Order;
   /** 1 to 1,000 rows. */
   readonly limit: number;
-  /** What is told of each found span beside its own facts. At most 20. Only of spans. */
+  /** What is told of each found span or trace beside its own facts: what a span says itself. At most 20. */
   readonly columns?: readonly Target[];
   /** Rows alone: without points and count, which cost more than a page of rows. */
   readonly isRowsOnly?: boolean;

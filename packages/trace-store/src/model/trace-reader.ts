@@ -2,7 +2,7 @@ import type { ProjectId, SpanId, TraceId, UnixMs, UnixNano } from '@spanhouse/co
 
 import type { BlockSpan } from '../block/block-reader.ts';
 import type { CohortComparison, CohortQuestion } from './cohort.ts';
-import type { GroupQuestion, SpanGroups } from './span-groups.ts';
+import type { GroupCurveQuestion, GroupQuestion, NamedCurve, SpanGroups } from './span-groups.ts';
 import type { SpanQuery } from './span-query.ts';
 
 /** `hot`: everything that was sent. `cold`: what was kept for longer. */
@@ -75,6 +75,19 @@ export type FoundTrace = {
   readonly errorCount: number;
   readonly services: readonly string[];
   readonly tier: Tier;
+  /** One for each column of the query; empty when none was asked for, or this trace was left out (`partial` says so). */
+  readonly values: readonly TraceValues[];
+};
+
+/**
+ * What a trace says of a column: distinct values of its matching spans; where none of these has one, of its other spans. The root's first, then in the
+ * order in which the spans began that say it.
+ */
+export type TraceValues = {
+  /** At most READ_LIMITS.traceValuesMax. */
+  readonly texts: readonly string[];
+  /** Distinct values there are. */
+  readonly count: number;
 };
 
 /** How an export ended. */
@@ -183,6 +196,11 @@ export interface TraceReader {
    * of at most 1,000 spans, always the same ones. Errors: as findSpans; QUERY.INVALID also for what has no groups.
    */
   groupSpans(question: GroupQuestion, options?: ReadOptions): Promise<SpanGroups>;
+  /**
+   * How groups that the index counted went over the range, in one more pass for all of them. Errors: as findSpans; QUERY.INVALID also where blocks tell the
+   * groups, which have their curves then.
+   */
+  groupCurves(question: GroupCurveQuestion, options?: ReadOptions): Promise<readonly NamedCurve[]>;
   /**
    * All matching spans, newest first where the index answers, else as their blocks are searched: at most `limit`, and never more than 50,000. Batches are the
    * caller's. Errors: as findSpans.

@@ -19,5 +19,6 @@ export { parseQuery, type ParsedQuery, type Query } from './parse.ts';
 export { QUERY_ERRORS, type QueryError, type QueryErrorCode } from './query-error.ts';
 export { formatFilter, formatQuery, formatTarget, formatWord } from './format.ts';
 export { formatDuration, parseDuration } from './durations.ts';
+export { splitSelect, type Selected } from './split-select.ts';
 export { parseTarget } from './parse-target.ts';
 export { completionAt, type CompletionContext } from './complete.ts';

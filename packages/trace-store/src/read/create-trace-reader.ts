@@ -2,6 +2,7 @@ import type { ClickHouse } from '@spanhouse/clickhouse';
 import { unixMs, unixNanoFromMs, type Clock, type Log } from '@spanhouse/core';
 import type { ObjectStore } from '@spanhouse/object-store';
 import { compareCohorts } from '../cohorts/compare-cohorts.ts';
+import { groupCurves } from '../groups/group-curves.ts';
 import { groupSpans } from '../groups/group-spans.ts';
 import type { SpanQuery } from '../model/span-query.ts';
 import type { Found, TraceReader } from '../model/trace-reader.ts';
@@ -40,6 +41,7 @@ export function createTraceReader({ clickhouse, objectStore, clock, log }: Trace
     findTraces: async (query, options = {}) => withNoteAhead(await findTraces(deps, query, options), query, clock),
     compareCohorts: (question, options = {}) => compareCohorts(deps, question, options),
     groupSpans: (question, options = {}) => groupSpans(deps, question, options),
+    groupCurves: (question, options = {}) => groupCurves(deps, question, options),
     exportSpans: (query, options = {}) => exportSpans(deps, query, options),
     tail: (question, place, options = {}) => tail(deps, question, place, options),
     costOf: (query, options = {}) => costOf(deps, query, options),

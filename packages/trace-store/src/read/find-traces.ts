@@ -1,5 +1,5 @@
 import type { TraceId } from '@spanhouse/core';
-import type { BlockReader } from '../block/block-reader.ts';
+import type { BlockReader, BlockSpan } from '../block/block-reader.ts';
 import type { Found, FoundTrace, ReadOptions } from '../model/trace-reader.ts';
 import type { SpanQuery } from '../model/span-query.ts';
 import { isUnreadable } from './block-store.ts';
@@ -13,8 +13,9 @@ import { findRareSpans, type RareSpans, type VerifiedSpan } from './rare-spans.t
 import { foundTracesByScan } from './scan/found-by-scan.ts';
 import { scanBlocks } from './scan/scan.ts';
 import { needsBlocks, spanConditions, type SpanConditions } from './span-conditions.ts';
-import { allTest, type SpanTest } from '../evaluate/filter-test.ts';
+import { allTest } from '../evaluate/filter-test.ts';
 import { durationNs, viewOf } from '../evaluate/span-view.ts';
+import { withTraceValues } from './trace-values.ts';
 import { longestOfEachTrace, traceOrder, wholeTraces } from './whole-traces.ts';
 
 /** A place whose trace matches by the index; `sure` false: by a hash, to be checked. */
@@ -56,7 +57,8 @@ async function chosenTraces(deps: FindDeps, seen: Seen, rare: readonly Candidate
   const byTrace = Map.groupBy(candidates, (place) => traceIds.get(placeKey(place)));
   const traces = await wholeTraces(deps, query, new Set([...byTrace.keys()].filter((id) => id !== undefined)), options);
   const checked = await firstThatMatch(deps, query, traces.sort(traceOrder(query.order)), byTrace, options);
-  return { traces: checked.traces, partial: [...chosen.partial, ...checked.partial] };
+  const valued = await withTraceValues(deps, query, checked.traces, matchTest(query), options);
+  return { traces: valued.rows, partial: [...chosen.partial, ...checked.partial, ...valued.partial] };
 }
 
 type Dots = Pick<Found<FoundTrace>, 'points' | 'matched' | 'partial'>;
@@ -165,26 +167,32 @@ async function checkPlaces(
   const byBlock = Map.groupBy(candidates, (candidate) => candidate.blockId);
   const blockPlaces = await deps.blocks.places(query.projectId, [...byBlock.keys()], 'traces.verify', options.signal);
   const verdicts = new Map<string, boolean | null>();
-  const holds = allTest(query.conditions);
+  const matches = matchTest(query);
   await inParallel([...byBlock], READ_LIMITS.blockFetches, async ([blockId, wanted]) => {
     const place = blockPlaces.get(blockId);
     const block = place === undefined ? null : await deps.blocks.open(place, options.signal);
     for (const candidate of wanted)
-      verdicts.set(placeKey(candidate), block === null ? null : traceMatches(block, candidate.ordinal, query, holds));
+      verdicts.set(placeKey(candidate), block === null ? null : traceMatches(block, candidate.ordinal, matches));
   });
   return verdicts;
 }
 
-function traceMatches(block: BlockReader, ordinal: number, query: SpanQuery, holds: SpanTest): boolean | null {
+function traceMatches(block: BlockReader, ordinal: number, matches: (found: BlockSpan) => boolean): boolean | null {
   try {
-    return block.readTraceSpans(ordinal).some((found) => {
-      const start = found.span.startTimeUnixNano;
-      return start >= query.start && start < query.end && holds(viewOf(found));
-    });
+    return block.readTraceSpans(ordinal).some(matches);
   } catch (error) {
     if (isUnreadable(error)) return null;
     throw error;
   }
+}
+
+/** Of a query that asks for no more than one span tells. */
+function matchTest({ conditions, start, end }: SpanQuery): (found: BlockSpan) => boolean {
+  const holds = allTest(conditions);
+  return (found) => {
+    const startNs = found.span.startTimeUnixNano;
+    return startNs >= start && startNs < end && holds(viewOf(found));
+  };
 }
 
 function compare(a: bigint, b: bigint): number {

@@ -28,17 +28,20 @@ export function toFoundSpan(found: BlockSpan, tell: (found: BlockSpan) => FoundS
   };
 }
 
-/** Values of these columns. @throws AppError QUERY.INVALID for what one span does not tell. */
-export function columnTeller(columns: readonly Target[] = []): (found: BlockSpan) => FoundSpan['values'] {
+/** Values of these columns, joined by commas. @throws AppError QUERY.INVALID for what one span does not tell. */
+export function columnTeller(columns?: readonly Target[]): (found: BlockSpan) => FoundSpan['values'] {
+  const tell = columnValues(columns);
+  return (found) => tell(found).map((texts) => (texts.length === 0 ? null : texts.join(', ').slice(0, VALUE_UNITS_MAX)));
+}
+
+/** All values that a span has of each of these columns. @throws AppError QUERY.INVALID for what one span does not tell. */
+export function columnValues(columns: readonly Target[] = []): (found: BlockSpan) => readonly (readonly string[])[] {
   if (columns.length > COLUMNS_MAX) throw new AppError('QUERY.INVALID', `Ask for at most ${String(COLUMNS_MAX)} columns.`);
-  if (columns.some(({ kind }) => kind === 'trace')) throw new AppError('QUERY.INVALID', 'A column of spans tells what a span says itself.');
+  if (columns.some(({ kind }) => kind === 'trace')) throw new AppError('QUERY.INVALID', 'A column tells what a span says itself.');
   const tellers = columns.map((target) => valuesOf(target, false));
   return (found) => {
     const view = viewOf(found);
-    return tellers.map((values) => {
-      const texts = values(view).map(String);
-      return texts.length === 0 ? null : texts.join(', ').slice(0, VALUE_UNITS_MAX);
-    });
+    return tellers.map((values) => values(view).map(String));
   };
 }
 

@@ -34,6 +34,11 @@ export const READ_LIMITS = {
   scanTraceSpreadNs: 86_400_000_000_000n,
   /** The largest trace that is dealt out in pages: some 40 bytes a span are held for it. */
   pagedSpansMax: 5_000_000,
+  /** Columns of traces: spans read for one page of them, how long that may take, values told of a trace, and how long a text is. */
+  columnSpansMax: 100_000,
+  columnTimeMs: 3_000,
+  traceValuesMax: 8,
+  traceValueUnitsMax: 512,
   /** Spans of one export. */
   exportSpansMax: 50_000,
   /** New blocks that one look of a live tail goes through, and the spans that it gives. */

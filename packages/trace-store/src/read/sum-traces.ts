@@ -5,7 +5,7 @@ import type { TracePartRow } from './queries/trace-parts.ts';
 
 type Part = z.output<typeof TracePartRow>;
 /** The row of a trace before its id is checked. */
-export type TraceSum = Omit<FoundTrace, 'traceId' | 'start'> & { readonly traceId: string; readonly start: bigint };
+export type TraceSum = Omit<FoundTrace, 'traceId' | 'start' | 'values'> & { readonly traceId: string; readonly start: bigint };
 
 const NS_PER_MS = 1_000_000n;
 /** Times of parts are whole milliseconds: the true extent differs by less than one at each end. */

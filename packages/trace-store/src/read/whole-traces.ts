@@ -20,7 +20,7 @@ export async function wholeTraces(
   const places = await deps.blocks.places(projectId, [...new Set(parts.map((part) => part.block_id))], 'traces.parts', options.signal);
   return sumTraces(parts, places).flatMap((sum): FoundTrace[] => {
     const traceId = parseTraceId(sum.traceId);
-    return traceId === null ? [] : [{ ...sum, traceId, start: unixNano(sum.start) }];
+    return traceId === null ? [] : [{ ...sum, traceId, start: unixNano(sum.start), values: [] }];
   });
 }
 

@@ -1,6 +1,6 @@
 import { createClickHouse, migrate, type ClickHouse } from '@spanhouse/clickhouse';
 import { startEmbeddedClickHouse } from '@spanhouse/clickhouse/testing';
-import { silentLog, systemClock } from '@spanhouse/core';
+import { silentLog, systemClock, type Clock } from '@spanhouse/core';
 import { createMemoryObjectStore, type ObjectStore } from '@spanhouse/object-store';
 import type { LogRecord } from '@spanhouse/span-log';
 import { createApplicationReader } from '../applications/create-application-reader.ts';
@@ -26,11 +26,12 @@ export type TestStore = {
   stop(): Promise<void>;
 };
 
-/** @param options.configFile of the engine; @param options.projectSetting as ClickHouseConfig */
+/** @param options.configFile of the engine; @param options.projectSetting as ClickHouseConfig; @param options.clock of the reader */
 export async function startTestStore({
   configFile = '',
   projectSetting = null,
-}: { readonly configFile?: string; readonly projectSetting?: string | null } = {}): Promise<TestStore> {
+  clock = systemClock,
+}: { readonly configFile?: string; readonly projectSetting?: string | null; readonly clock?: Clock } = {}): Promise<TestStore> {
   const server = await startEmbeddedClickHouse({ configFile });
   const { url, username, password, database } = server;
   const clickhouse = createClickHouse({ url, username, password, database, projectSetting }, { log: silentLog, clock: systemClock });
@@ -42,7 +43,7 @@ export async function startTestStore({
     clickhouse,
     objectStore,
     applications: createApplicationReader({ clickhouse }),
-    reader: createTraceReader({ clickhouse, objectStore, clock: systemClock, log: silentLog }),
+    reader: createTraceReader({ clickhouse, objectStore, clock, log: silentLog }),
     async write(records, settings = {}) {
       const from = next;
       next += BigInt(records.length);

@@ -9,7 +9,7 @@ export type CutSettings = {
   readonly retentionDaysDefault: number;
   /** By project id; absent: the default. 1 to 65,535. */
   readonly retentionDays: Readonly<Record<number, number>>;
-  /** Span attributes kept as tags, by project id. */
+  /** Span attributes kept as tags, by project id: such as have no column, and values of at most INDEX_TEXT_BYTES_MAX. */
   readonly indexedTags: Readonly<Record<number, readonly string[]>>;
   /** Span attributes whose values lead to traces (`trace_keys`). */
   readonly traceKeys: readonly string[];

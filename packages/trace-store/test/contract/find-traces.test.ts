@@ -1,7 +1,8 @@
 import { isAppError, type ProjectId } from '@spanhouse/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Condition, Order, SpanQuery } from '../../src/model/span-query.ts';
+import type { Condition, Order, SpanQuery, Target } from '../../src/model/span-query.ts';
 import type { FoundTrace } from '../../src/model/trace-reader.ts';
+import { READ_LIMITS } from '../../src/read/limits.ts';
 import { startTestStore, type TestStore } from '../../src/testing/test-store.ts';
 import { durationOf, sortedTraces, traceFigures, type TraceFigures } from './reference-model.ts';
 import { spanMatches } from './reference-query.ts';
@@ -109,6 +110,7 @@ describe('finding traces', () => {
         errorCount: 1,
         services: ['mail', 'shop', 'stock'],
         tier: 'hot',
+        values: [],
       },
     ]);
     expect(found.points).toEqual([{ timeMs: Number(T0 / 1_000_000n), durationNs: 80_000_000n, status: 0, traceId: traceIdOf(0) }]);
@@ -221,6 +223,67 @@ describe('finding traces', () => {
     expect(await idsOf(projectId)).toHaveLength(4);
   });
 
+  describe('columns', () => {
+    const [userId, note]: readonly Target[] = [
+      { kind: 'attribute', key: 'user.id' },
+      { kind: 'attribute', key: 'note' },
+    ];
+    const columns = [userId!, note!];
+    const within = (number: number, over: Parameters<typeof sent>[1] = {}) =>
+      sent(number, { traceId: traceIdOf(0), parentSpanId: sent(0).span.spanId, ...over });
+    const trace = [
+      sent(0, { service: 'shop', attributes: [text('user.id', 'u-1')] }),
+      within(1, { service: 'stock', attributes: [text('note', 'third'), int('user.id', 7)], startTimeUnixNano: T0 + 3n * SECOND }),
+      within(2, { service: 'stock', attributes: [text('note', 'second')], startTimeUnixNano: T0 + 2n * SECOND }),
+      within(3, { service: 'mail', attributes: [text('note', 'second'), text('user.id', 'u-1')], startTimeUnixNano: T0 + 4n * SECOND }),
+    ];
+    const told = (values: readonly (readonly string[])[]) => values.map((texts) => ({ texts, count: texts.length }));
+
+    it('tell the distinct values of the matching spans, the root’s first; where these have none, of the others', async () => {
+      const projectId = freshProject();
+      // In two blocks, so that a trace is put together.
+      await store(db, projectId, trace.slice(0, 2));
+      await store(db, projectId, [...trace.slice(2), sent(9)]);
+      const ofAll = await ask(projectId, { columns });
+      expect(ofAll.rows.map(({ values }) => values)).toEqual([
+        told([[], []]),
+        told([
+          ['u-1', '7'],
+          ['second', 'third'],
+        ]),
+      ]);
+      const inService = (service: string): Partial<SpanQuery> => ({
+        columns,
+        conditions: [{ target: { kind: 'field', field: 'service' }, operator: '=', values: [service] }],
+      });
+      expect((await ask(projectId, inService('stock'))).rows[0]?.values).toEqual(told([['7'], ['second', 'third']]));
+      expect((await ask(projectId, inService('shop'))).rows[0]?.values).toEqual(told([['u-1'], ['second', 'third']]));
+      // Where blocks answer, the matching spans are those that the search found.
+      const byBlocks = await ask(projectId, { columns, conditions: [{ target: note!, operator: 'startsWith', values: ['thi'] }] });
+      expect(byBlocks.scan).toBeDefined();
+      expect(byBlocks.rows[0]?.values).toEqual(told([['7'], ['third']]));
+    });
+
+    it('tell so many values as are read by people, and how many there are', async () => {
+      const projectId = freshProject();
+      const many = Array.from({ length: 40 }, (_, i) => sent(i, { traceId: traceIdOf(0), attributes: [int('user.id', i)] }));
+      await store(db, projectId, many);
+      const [row] = (await ask(projectId, { columns: [userId!] })).rows;
+      expect(row?.values).toEqual([{ texts: ['0', '1', '2', '3', '4', '5', '6', '7'], count: 40 }]);
+    });
+
+    it('are left out, and said to be, of traces with more spans than are read for them; the others have theirs', async () => {
+      const projectId = freshProject();
+      const large = Array.from({ length: READ_LIMITS.columnSpansMax + 1 }, (_, i) => ({
+        ...sent(i + 10, { traceId: traceIdOf(0), attributes: [], startTimeUnixNano: T0 + BigInt(i) }),
+      }));
+      await store(db, projectId, [...large, sent(1, { attributes: [text('user.id', 'u-2')] })]);
+      const found = await ask(projectId, { columns: [userId!], order: 'spans' });
+      expect(found.rows.map(({ values }) => values)).toEqual([[], told([['u-2']])]);
+      expect(found.partial).toEqual(['One of the traces found has too many spans for columns of attributes.']);
+    });
+  });
+
   it('is refused with a reason when the question is no question', async () => {
     const error: unknown = await ask(freshProject(), { ...rangeOf([5n, 5n]) }).catch((thrown: unknown) => thrown);
     expect(isAppError(error) && error.code).toBe('QUERY.INVALID');
@@ -231,8 +294,9 @@ function equals(key: string, value: string): Condition {
   return { target: { kind: 'attribute', key }, operator: '=', values: [value] };
 }
 
-function toFigures({ tier, services, ...row }: FoundTrace): TraceFigures {
+function toFigures({ tier, services, values, ...row }: FoundTrace): TraceFigures {
   expect(tier).toBe('hot');
+  expect(values).toEqual([]);
   return { ...row, services: services.toSorted() };
 }
 

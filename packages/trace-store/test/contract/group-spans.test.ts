@@ -1,6 +1,6 @@
 import type { ProjectId } from '@spanhouse/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { GroupQuestion, SpanGroups } from '../../src/model/span-groups.ts';
+import type { GroupCurve, GroupQuestion, SpanGroups } from '../../src/model/span-groups.ts';
 import { parseQuery, parseTarget } from '../../src/query-language/index.ts';
 import { startTestStore, type TestStore } from '../../src/testing/test-store.ts';
 import { rangeOf } from './sample-queries.ts';
@@ -107,6 +107,108 @@ describe('spans in groups', () => {
     expect(share.groups.reduce((sum, { count }) => sum + count, 0)).toBeCloseTo(4_000, -1);
     expect((share.groups[1]?.count ?? 0) / 4_000).toBeGreaterThan(0.15);
     expect((share.groups[1]?.count ?? 0) / 4_000).toBeLessThan(0.35);
+  });
+
+  it('by an attribute that the index holds as a tag are exact, of more spans than a sample has', async () => {
+    const projectId = freshProject();
+    const spans = Array.from({ length: 3_000 }, (_, i) =>
+      sent(i, {
+        kind: i % 2 === 0 ? 2 : 3,
+        attributes: [
+          ...(i % 3 === 0 ? [text('tier', 'gold')] : []),
+          ...(i === 7 ? [text('tier', 'rare')] : []),
+          ...(i === 8 ? [int('tier', 8)] : []),
+          ...(i === 10 ? [text('tier', 'x'.repeat(600))] : []),
+        ],
+        // Of a resource, it is no tag of its spans.
+        resource: i === 1 ? [text('tier', 'resource')] : [],
+      }),
+    );
+    await store(db, projectId, spans, { indexedTags: { [projectId]: ['tier', 'http.route'] } });
+    const tags = ['tier'];
+    const exact = await group(projectId, '', ['tier'], { tags });
+    expect(exact).toMatchObject({ source: 'index', looked: 3_000, groupCount: 4 });
+    expect(exact.groups.map(({ values, count }) => [values[0], count])).toEqual([
+      [null, 1_998],
+      ['gold', 1_000],
+      ['8', 1],
+      ['rare', 1],
+    ]);
+    // With a query by a value that only blocks know, and beside a column.
+    const ofRare = await group(projectId, 'tier = rare', ['tier', 'kind'], { tags });
+    expect(ofRare.groups.map(({ values, count }) => [...values, count])).toEqual([['rare', 'client', 1]]);
+    const byBlocks = await group(projectId, 'tier startsWith ra', ['tier'], { tags });
+    expect(byBlocks.groups.map(({ values, count }) => [...values, count])).toEqual([['rare', 1]]);
+    // Without being told that it is a tag, a sample is read.
+    expect((await group(projectId, '', ['tier'])).source).toBe('sample');
+  });
+
+  describe('curves', () => {
+    const momentOf = (ns: bigint): number => Number((ns - rangeOf().start) / ((rangeOf().end - rangeOf().start) / 32n + 1n));
+    const at = (number: number, startNs: bigint, over: Parameters<typeof sent>[1] = {}): SentSpan =>
+      sent(number, { startTimeUnixNano: startNs, ...over });
+    const curvesOf = async (projectId: ProjectId, query: string, by: readonly string[], marks?: readonly number[]) => {
+      const parsed = parseQuery(query);
+      if ('error' in parsed) throw new Error(parsed.error.message);
+      const { groups } = await group(projectId, query, by);
+      return db.reader.groupCurves({
+        projectId,
+        ...rangeOf(),
+        ...parsed,
+        by: by.flatMap((key) => parseTarget(key) ?? []),
+        marks: marks ?? groups.flatMap(({ mark }) => mark ?? []),
+      });
+    };
+    /** Parts of the range that have spans, with these and the failed ones. */
+    const filled = (curve: Pick<GroupCurve, 'counts' | 'errors'> | undefined) =>
+      curve?.counts.flatMap((count, moment) => (count === 0 ? [] : [[moment, count, curve.errors[moment]]]));
+    const failed = { code: 2, message: '' };
+    const spans = [
+      at(0, T0, { service: 'cart' }),
+      at(1, T0 + SECOND, { service: 'cart', status: failed }),
+      at(2, T0 + 3_600n * SECOND, { service: 'cart' }),
+      at(3, T0, { service: 'order', status: failed, attributes: [text('order.id', 'o-3')] }),
+    ];
+
+    it('say when the spans of each group began and which failed, for all groups that were asked for and no other', async () => {
+      const projectId = freshProject();
+      await store(db, projectId, spans);
+      const curves = await curvesOf(projectId, '', ['service', 'kind']);
+      expect(curves).toHaveLength(2);
+      const cart = curves.find(({ values }) => values[0] === 'cart');
+      expect(filled(cart)).toEqual([
+        [momentOf(T0), 2, 1],
+        [momentOf(T0 + 3_600n * SECOND), 1, 0],
+      ]);
+      const { groups } = await group(projectId, '', ['service', 'kind'], { order: 'errorShare' });
+      const onlyOrder = await curvesOf(projectId, '', ['service', 'kind'], [groups[0]?.mark ?? 0]);
+      expect(onlyOrder.map(({ values }) => values[0])).toEqual(['order']);
+    });
+
+    it('have the spans, too, that only blocks know', async () => {
+      const projectId = freshProject();
+      await store(db, projectId, [...spans, ...Array.from({ length: 200 }, (_, i) => at(10 + i, T0, { service: 'order' }))]);
+      const curves = await curvesOf(projectId, 'order.id = o-3', ['service']);
+      expect(curves.map(({ values }) => values)).toEqual([['order']]);
+      expect(filled(curves[0])).toEqual([[momentOf(T0), 1, 1]]);
+    });
+
+    it('come with the groups where spans are read to be counted, and are not asked for there', async () => {
+      const projectId = freshProject();
+      await store(db, projectId, spans);
+      for (const [query, by] of [
+        ['', 'order.id'],
+        ['duration > 1ms or order.id startsWith o', 'service'],
+      ] as const) {
+        const { groups } = await group(projectId, query, [by]);
+        expect(groups.length).toBeGreaterThan(0);
+        for (const { curve, count, mark } of groups) {
+          expect(curve?.counts.reduce((sum, spansThen) => sum + spansThen, 0)).toBe(count);
+          expect(mark).toBeUndefined();
+        }
+        await expect(curvesOf(projectId, query, [by])).rejects.toMatchObject({ code: 'QUERY.INVALID' });
+      }
+    });
   });
 
   it('of a query that blocks answer are of what was found in them', async () => {

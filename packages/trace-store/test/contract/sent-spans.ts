@@ -4,6 +4,7 @@ import type { AnyValue, KeyValue, Span, TracesData } from '@spanhouse/otlp';
 import { aSpan } from '@spanhouse/otlp/testing';
 import { attributeHashLow } from '../../src/attribute-hash.ts';
 import { aLogRecord } from '../../src/testing/log-records.ts';
+import type { CutSettings } from '../../src/write/cut-settings.ts';
 import type { TestStore } from '../../src/testing/test-store.ts';
 
 /** A span as it was sent, with the attributes of where it came from. */
@@ -59,8 +60,8 @@ export function sent(
 }
 
 /** One cut of one request. */
-export function store(into: TestStore, projectId: ProjectId, spans: readonly SentSpan[]) {
-  return into.write([aLogRecord(0n, toTracesData(spans), { projectId, receivedAt: RECEIVED_AT })]);
+export function store(into: TestStore, projectId: ProjectId, spans: readonly SentSpan[], settings: Partial<CutSettings> = {}) {
+  return into.write([aLogRecord(0n, toTracesData(spans), { projectId, receivedAt: RECEIVED_AT })], settings);
 }
 
 function toTracesData(spans: readonly SentSpan[]): TracesData {

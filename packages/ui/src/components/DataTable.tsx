@@ -10,6 +10,8 @@ import styles from './DataTable.module.css';
 export type Column<Row> = {
   readonly key: string;
   readonly title: string;
+  /** What the heading means, where its name does not say it all. */
+  readonly help?: string;
   readonly minWidth: number;
   /** Its part of the space that is left; absent: it stays at its least width. */
   readonly grow?: number;
@@ -83,7 +85,14 @@ export function DataTable<Row>(props: Props<Row>): ReactNode {
         <div role="rowgroup" className={styles['headGroup']} style={{ minWidth: template.minWidth }}>
           <div role="row" className={styles['head']} style={template} aria-rowindex={1}>
             {columns.map((column) => (
-              <div key={column.key} role="columnheader" className={styles['headCell']} data-align={column.align} aria-sort={sortOf(column)}>
+              <div
+                key={column.key}
+                role="columnheader"
+                className={styles['headCell']}
+                title={column.help}
+                data-align={column.align}
+                aria-sort={sortOf(column)}
+              >
                 {column.onSort === undefined ? (
                   column.title
                 ) : (

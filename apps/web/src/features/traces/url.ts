@@ -32,7 +32,7 @@ export type TracesState = {
   readonly order: Order;
   /** Hidden columns, in the order of `OPTIONAL_COLUMNS`. */
   readonly hidden: readonly OptionalColumn[];
-  /** Keys of the query language that spans are told with, beside the table's own columns. */
+  /** Keys of the query language that rows are told with, beside the table's own columns. */
   readonly columns: readonly string[];
   /** Keys that spans are grouped by: one or two; none chosen yet. */
   readonly groupBy: readonly string[];

@@ -96,9 +96,9 @@ export function errorResponse(
 }
 
 /** For every path under /api that is none. */
-export function unknownRoute(stores: Pick<Stores, 'services'>, request: Request): Response {
+export function unknownRoute(stores: Pick<Stores, 'services'>, request: Request, errorBody: ErrorBody = ownErrorBody): Response {
   const path = new URL(request.url).pathname.slice(0, 200);
-  return errorResponse(stores, request, new AppError('REQUEST.NOT_FOUND', `There is nothing at ${path}.`));
+  return errorResponse(stores, request, new AppError('REQUEST.NOT_FOUND', `There is nothing at ${path}.`), errorBody);
 }
 
 /** For methods that a path does not take. */

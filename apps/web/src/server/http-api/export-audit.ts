@@ -2,6 +2,7 @@ import { AppError, type ProjectId } from '@spanhouse/core';
 import type { AuditEntry } from '@spanhouse/db';
 import { auditFilterInput, filterOf } from '../../features/settings/server/audit-router.ts';
 import { SETTINGS_LIMITS } from '../../features/settings/server/settings-limits.ts';
+import { csvLine } from '../../formats/csv.ts';
 import type { ApiRequest } from './answer.ts';
 
 const PAGE = 1_000;
@@ -31,12 +32,12 @@ export function exportAudit({ database, parameters, signal }: ApiRequest, projec
   if (!words.success) throw new AppError('REQUEST.INVALID', 'The parameter text has at most 200 characters, none of them zero bytes.');
   const filter = { ...filterOf(words.data), ...(project === null ? {} : { projectId: project.id }) };
   const encoder = new TextEncoder();
-  const lineOf = format === 'csv' ? csvLine : (entry: AuditEntry) => `${JSON.stringify(rowOf(entry))}\n`;
+  const lineOf = format === 'csv' ? csvRow : (entry: AuditEntry) => `${JSON.stringify(rowOf(entry))}\n`;
   let before: string | undefined;
   let left: number = SETTINGS_LIMITS.auditExport;
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => {
-      if (format === 'csv') controller.enqueue(encoder.encode(`${COLUMNS.join(',')}\r\n`));
+      if (format === 'csv') controller.enqueue(encoder.encode(csvLine(COLUMNS)));
     },
     pull: async (controller) => {
       signal.throwIfAborted();
@@ -81,14 +82,12 @@ function rowOf({
   };
 }
 
-/** RFC 4180. A field that a spreadsheet would take for a formula is made text. */
-function csvLine(entry: AuditEntry): string {
+function csvRow(entry: AuditEntry): string {
   const row = rowOf(entry);
-  const cells = COLUMNS.map((column) => {
-    const value = row[column] ?? null;
-    const plain = value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
-    const safe = /^[=+\-@\t\r]/.test(plain) ? `'${plain}` : plain;
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  });
-  return `${cells.join(',')}\r\n`;
+  return csvLine(
+    COLUMNS.map((column) => {
+      const value = row[column] ?? null;
+      return value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+    }),
+  );
 }

@@ -1,9 +1,10 @@
 import { AppError } from '@spanhouse/core';
 import type { GroupOrder } from '@spanhouse/trace-store';
 import { GROUP_ORDERS } from '@spanhouse/trace-store';
-import { csvLine } from '../../features/traces/model/csv.ts';
+import { csvLine } from '../../formats/csv.ts';
 import { EXPORT_LIMITS } from '../../features/traces/model/export-limits.ts';
 import { baseQuery, targetOf } from '../../features/traces/server/search.ts';
+import { tagsOfRange } from '../../features/traces/server/tags-of-range.ts';
 import { GROUP_KEYS_MAX, RESULT_COLUMNS_MAX } from '../../features/traces/url.ts';
 import type { ProjectApiRequest } from './answer.ts';
 import { groupRows, spanRows, traceRows, type ResultRows } from './export-rows.ts';
@@ -74,18 +75,23 @@ function rowsOf(api: ProjectApiRequest, mode: 'spans' | 'traces' | 'groups'): Re
     ...rangeOf(parameters, clock),
     ...baseQuery({ query: parameters.get('q') ?? '', environment: environment === '' ? null : environment }),
   };
-  if (mode === 'spans') {
-    const columns = keysOf(parameters, 'col', RESULT_COLUMNS_MAX);
-    const asked = { ...query, columns: columns.map(targetOf), order: 'newest' as const, limit: EXPORT_LIMITS.spans };
-    return spanRows(columns, traces.exportSpans(asked, { signal }));
-  }
-  if (mode === 'traces') {
+  if (mode !== 'groups') {
+    const keys = keysOf(parameters, 'col', RESULT_COLUMNS_MAX);
+    const columns = keys.map(targetOf);
+    if (mode === 'spans')
+      return spanRows(keys, traces.exportSpans({ ...query, columns, order: 'newest', limit: EXPORT_LIMITS.spans }, { signal }));
     const order = wordOf(parameters, 'order', ORDERS);
-    return traceRows(traces.findTraces({ ...query, order, limit: EXPORT_LIMITS.traces }, { signal }));
+    return traceRows(keys, traces.findTraces({ ...query, columns, order, limit: EXPORT_LIMITS.traces }, { signal }));
   }
   const by = keysOf(parameters, 'by', GROUP_KEYS_MAX);
   const order = wordOf<GroupOrder>(parameters, 'gsort', GROUP_ORDERS);
-  return groupRows(by, traces.groupSpans({ ...query, by: by.map(targetOf), order, limit: EXPORT_LIMITS.groups }, { signal }));
+  return groupRows(
+    by,
+    traces.groupSpans(
+      { ...query, by: by.map(targetOf), tags: tagsOfRange(project.indexedTags, query), order, limit: EXPORT_LIMITS.groups },
+      { signal },
+    ),
+  );
 }
 
 function keysOf(parameters: URLSearchParams, name: string, max: number): readonly string[] {

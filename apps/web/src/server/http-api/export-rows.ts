@@ -1,6 +1,6 @@
 import { EXPORT_LIMITS } from '../../features/traces/model/export-limits.ts';
 import { KIND_NAMES, STATUS_NAMES } from '@spanhouse/trace-store/query-language';
-import type { Found, FoundSpan, FoundTrace, SpanExport, SpanGroups } from '@spanhouse/trace-store';
+import type { Found, FoundSpan, FoundTrace, SpanExport, SpanGroups, TraceValues } from '@spanhouse/trace-store';
 
 /** Rows of a file, as texts in the order of the names. Times are ISO 8601 to the nanosecond, durations nanoseconds. */
 export type ResultRows = {
@@ -41,7 +41,7 @@ function spanRow(span: FoundSpan): readonly string[] {
   ];
 }
 
-export function traceRows(found: Promise<Found<FoundTrace>>): ResultRows {
+export function traceRows(columns: readonly string[], found: Promise<Found<FoundTrace>>): ResultRows {
   const rows = async function* (): ResultRows['batches'] {
     const { rows: traces, partial, scan } = await found;
     yield traces.map((trace) => [
@@ -50,10 +50,16 @@ export function traceRows(found: Promise<Found<FoundTrace>>): ResultRows {
       ...[trace.durationNs, trace.spanCount, trace.errorCount].map(String),
       trace.services.join(' '),
       trace.tier,
+      ...columns.map((_, i) => valuesText(trace.values[i])),
     ]);
     return { count: traces.length, isCut: scan?.next != null || traces.length >= EXPORT_LIMITS.traces, partial };
   };
-  return { names: TRACE_NAMES, batches: rows() };
+  return { names: [...TRACE_NAMES, ...columns], batches: rows() };
+}
+
+/** Values of a column of a trace, and that there are more than are told. */
+function valuesText({ texts, count }: TraceValues = { texts: [], count: 0 }): string {
+  return texts.join(', ') + (count > texts.length ? `, … (${String(count)})` : '');
 }
 
 export function groupRows(by: readonly string[], found: Promise<SpanGroups>): ResultRows {

@@ -1,6 +1,6 @@
 import { AppError } from '@spanhouse/core';
 import type { Condition, FoundSpan, FoundTrace, SpanQuery } from '@spanhouse/trace-store';
-import { parseDuration, type Query } from '@spanhouse/trace-store/query-language';
+import { parseDuration, splitSelect, type Query, type Selected } from '@spanhouse/trace-store/query-language';
 import { queryOf } from '../../features/traces/server/search.ts';
 import type { ProjectApiRequest } from '../http-api/answer.ts';
 import { indexedQuery } from './indexed-query.ts';
@@ -14,25 +14,26 @@ const SPANS = { fallback: 3, max: 100 };
 const NS_PER_MS = 1_000_000n;
 
 /**
- * GET /api/search: traces with spans that match `q` (TraceQL, as far as it selects) or `tags`, newest first, with some of these spans.
+ * GET /api/search: traces with spans that match `q` (TraceQL, as far as it selects) or `tags`, newest first, with some of these spans and what `select(…)` asks of them.
  * Errors: REQUEST.INVALID, QUERY.INVALID with the place, QUERY.RANGE_TOO_WIDE, QUERY.LIMIT_EXCEEDED.
  */
 export async function search(api: ProjectApiRequest): Promise<Response> {
   const { parameters, signal } = api;
   const limit = countOf(parameters, 'limit', LIMIT);
+  const { query: asked, selected } = splitSelect(parameters.get('q') ?? '');
   const query: SpanQuery = {
     projectId: api.project.id,
     ...tempoRange(parameters, api.clock),
-    ...indexedQuery(askedFor(parameters)),
+    ...indexedQuery(askedFor(asked, parameters)),
     order: 'newest',
     limit,
   };
   const { rows, matched, scan } = await api.traces.findTraces(query, { signal });
   const spansEach = countOf(parameters, 'spss', SPANS);
-  const spans = rows.length === 0 ? [] : await matchingSpans(api, query, rows, spansEach);
+  const spans = rows.length === 0 ? [] : await matchingSpans(api, query, selected, rows, spansEach);
   const byTrace = Map.groupBy(spans, ({ traceId }) => traceId);
   return tempoAnswer({
-    traces: rows.map((trace) => toTempoTrace(trace, (byTrace.get(trace.traceId) ?? []).slice(0, spansEach))),
+    traces: rows.map((trace) => toTempoTrace(trace, (byTrace.get(trace.traceId) ?? []).slice(0, spansEach), selected)),
     metrics: {
       inspectedSpans: String(matched.count),
       inspectedBlocks: scan?.blocks ?? 0,
@@ -45,16 +46,16 @@ export async function search(api: ProjectApiRequest): Promise<Response> {
 async function matchingSpans(
   api: ProjectApiRequest,
   query: SpanQuery,
+  selected: readonly Selected[],
   traces: readonly FoundTrace[],
   spansEach: number,
 ): Promise<readonly FoundSpan[]> {
   const limit = Math.min(LIMIT.max, traces.length * spansEach);
-  const { rows } = await api.traces.findSpans({ ...query, limit }, { signal: api.signal });
+  const { rows } = await api.traces.findSpans({ ...query, limit, columns: selected.map(({ target }) => target) }, { signal: api.signal });
   return rows;
 }
 
-function askedFor(parameters: URLSearchParams): Query {
-  const text = parameters.get('q') ?? '';
+function askedFor(text: string, parameters: URLSearchParams): Query {
   const shortest = parameters.get('minDuration') ?? '';
   const longest = parameters.get('maxDuration') ?? '';
   const conditions: Condition[] = logfmtPairs(parameters.get('tags') ?? '').map(([key, value]) => ({
@@ -74,14 +75,20 @@ function durationCondition(name: string, operator: '>=' | '<=', text: string): C
   return { target: { kind: 'trace', field: 'traceDuration' }, operator, values: [ns.toString()] };
 }
 
-function toTempoTrace(trace: FoundTrace, spans: readonly FoundSpan[]): unknown {
+function toTempoTrace(trace: FoundTrace, spans: readonly FoundSpan[], selected: readonly Selected[]): unknown {
   const spanSet = {
-    spans: spans.map(({ spanId, name, start, durationNs, service }) => ({
+    spans: spans.map(({ spanId, name, start, durationNs, service, values }) => ({
       spanID: spanId,
       name,
       startTimeUnixNano: start.toString(),
       durationNanos: durationNs.toString(),
-      attributes: [{ key: 'service.name', value: { stringValue: service } }],
+      attributes: [
+        { key: 'service.name', value: { stringValue: service } },
+        ...selected.flatMap(({ name: key }, i) => {
+          const value = values[i] ?? null;
+          return value === null || key === 'service.name' ? [] : [{ key, value: { stringValue: value } }];
+        }),
+      ],
     })),
     matched: spans.length,
   };

@@ -17,6 +17,7 @@ export type GroupSpans = {
 export const GroupRow = z.object({
   key1: z.string(),
   key2: z.string(),
+  mark: z.number(),
   spans: z.coerce.number(),
   errors: z.coerce.number(),
   buckets: z.array(z.number()),
@@ -29,7 +30,7 @@ export type GroupRow = z.output<typeof GroupRow>;
 
 /** Matching spans by one or two columns. Answered by spans: one pass, then groups by bucket, of which there are few. */
 export function groupSpansSql({ conditions, keys: [first = sql`''`, second = sql`''`], order, limit, isCountOnly }: GroupSpans): Sql {
-  return sql`SELECT key1, key2, spans, errors, buckets, counts, count() OVER () AS groups, sum(spans) OVER () AS all_spans, sum(sure) OVER () AS all_sure
+  return sql`SELECT key1, key2, ${markSql(sql`key1`, sql`key2`)} AS mark, spans, errors, buckets, counts, count() OVER () AS groups, sum(spans) OVER () AS all_spans, sum(sure) OVER () AS all_sure
 FROM (
   SELECT key1, key2, sum(bucket_spans) AS spans, sum(bucket_errors) AS errors, sum(bucket_sure) AS sure,
     groupArray(bucket) AS buckets, groupArray(bucket_spans) AS counts, ${rankSql(order)} AS rank
@@ -44,6 +45,11 @@ FROM (
 )
 ORDER BY rank DESC, ${order === 'key' ? sql`key1, key2` : sql`spans DESC, key1, key2`}
 LIMIT ${param('UInt32', limit)}`;
+}
+
+/** A short name of a group: 32 bits, so two of very many may have the same. */
+export function markSql(first: Sql, second: Sql): Sql {
+  return sql`murmurHash3_32(concat(${first}, '\\0', ${second}))`;
 }
 
 function rankSql(order: GroupOrder): Sql {

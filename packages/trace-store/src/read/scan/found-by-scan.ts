@@ -7,6 +7,7 @@ import type { FindDeps } from '../find-rows.ts';
 import { spanOrder, toFoundSpan } from '../found-span.ts';
 import { READ_LIMITS } from '../limits.ts';
 import { reducePoints } from '../points.ts';
+import { foundAmong, withTraceValues } from '../trace-values.ts';
 import { uniqueSpans } from '../unique-spans.ts';
 import { longestOfEachTrace, traceOrder, wholeTraces } from '../whole-traces.ts';
 import type { Scanned } from './scan.ts';
@@ -29,10 +30,14 @@ export async function foundTracesByScan(
   const best = scanned.spans.toSorted(query.order === 'duration' ? slowestFirst : newestFirst);
   const traceIds = [...new Set(best.map(traceIdOf))].slice(0, Math.max(query.limit * 2, READ_LIMITS.wholeTraces));
   const traces = await wholeTraces(deps, query, new Set(traceIds), options);
+  const rows = traces.sort(traceOrder(query.order)).slice(0, query.limit);
+  const valued = await withTraceValues(deps, query, rows, foundAmong(scanned.spans), options);
+  const outcome = outcomeOf(scanned);
   return {
-    rows: traces.sort(traceOrder(query.order)).slice(0, query.limit),
+    rows: valued.rows,
     points: longestOfEachTrace(pointsOf(query, scanned)),
-    ...outcomeOf(scanned),
+    ...outcome,
+    partial: [...outcome.partial, ...valued.partial],
   };
 }
 

@@ -8,10 +8,11 @@ import { useApi } from '../../../client/api.tsx';
 import { useLocale, useText } from '../../../i18n/use-text.ts';
 import { bytesOfDays, RETENTION_CHOICES } from '../model/retention.ts';
 import type { ProjectSettingsView } from '../server/project-settings-router.ts';
+import { IndexedTags } from './IndexedTags.tsx';
 import { ChangeError, Field, Loaded, Section } from './Section.tsx';
 import styles from './Settings.module.css';
 
-/** A project's name, and how long it keeps what it is sent. */
+/** A project's name, how long it keeps what it is sent, and what of it the index holds. */
 export function GeneralSection(): ReactNode {
   const text = useText();
   const api = useApi();
@@ -23,6 +24,9 @@ export function GeneralSection(): ReactNode {
       </Section>
       <Section title={text('settings.retention')} lead={text('settings.retentionLead')}>
         <Loaded query={settings}>{(view) => <Retention key={String(view.retentionDays)} view={view} />}</Loaded>
+      </Section>
+      <Section title={text('settings.indexedTags')} lead={text('settings.indexedTagsLead')}>
+        <Loaded query={settings}>{(view) => <IndexedTags key={JSON.stringify(view.indexedTags)} view={view} />}</Loaded>
       </Section>
     </>
   );

@@ -60,6 +60,12 @@ export const en = {
     'How long traces of this project are kept, by the day they were received. It holds for what is received from now on; what is stored already keeps its days.',
   'settings.retentionDays': 'Kept for, and what it will take at the present rate',
   'settings.retentionDefault': 'The installation’s default',
+  'settings.indexedTags': 'Indexed tags',
+  'settings.indexedTagsLead':
+    'Attributes of spans that the index holds beside its own columns: facets and groups by them count every span instead of a sample. It holds for ranges that begin a minute after a tag was chosen. Each costs its values’ bytes a span; values longer than 512 bytes count as none.',
+  'settings.indexedTagsKeys': 'Attribute keys',
+  'settings.indexedTagsNone': 'None',
+  'settings.indexedTagSince': '{key}: since {time}',
   'settings.days': '{days, plural, one {# day} other {# days}}',
   'settings.stored': 'Stored now: {bytes}, {spans} spans.',
   'settings.perDay': 'At the rate of the last {period}: {bytes} and {spans} spans a day. The index is the project’s share of all.',

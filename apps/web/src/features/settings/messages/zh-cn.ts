@@ -60,6 +60,12 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   'settings.retentionLead': '本项目的链路数据保留多久，按接收日期计算。仅对之后接收的数据生效；已存储的数据保留期不变。',
   'settings.retentionDays': '保留天数，以及按当前数据量预计占用',
   'settings.retentionDefault': '使用系统默认值',
+  'settings.indexedTags': '索引标签',
+  'settings.indexedTagsLead':
+    '除自带的列之外，由索引保存的跨度属性：按它们分面和分组时统计全部跨度，而不是抽样。对标签选定一分钟之后开始的时间范围生效。每个标签按取值字节数增加每个跨度的索引大小；超过 512 字节的取值视为没有。',
+  'settings.indexedTagsKeys': '属性键',
+  'settings.indexedTagsNone': '无',
+  'settings.indexedTagSince': '{key}：自 {time} 起',
   'settings.days': '{days} 天',
   'settings.stored': '当前已存储 {bytes}，{spans} 个跨度。',
   'settings.perDay': '按最近 {period}的数据量估算，每天约 {bytes}、{spans} 个跨度。索引部分按本项目占比估算。',

@@ -10,6 +10,13 @@ export const nameInput = z
   .max(SETTINGS_LIMITS.nameCharacters)
   .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u, 'control characters are not taken');
 
+/** Of an attribute, as senders write it. */
+export const attributeKeyInput = z
+  .string()
+  .min(1)
+  .max(SETTINGS_LIMITS.attributeKeyCharacters)
+  .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u, 'control characters are not taken');
+
 export const emailInput = z
   .email()
   .max(SETTINGS_LIMITS.emailCharacters)

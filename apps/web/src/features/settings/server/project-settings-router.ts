@@ -1,10 +1,10 @@
 import { AppError } from '@spanhouse/core';
-import type { StoredData } from '@spanhouse/trace-store';
+import { promotionOf, type StoredData } from '@spanhouse/trace-store';
 import { z } from 'zod';
 import { recordAudit } from '../../../server/audit/record-audit.ts';
 import { ORGANIZATION } from '../../../server/context.ts';
 import { ownerProcedure, projectProcedure, router } from '../../../server/trpc.ts';
-import { nameInput, slugInput } from './inputs.ts';
+import { attributeKeyInput, nameInput, slugInput } from './inputs.ts';
 import { SETTINGS_LIMITS } from './settings-limits.ts';
 
 /** What a project keeps, and what it costs. */
@@ -14,13 +14,16 @@ export type ProjectSettingsView = {
   /** Null: the installation's default. */
   readonly retentionDays: number | null;
   readonly storage: StoredData;
+  /** By key; `sinceMs`: since when spans have it. */
+  readonly indexedTags: readonly { readonly key: string; readonly sinceMs: number }[];
 };
 
 export const projectSettingsRouter = router({
   get: projectProcedure('admin').query(async ({ ctx }): Promise<ProjectSettingsView> => {
     const { project, traces, signal } = ctx;
     const storage = await traces.storageOf(project.id, { signal });
-    return { slug: project.slug, name: project.name, retentionDays: project.retentionDays, storage };
+    const indexedTags = project.indexedTags.map(({ key, since }) => ({ key, sinceMs: since }));
+    return { slug: project.slug, name: project.name, retentionDays: project.retentionDays, storage, indexedTags };
   }),
 
   rename: projectProcedure('admin')
@@ -41,6 +44,19 @@ export const projectSettingsRouter = router({
       const object = { kind: 'project', id: String(project.id), name: project.slug };
       const detail = { from: project.retentionDays, to: input.days };
       await recordAudit(ctx, principal, { action: 'project.set_retention', object, detail, project });
+    }),
+
+  /** All of them, for what is received from now on. Errors: REQUEST.INVALID for what the index has a column of. */
+  setIndexedTags: projectProcedure('admin')
+    .input(z.object({ keys: z.array(attributeKeyInput).max(SETTINGS_LIMITS.indexedTags) }))
+    .mutation(async ({ ctx, input }): Promise<void> => {
+      const { project, principal, database, clock } = ctx;
+      const known = input.keys.find((key) => promotionOf(key) !== null);
+      if (known !== undefined) throw new AppError('REQUEST.INVALID', `The index has a column of ${known} already.`);
+      await database.projects.setIndexedTags(project.id, input.keys, clock.now());
+      const object = { kind: 'project', id: String(project.id), name: project.slug };
+      const detail = { from: project.indexedTags.map(({ key }) => key).join(', '), to: [...new Set(input.keys)].sort().join(', ') };
+      await recordAudit(ctx, principal, { action: 'project.set_indexed_tags', object, detail, project });
     }),
 
   /** Errors: REQUEST.INVALID when the slug is taken. */

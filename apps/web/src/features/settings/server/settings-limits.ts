@@ -1,3 +1,5 @@
+import { INDEXED_TAGS_MAX } from '../model/indexed-tags.ts';
+
 /** Every bound of what is kept about projects, people and keys, in one place. */
 export const SETTINGS_LIMITS = {
   nameCharacters: 100,
@@ -12,6 +14,8 @@ export const SETTINGS_LIMITS = {
   quotaMax: 2_000_000_000,
   expiryDaysMax: 3_650,
   retentionDaysMax: 3_650,
+  indexedTags: INDEXED_TAGS_MAX,
+  attributeKeyCharacters: 200,
   auditPage: 100,
   auditExport: 100_000,
 } as const;

@@ -19,7 +19,7 @@ type Props = {
   readonly actions?: ReactNode;
 };
 
-/** Which columns the table has: its own, and of spans any key of the query language. */
+/** Which columns the table has: its own, and any key of the query language. */
 export function ColumnChoice({ mode, hidden, columns, onHidden, onColumns, actions }: Props): ReactNode {
   const text = useText();
   return (
@@ -47,7 +47,7 @@ export function ColumnChoice({ mode, hidden, columns, onHidden, onColumns, actio
             isAttributeOnly
             onChange={onColumns}
           />
-          {mode === 'traces' && <span className={styles['hint']}>{text('results.columnsOfSpans')}</span>}
+          {mode === 'traces' && <span className={styles['hint']}>{text('results.columnOfTraces')}</span>}
           {actions}
         </div>
       }

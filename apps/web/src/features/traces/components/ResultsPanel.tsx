@@ -3,7 +3,7 @@
 import { Notice, Panel } from '@spanhouse/ui';
 import { formatQuery, type Query, type QueryFilter } from '@spanhouse/trace-store/query-language';
 import { Segmented, Select } from 'antd';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useLocale, useText } from '../../../i18n/use-text.ts';
 import { field, withValue } from '../model/conditions.ts';
 import type { SearchResult } from '../model/search-view.ts';
@@ -12,7 +12,7 @@ import { ColumnChoice } from './ColumnChoice.tsx';
 import { ExportMenu } from './ExportMenu.tsx';
 import { GroupsPanel } from './groups/GroupsPanel.tsx';
 import { KeepColumns, useFirstColumns } from './saved/KeepColumns.tsx';
-import { ResultTable } from './ResultTable.tsx';
+import { ResultTable } from './results/ResultTable.tsx';
 import { ScanNotice } from './ScanNotice.tsx';
 import styles from './TracesPage.module.css';
 import { ROWS, type Search } from './use-search.ts';
@@ -34,6 +34,12 @@ export function ResultsPanel({ search, result, query, state, onChange, onEdit }:
   const { conditions } = query;
   // They get into the address when the table is opened, so that a link shows everybody the same.
   const firstColumns = useFirstColumns('search');
+  const hasBegun = useRef(state.columns.length > 0 || state.viewId !== null || state.mode === 'groups');
+  useEffect(() => {
+    if (hasBegun.current || firstColumns.length === 0) return;
+    hasBegun.current = true;
+    onChange({ columns: firstColumns }, { isStep: false });
+  }, [firstColumns, onChange]);
   const isUnfinished = result.scan !== undefined && result.scan.next !== null;
   const isGrouped = state.mode === 'groups';
   const tools = !isGrouped && (
@@ -53,7 +59,7 @@ export function ResultsPanel({ search, result, query, state, onChange, onEdit }:
         hidden={state.hidden}
         columns={state.columns}
         onHidden={(hidden) => onChange({ hidden }, { isStep: false })}
-        onColumns={(columns) => onChange({ columns, mode: 'spans' }, { isStep: false })}
+        onColumns={(columns) => onChange({ columns }, { isStep: false })}
         actions={<KeepColumns place="search" columns={state.columns} />}
       />
     </>
@@ -67,7 +73,7 @@ export function ResultsPanel({ search, result, query, state, onChange, onEdit }:
           value={state.mode}
           options={MODES.map((mode) => ({ value: mode, label: text(`traces.mode.${mode}`) }))}
           onChange={(mode) =>
-            onChange({ mode, hidden: [], ...(mode === 'spans' && state.columns.length === 0 ? { columns: firstColumns } : {}) })
+            onChange({ mode, hidden: [], ...(mode !== 'groups' && state.columns.length === 0 ? { columns: firstColumns } : {}) })
           }
         />
       }

@@ -103,7 +103,7 @@ export function SpanDrawer({ trace, times, index, spanId, colour, onSelect, onCl
         <Fact name={text('span.parent')} isWide>
           {parent >= 0 ? (
             <button type="button" className={styles['more']} onClick={() => onSelect(parent)} title={text('span.toParent')}>
-              {view.services[view.spans.service[parent] ?? -1]} · {view.names[view.spans.name[parent] ?? -1]}
+              <bdi>{view.services[view.spans.service[parent] ?? -1]}</bdi> · <bdi>{view.names[view.spans.name[parent] ?? -1]}</bdi>
             </button>
           ) : (
             <span className={styles['muted']}>{view.spans.orphan[index] === 1 ? text('span.parentMissing') : '–'}</span>

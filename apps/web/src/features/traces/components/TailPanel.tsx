@@ -9,7 +9,7 @@ import { QueryError } from '../../frame/index.ts';
 import { field, withValue } from '../model/conditions.ts';
 import { TAIL_ROWS_KEPT } from '../model/tail-state.ts';
 import type { TracesState } from '../url.ts';
-import { ResultTable } from './ResultTable.tsx';
+import { ResultTable } from './results/ResultTable.tsx';
 import styles from './TracesPage.module.css';
 import { useTail } from './use-tail.ts';
 

@@ -24,29 +24,31 @@ export function TraceLegend({ trace: { view }, serviceColours, state: { colourBy
   }, [view, colourBy]);
   return (
     <div className={styles['legend']} role="group" aria-label={text('trace.colourBy')}>
-      {counts.map(([key, count]) => {
-        const service = view.services[key] ?? '';
-        const componentClass = COMPONENT_CLASSES[key] ?? 'own';
-        const isService = colourBy === 'service';
-        const isPressed = isService ? filter.service === service : filter.componentClass === key;
-        return (
-          <button
-            key={key}
-            type="button"
-            className={styles['legendItem']}
-            aria-pressed={isPressed}
-            onClick={() =>
-              onFilter(
-                isService ? { ...filter, service: isPressed ? null : service } : { ...filter, componentClass: isPressed ? null : key },
-              )
-            }
-          >
-            <ColourDot colour={isService ? (serviceColours[key] ?? '') : componentColour(componentClass, theme)} />
-            {isService ? service : text(`component.${componentClass}`)}
-            <span className={styles['legendCount']}>{formatCount(count, locale)}</span>
-          </button>
-        );
-      })}
+      <div className={styles['legendItems']}>
+        {counts.map(([key, count]) => {
+          const service = view.services[key] ?? '';
+          const componentClass = COMPONENT_CLASSES[key] ?? 'own';
+          const isService = colourBy === 'service';
+          const isPressed = isService ? filter.service === service : filter.componentClass === key;
+          return (
+            <button
+              key={key}
+              type="button"
+              className={styles['legendItem']}
+              aria-pressed={isPressed}
+              onClick={() =>
+                onFilter(
+                  isService ? { ...filter, service: isPressed ? null : service } : { ...filter, componentClass: isPressed ? null : key },
+                )
+              }
+            >
+              <ColourDot colour={isService ? (serviceColours[key] ?? '') : componentColour(componentClass, theme)} />
+              {isService ? service : text(`component.${componentClass}`)}
+              <span className={styles['legendCount']}>{formatCount(count, locale)}</span>
+            </button>
+          );
+        })}
+      </div>
       <span className={styles['legendEnd']}>{children}</span>
     </div>
   );

@@ -21,7 +21,7 @@ export const resultsEn = {
   'results.groupCount': '{count, plural, one {One group} other {# groups}}',
   'results.groupsShown': '({count, number} shown)',
   'results.groupsSample':
-    'No column has these values: the figures are those of {looked} spans read as a sample, counts are their share of the {matched} that match.',
+    'No column has these values: the figures are those of {looked} spans read as a sample, counts are their share of the {matched} that match. An indexed tag (Settings, General) is counted whole.',
   'results.groupsBlocks':
     'Groups of the {looked, number} spans found in {blocks, number} blocks; {left, number} blocks were not searched. A shorter time range or a service makes it whole.',
   'results.groupsLabel': 'Groups by {by}',
@@ -31,10 +31,14 @@ export const resultsEn = {
   'results.noValue': 'no value',
   'results.column.count': 'Spans',
   'results.column.rate': 'per s',
+  'results.column.curve': 'Over time',
+  'results.curveHelp': 'Spans in each part of the time range, those with errors in red; each row to its own height',
+  'results.curve':
+    '{count, number} spans over the time range, {errors, number} with errors; at most {most, number} in one thirty-second of it',
   'results.column.errors': 'Errors',
   'results.column.errorShare': 'Error share',
   'results.attributeColumns': 'Attributes as columns',
-  'results.columnsOfSpans': 'Attributes are told of spans: choose “Spans” above the table.',
+  'results.columnOfTraces': 'Of a trace: values of its matching spans, the root’s first; where these have none, of its other spans.',
   'views.title': 'Views',
   'views.own': 'Yours',
   'views.shared': 'Of the project',

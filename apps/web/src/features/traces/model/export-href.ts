@@ -15,7 +15,7 @@ export function exportHref({ project, resolved, environment, state, format }: Wa
   if (query !== '') search.set('q', query);
   if (environment !== null) search.set('env', environment);
   if (mode === 'traces') search.set('order', order);
-  if (mode === 'spans') for (const key of columns) search.append('col', key);
+  if (mode !== 'groups') for (const key of columns) search.append('col', key);
   if (mode === 'groups') {
     for (const key of groupBy) search.append('by', key);
     search.set('gsort', groupSort);

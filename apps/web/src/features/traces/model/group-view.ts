@@ -9,7 +9,15 @@ export type GroupRowView = {
   readonly p50Ns: number;
   readonly p90Ns: number;
   readonly p99Ns: number;
+  /** What its curve is asked for by. */
+  readonly mark?: number;
+  /** Where it came with the group. */
+  readonly curve?: GroupCurveView;
 };
+
+/** Spans in each of the equal parts of the range, and those of them that failed. */
+export type GroupCurveView = { readonly counts: readonly number[]; readonly errors: readonly number[] };
+export type NamedCurveView = GroupCurveView & Pick<GroupRowView, 'values'>;
 
 export type GroupsView = {
   readonly groups: readonly GroupRowView[];

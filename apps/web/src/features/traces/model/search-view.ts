@@ -20,7 +20,12 @@ export type TraceRowView = {
   readonly errorCount: number;
   readonly services: readonly string[];
   readonly tier: 'hot' | 'cold';
+  /** One for each column that was asked for; none of a trace with too many spans for them. */
+  readonly values: readonly TraceValuesView[];
 };
+
+/** Distinct values of the trace's matching spans; where these have none, of its other spans. The first of them as texts. */
+export type TraceValuesView = { readonly texts: readonly string[]; readonly count: number };
 
 export type SpanRowView = {
   readonly traceId: string;

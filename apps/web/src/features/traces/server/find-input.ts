@@ -12,7 +12,7 @@ export const findInput = timeRangeInput.extend({
   environment: z.string().max(512).nullable(),
   /** `errors` and `spans` only sort traces; for spans they are the newest first. */
   order: z.enum(['newest', 'duration', 'errors', 'spans']),
-  /** Keys of the query language that spans are told with. */
+  /** Keys of the query language that spans and traces are told with. */
   columns: z.array(z.string().min(1).max(512)).max(RESULT_COLUMNS_MAX).optional(),
   /** Where a search that was not finished goes on: `scan.next` of its last part. */
   cursor: z.string().max(64).nullish(),

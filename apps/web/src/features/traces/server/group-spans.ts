@@ -1,8 +1,9 @@
 import type { Context, ProjectOfRequest } from '../../../server/context.ts';
 import { toTimeRange } from '../../../server/time-range-input.ts';
-import type { GroupsView } from '../model/group-view.ts';
-import type { GroupInput } from './group-input.ts';
+import type { GroupsView, NamedCurveView } from '../model/group-view.ts';
+import type { GroupCurvesInput, GroupInput } from './group-input.ts';
 import { baseQuery, targetOf } from './search.ts';
+import { tagsOfRange } from './tags-of-range.ts';
 
 type Ask = Pick<Context, 'traces' | 'signal'> & { readonly project: ProjectOfRequest };
 
@@ -10,8 +11,19 @@ type Ask = Pick<Context, 'traces' | 'signal'> & { readonly project: ProjectOfReq
 export async function groupSpans({ traces, project, signal }: Ask, input: GroupInput): Promise<GroupsView> {
   const { order, limit, isCountOnly } = input;
   const by = input.by.map(targetOf);
-  return traces.groupSpans(
-    { projectId: project.id, ...toTimeRange(input), ...baseQuery(input), by, order, limit, isCountOnly },
-    { signal },
-  );
+  const range = toTimeRange(input);
+  const tags = tagsOfRange(project.indexedTags, range);
+  return traces.groupSpans({ projectId: project.id, ...range, ...baseQuery(input), by, order, limit, isCountOnly, tags }, { signal });
+}
+
+/** Errors: as groupSpans. */
+export async function groupCurves(
+  { traces, project, signal }: Ask,
+  input: GroupCurvesInput,
+): Promise<{ readonly curves: readonly NamedCurveView[] }> {
+  const { marks } = input;
+  const by = input.by.map(targetOf);
+  const range = toTimeRange(input);
+  const tags = tagsOfRange(project.indexedTags, range);
+  return { curves: await traces.groupCurves({ projectId: project.id, ...range, ...baseQuery(input), by, marks, tags }, { signal }) };
 }

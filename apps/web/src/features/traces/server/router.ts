@@ -5,12 +5,12 @@ import { projectProcedure, router } from '../../../server/trpc.ts';
 import type { SearchResult } from '../model/search-view.ts';
 import type { AttributeColumn, AttributeKey } from '../model/attribute-column.ts';
 import type { SpanDetail, TraceView } from '../model/trace-view.ts';
-import type { GroupsView } from '../model/group-view.ts';
+import type { GroupsView, NamedCurveView } from '../model/group-view.ts';
 import { findInput } from './find-input.ts';
 import { costOf } from './cost-of.ts';
 import { followSpans, tailInput, type TailView } from './follow-spans.ts';
-import { groupInput } from './group-input.ts';
-import { groupSpans } from './group-spans.ts';
+import { groupCurvesInput, groupInput } from './group-input.ts';
+import { groupCurves, groupSpans } from './group-spans.ts';
 import { readStanding, standingInput, type Standing } from './read-standing.ts';
 import { readSpanDetail } from './read-span-detail.ts';
 import { readAttributeColumn, readAttributeKeys, readTraceView } from './read-trace-view.ts';
@@ -39,6 +39,11 @@ export const tracesRouter = router({
   groups: projectProcedure('viewer')
     .input(groupInput)
     .query(({ ctx, input }): Promise<GroupsView> => groupSpans(ctx, input)),
+
+  /** How groups went over the range, for all groups in sight at once. */
+  groupCurves: projectProcedure('viewer')
+    .input(groupCurvesInput)
+    .query(({ ctx, input }): Promise<{ readonly curves: readonly NamedCurveView[] }> => groupCurves(ctx, input)),
 
   /** Matching spans that came since the last look, in the order in which they were stored. */
   tail: projectProcedure('viewer')

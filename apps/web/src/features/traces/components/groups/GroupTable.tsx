@@ -1,8 +1,9 @@
 'use client';
 
-import { DataTable, DurationFigure, formatCount, formatShare, MonoFigure, Tag, type Column } from '@spanhouse/ui';
+import { DataTable, DurationFigure, formatCount, formatShare, MonoFigure, SparkBars, Tag, type Column } from '@spanhouse/ui';
 import type { ReactNode } from 'react';
 import { useLocale, useText } from '../../../../i18n/use-text.ts';
+import type { CurveOf } from '../../model/group-curves.ts';
 import type { GroupRowView } from '../../model/group-view.ts';
 import type { GroupSort } from '../../url.ts';
 import styles from './Groups.module.css';
@@ -14,12 +15,13 @@ type Props = {
   /** Counts are shares of a sample. */
   readonly isEstimate: boolean;
   readonly rangeMs: number;
+  readonly curveOf: CurveOf;
   readonly onSort: (sort: GroupSort) => void;
   readonly onOpen: (group: GroupRowView) => void;
 };
 
 /** Groups with their figures; sorting asks for the first ones in that order, of all there are. */
-export function GroupTable({ groups, by, sort, isEstimate, rangeMs, onSort, onOpen }: Props): ReactNode {
+export function GroupTable({ groups, by, sort, isEstimate, rangeMs, curveOf, onSort, onOpen }: Props): ReactNode {
   const text = useText();
   const locale = useLocale();
   const about = isEstimate ? '≈\u2009' : '';
@@ -31,7 +33,7 @@ export function GroupTable({ groups, by, sort, isEstimate, rangeMs, onSort, onOp
   });
   const valueOf = (row: GroupRowView, i: number): ReactNode => {
     const value = row.values[i] ?? null;
-    return value === null ? <span className={styles['absent']}>{text('results.noValue')}</span> : <span title={value}>{value}</span>;
+    return value === null ? <span className={styles['absent']}>{text('results.noValue')}</span> : <bdi title={value}>{value}</bdi>;
   };
   const duration = (key: 'p50' | 'p90' | 'p99', ns: (row: GroupRowView) => number): Column<GroupRowView> => ({
     key,
@@ -75,6 +77,13 @@ export function GroupTable({ groups, by, sort, isEstimate, rangeMs, onSort, onOp
       minWidth: 80,
       align: 'end',
       cell: (row) => <MonoFigure>{about + rateText(row.count, rangeMs, locale)}</MonoFigure>,
+    },
+    {
+      key: 'curve',
+      title: text('results.column.curve'),
+      help: text('results.curveHelp'),
+      minWidth: 112,
+      cell: (row) => <Curve row={row} curveOf={curveOf} />,
     },
     {
       key: 'errors',
@@ -129,10 +138,24 @@ export function GroupTable({ groups, by, sort, isEstimate, rangeMs, onSort, onOp
               p99 <DurationFigure ns={row.p99Ns} locale={locale} />
             </span>
             {row.errors > 0 && <Tag tone="error">{formatShare(row.errors / row.count, locale)}</Tag>}
+            <Curve row={row} curveOf={curveOf} />
           </div>
         </>
       )}
     />
+  );
+}
+
+/** Spans over time, and which of them failed; its place is kept while it is not there. */
+function Curve({ row, curveOf }: { readonly row: GroupRowView; readonly curveOf: CurveOf }): ReactNode {
+  const text = useText();
+  const curve = curveOf(row);
+  return (
+    <span className={styles['curve']}>
+      {curve !== null && (
+        <SparkBars {...curve} label={text('results.curve', { most: Math.max(...curve.counts), errors: row.errors, count: row.count })} />
+      )}
+    </span>
   );
 }
 

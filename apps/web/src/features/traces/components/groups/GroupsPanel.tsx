@@ -13,6 +13,7 @@ import { GROUP_KEYS_MAX, type GroupSort } from '../../url.ts';
 import { KeySelect } from '../KeySelect.tsx';
 import { GroupTable } from './GroupTable.tsx';
 import styles from './Groups.module.css';
+import { useGroupCurves } from './use-group-curves.ts';
 
 const GROUPS_SHOWN = 200;
 
@@ -52,6 +53,7 @@ export function GroupsPanel({ query, by, sort, isReady, onBy, onSort, onOpen }: 
     placeholderData: keepPreviousData,
   });
   const { data } = found;
+  const curveOf = useGroupCurves(query, by, data, found.isSuccess && !found.isPlaceholderData);
   const open = (row: GroupRowView): void => {
     const next = by.reduce((kept, key, i) => {
       const target = parseTarget(key);
@@ -96,6 +98,7 @@ export function GroupsPanel({ query, by, sort, isReady, onBy, onSort, onOpen }: 
           groups={data.groups}
           by={by}
           sort={sort}
+          curveOf={curveOf}
           isEstimate={data.source === 'sample'}
           rangeMs={resolved.toMs - resolved.fromMs}
           onSort={onSort}

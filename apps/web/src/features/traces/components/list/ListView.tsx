@@ -7,7 +7,7 @@ import { Button, Select } from 'antd';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useLocale, useText } from '../../../../i18n/use-text.ts';
 import { QueryError } from '../../../frame/index.ts';
-import { csvOf } from '../../model/csv.ts';
+import { csvOf } from '../../../../formats/csv.ts';
 import { nameOf, serviceOf } from '../../model/open-trace.ts';
 import { sortSpans } from '../../model/sort-spans.ts';
 import { DEFAULT_SORT, LIST_COLUMNS_MAX } from '../../trace-url.ts';
@@ -142,7 +142,7 @@ export function ListView(pane: TracePane): ReactNode {
         twoLines={(span) => (
           <>
             <div className={styles['line']}>
-              {serviceOf(trace, span)} · {nameOf(trace, span)}
+              <bdi>{serviceOf(trace, span)}</bdi> · <bdi>{nameOf(trace, span)}</bdi>
             </div>
             <div className={styles['lineTwo']}>
               {columns

@@ -1,0 +1,7 @@
+import { notTaken } from '../../../../../../server/http-api/routes.ts';
+import { jaegerV3Route } from '../../../../../../server/jaeger/v3/jaeger-v3-route.ts';
+import { traceById } from '../../../../../../server/jaeger/v3/trace.ts';
+
+export const GET = jaegerV3Route((api, { traceId = '' }) => traceById(api, traceId));
+
+export { notTaken as DELETE, notTaken as PATCH, notTaken as POST, notTaken as PUT };

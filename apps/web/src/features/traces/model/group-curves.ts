@@ -1,0 +1,14 @@
+import type { GroupCurveView, GroupRowView, NamedCurveView } from './group-view.ts';
+
+export type CurveOf = (group: GroupRowView) => GroupCurveView | null;
+
+/** The curve of each group: its own, else the one that was asked for. Null: it is not there yet. */
+export function curvesByGroup(groups: readonly GroupRowView[], asked: readonly NamedCurveView[]): CurveOf {
+  const curves = new Map<string, GroupCurveView>(asked.map((curve) => [nameOf(curve), curve]));
+  for (const group of groups) if (group.curve !== undefined) curves.set(nameOf(group), group.curve);
+  return (group) => curves.get(nameOf(group)) ?? null;
+}
+
+function nameOf({ values }: Pick<GroupRowView, 'values'>): string {
+  return JSON.stringify(values);
+}
