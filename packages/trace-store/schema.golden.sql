@@ -368,7 +368,7 @@ CREATE TABLE spans
 ENGINE = MergeTree
 PARTITION BY (retention_days, toDate(received_at))
 ORDER BY (project_id, hour, service, name, start_ns)
-SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192, merge_selector_base = 20, min_parts_to_merge_at_once = 8, max_bytes_to_merge_at_max_space_in_pool = 8589934592, vertical_merge_algorithm_min_rows_to_activate = 16777216, min_bytes_for_wide_part = 67108864;
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192, merge_selector_base = 20, min_parts_to_merge_at_once = 8, max_bytes_to_merge_at_max_space_in_pool = 8589934592, vertical_merge_algorithm_min_rows_to_activate = 131072, min_bytes_for_wide_part = 67108864;
 
 CREATE TABLE trace_blocks
 (

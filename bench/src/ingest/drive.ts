@@ -21,7 +21,8 @@ export type Driven = {
 
 export type DrivePlan = { readonly seconds: number; readonly rate: number | null; readonly inFlight: number };
 
-const ROUND_MS = 10_000;
+/** Spans arrive when they have ended: the oldest of a round began so long ago. */
+const ROUND_MS = 2_000;
 const RETRY_MS = 50;
 const GIVE_UP_MS = 30_000;
 

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { connect, type ClientHttp2Session } from 'node:http2';
 
-/** Sends export requests of traces, in protobuf and without compression. */
+/** Sends export requests in protobuf and without compression. */
 export interface OtlpSender {
   /** Whether it was taken; false: refused for now, or the connection broke and nobody knows, so it is to be sent again. Rejects when it is refused for good. */
   send(body: Uint8Array, signal?: AbortSignal): Promise<boolean>;
@@ -13,17 +13,21 @@ const GRPC_UNAVAILABLE = '14';
 const GRPC_RESOURCE_EXHAUSTED = '8';
 const WINDOW_BYTES = 16 * 1024 * 1024;
 
-/** @param key ingest key; without it the sender must be on the gateway's machine. */
+/** Sends traces. @param key ingest key; without it the sender must be on the gateway's machine. */
 export function createOtlpSender(protocol: 'http' | 'grpc', endpoint: string, key?: string): OtlpSender {
   const authorization = key === undefined ? {} : { authorization: `Bearer ${key}` };
-  return protocol === 'http' ? httpSender(endpoint, authorization) : grpcSender(endpoint, authorization);
+  return protocol === 'http' ? httpSender(new URL('/v1/traces', endpoint), authorization) : grpcSender(endpoint, authorization);
+}
+
+/** Sends logs, by HTTP, from the gateway's machine. */
+export function createLogSender(endpoint: string): OtlpSender {
+  return httpSender(new URL('/v1/logs', endpoint), {});
 }
 
 type Authorization = { readonly authorization?: string };
 
-function httpSender(endpoint: string, authorization: Authorization): OtlpSender {
+function httpSender(url: URL, authorization: Authorization): OtlpSender {
   const agent = new Agent({ keepAlive: true });
-  const url = new URL('/v1/traces', endpoint);
   return {
     send: (body, signal) =>
       new Promise((resolve, reject) => {

@@ -8,16 +8,16 @@ export const END_NS = 1_795_946_400_000_000_000n;
 
 /**
  * Generated inside of ClickHouse: sentences of some thousand words whose frequencies fall as those of a language do, numbers and ids that occur once, forty
- * services, a trace each ten records. Every 100,000th holds the word `zebra`.
+ * services, a trace each ten records. Every 100,000th holds the word `zebra`. Told of so many records, `goesOn` says whether it is to be gone on.
  */
-export async function fillLogs(clickhouse: ClickHouse, records: number, perSecond: number, done: (so: number) => void): Promise<void> {
+export async function fillLogs(clickhouse: ClickHouse, records: number, perSecond: number, goesOn: (so: number) => boolean): Promise<void> {
   for (let from = 0; from < records; from += AT_ONCE) {
     const count = Math.min(AT_ONCE, records - from);
     await clickhouse.insertFrom('logs', COLUMNS, rowsOf(from, count, records, perSecond), {
       tag: 'bench.fill',
       limits: { timeMs: 280_000, memoryBytesMax: 4 * 2 ** 30 },
     });
-    done(from + count);
+    if (!goesOn(from + count)) return;
   }
 }
 

@@ -71,6 +71,8 @@ const INSERT_TIMEOUT_MS = 60_000;
 /** What a query's answer may take on top of the time that the server gives it. */
 const ANSWER_MARGIN_MS = 10_000;
 const CONNECTIONS_MAX = 32;
+/** Rows of one insert differ already: whoever makes them adds up before. Adding up again took two fifths of the CPU of inserting counts. */
+const AS_THEY_COME = { optimize_on_insert: 0 } as const;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const PARTITION_ID = /^[0-9-]+$/;
 
@@ -147,6 +149,7 @@ export function createClickHouse(config: ClickHouseConfig, deps: Deps): ClickHou
             insert_deduplicate: 1,
             async_insert: 0,
             wait_end_of_query: 1,
+            ...AS_THEY_COME,
             log_comment: tag,
           },
           abort_signal: within(config.insertTimeoutMs ?? INSERT_TIMEOUT_MS, signal),

@@ -111,7 +111,15 @@ const MESSAGES = ['msg=', 'message=', 'event=', '"msg":', '"message":', '"event"
 
 /** Whether a name stands before `at` under which programs write their message. */
 function isMessage(bytes: Uint8Array, at: number): boolean {
-  return MESSAGES.some((name) => at >= name.length && name.every((byte, i) => bytes[at - name.length + i] === byte));
+  for (const name of MESSAGES) if (endsWith(bytes, at, name)) return true;
+  return false;
+}
+
+/** From the end, where names differ first. */
+function endsWith(bytes: Uint8Array, end: number, name: Uint8Array): boolean {
+  if (end < name.length) return false;
+  for (let i = 1; i <= name.length; i++) if (bytes[end - i] !== name[name.length - i]) return false;
+  return true;
 }
 
 /** Where a quoted text ends that begins at `at`; -1 when it is an apostrophe, or does not end on this line. */

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LogCondition } from '../model/log-query.ts';
 import { formatLogQuery } from './format.ts';
-import { parseLogQuery } from './parse.ts';
+import { mistakeInLogQuery, parseLogQuery } from './parse.ts';
+import type { LogQueryErrorCode } from './query-error.ts';
 
 const words = (text: string, over: Partial<Extract<LogCondition, { kind: 'words' }>> = {}): LogCondition => ({
   kind: 'words',
@@ -45,14 +46,21 @@ describe('the search box of logs', () => {
     expect(parseLogQuery(text)).toEqual(expected);
   });
 
-  it.each(['"open', 'service=', 'service=(a', 'severity=loud', 'status>=high', 'x'.repeat(5_000)])(
-    '%j is refused, and where is said',
-    (text) => {
-      expect(() => parseLogQuery(text)).toThrow(
-        expect.objectContaining({ code: 'QUERY.INVALID', message: expect.stringMatching(/character \d+/) as string }),
-      );
-    },
-  );
+  it.each<[string, LogQueryErrorCode, number]>([
+    ['"open', 'unclosedQuote', 0],
+    ['timeout service=', 'expectedValue', 16],
+    ['service=(a', 'unclosedBracket', 8],
+    ['service=()', 'emptyChoice', 8],
+    ['a severity=loud', 'severity', 2],
+    ['status>=high', 'number', 8],
+    ['x'.repeat(5_000), 'tooLong', 0],
+    ['a=1 '.repeat(40), 'tooManyParts', 0],
+  ])('%j is refused: %s at %i', (text, code, position) => {
+    expect(mistakeInLogQuery(text)).toMatchObject({ code, position });
+    expect(() => parseLogQuery(text)).toThrow(
+      expect.objectContaining({ code: 'QUERY.INVALID', message: expect.stringContaining(`character ${String(position + 1)}:`) as string }),
+    );
+  });
 
   it('a condition that is written out is read as itself', () => {
     const value = fc.string({ minLength: 1, maxLength: 12 });

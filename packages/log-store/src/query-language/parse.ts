@@ -16,9 +16,9 @@
  * Fields: service environment scope event trace span body severity pattern, else an attribute of the record or of its resource.
  * All parts hold at once. Runs in browsers, too.
  */
-import { AppError } from '@spanhouse/core/browser';
 import type { FieldCompare, LogCondition } from '../model/log-query.ts';
-import { levelOfWord } from '../severity.ts';
+import { levelOfWord, SEVERITY_LEVELS } from '../severity.ts';
+import { WrongLogQuery, type LogQueryError } from './query-error.ts';
 
 export const CONDITIONS_MAX = 32;
 export const QUERY_CHARACTERS_MAX = 4_000;
@@ -34,9 +34,9 @@ const COMPARES: Readonly<Record<string, FieldCompare>> = {
   '<=': 'at-most',
 };
 
-/** @throws AppError QUERY.INVALID, saying where */
+/** @throws WrongLogQuery */
 export function parseLogQuery(text: string): readonly LogCondition[] {
-  if (text.length > QUERY_CHARACTERS_MAX) throw invalid(`a query has at most ${String(QUERY_CHARACTERS_MAX)} characters`, 0);
+  if (text.length > QUERY_CHARACTERS_MAX) throw new WrongLogQuery(0, 'tooLong', { max: String(QUERY_CHARACTERS_MAX) });
   const conditions: LogCondition[] = [];
   let words: string[] = [];
   const flush = (): void => {
@@ -60,8 +60,19 @@ export function parseLogQuery(text: string): readonly LogCondition[] {
     at = term.end;
   }
   flush();
-  if (conditions.length > CONDITIONS_MAX) throw invalid(`a query has at most ${String(CONDITIONS_MAX)} parts`, 0);
+  if (conditions.length > CONDITIONS_MAX) throw new WrongLogQuery(0, 'tooManyParts', { max: String(CONDITIONS_MAX) });
   return conditions;
+}
+
+/** What is wrong with it; null: nothing. */
+export function mistakeInLogQuery(text: string): LogQueryError | null {
+  try {
+    parseLogQuery(text);
+    return null;
+  } catch (error) {
+    if (error instanceof WrongLogQuery) return error.wrong;
+    throw error;
+  }
 }
 
 type Term = { readonly condition: LogCondition; readonly end: number };
@@ -92,14 +103,13 @@ function fieldTerm(text: string, start: number, field: string, operator: string,
     const level = levelOfWord(values[0] ?? '');
     const compare = operator === '>=' || operator === '<=' ? operator : '=';
     if (level === null || operator.includes('~') || values.length !== 1)
-      throw invalid('severity is one of trace, debug, info, warn, error, fatal', start);
+      throw new WrongLogQuery(start, 'severity', { choices: SEVERITY_LEVELS.join(', ') });
     return { condition: { kind: 'severity', compare, level, isNot }, end };
   }
   if (!isQuoted && values.length === 1 && values[0] === '*' && (operator === '=' || operator === '!='))
     return { condition: { kind: 'field', field, compare: 'exists', values: [], isNot }, end };
   const compare = COMPARES[operator] ?? 'equals';
-  if ((compare === 'at-least' || compare === 'at-most') && Number.isNaN(Number(values[0])))
-    throw invalid('what is compared by order is a number', valueAt);
+  if ((compare === 'at-least' || compare === 'at-most') && Number.isNaN(Number(values[0]))) throw new WrongLogQuery(valueAt, 'number');
   return { condition: { kind: 'field', field, compare, values, isNot }, end };
 }
 
@@ -111,11 +121,11 @@ function valuesAt(text: string, start: number): { readonly values: readonly stri
   if (text[start] === '(') {
     const close = closingAt(text, start);
     const values = splitChoice(text.slice(start + 1, close));
-    if (values.length === 0) throw invalid('there is no value between the brackets', start);
+    if (values.length === 0) throw new WrongLogQuery(start, 'emptyChoice');
     return { values, end: close + 1, isQuoted: true };
   }
   const value = /^\S+/.exec(text.slice(start))?.[0];
-  if (value === undefined) throw invalid('a value is missing', start);
+  if (value === undefined) throw new WrongLogQuery(start, 'expectedValue');
   return { values: [value], end: start + value.length, isQuoted: false };
 }
 
@@ -125,7 +135,7 @@ function closingAt(text: string, start: number): number {
     if (text[at] === '"') at = quotedAt(text, at).end - 1;
     else if (text[at] === ')') return at;
   }
-  throw invalid('a bracket is not closed', start);
+  throw new WrongLogQuery(start, 'unclosedBracket');
 }
 
 function splitChoice(text: string): readonly string[] {
@@ -154,9 +164,5 @@ function quotedAt(text: string, start: number): { readonly text: string; readonl
     else if (unit === '"') return { text: value, end: at + 1 };
     else value += unit;
   }
-  throw invalid('a quotation mark is not closed', start);
-}
-
-function invalid(what: string, at: number): AppError {
-  return new AppError('QUERY.INVALID', `At character ${String(at + 1)}: ${what}.`, { at });
+  throw new WrongLogQuery(start, 'unclosedQuote');
 }

@@ -1,9 +1,10 @@
-import { param, sql } from '@spanhouse/clickhouse';
+import { all, param, sql, type Sql } from '@spanhouse/clickhouse';
 import { z } from 'zod';
 import type { LogQuery } from '../model/log-query.ts';
 import type { Asking, LogFields, LogFieldValues } from '../model/log-reader.ts';
 import { ask, type LogReads } from './ask.ts';
 import { LOG_READ_LIMITS } from './limits.ts';
+import { minuteSlices } from './minute-slices.ts';
 import { whereOf } from './where.ts';
 
 const FieldRow = z.object({
@@ -18,14 +19,13 @@ const CountRow = z.object({ found: z.coerce.number() });
 /** Fields of the newest records that match, each with its most frequent values. */
 export async function fields(reads: LogReads, query: LogQuery, asking: Asking): Promise<LogFields> {
   const { fieldRecords, fieldsMax, valuesMax } = LOG_READ_LIMITS;
-  const where = await whereOf(reads, query, asking);
+  const { where, found } = await newestOf(reads, query, await whereOf(reads, query, asking), asking);
   const newest = sql`SELECT service, environment, severity_text, event_name, scope, attributes, resource_id FROM logs
     WHERE ${where} ORDER BY minute DESC LIMIT ${param('UInt32', fieldRecords)}`;
   const project = param('UInt32', query.projectId);
   const inProject = reads.inProject(query.projectId);
-  const [rows, counted] = await Promise.all([
-    inProject.query(
-      sql`WITH newest AS (${newest})
+  const rows = await inProject.query(
+    sql`WITH newest AS (${newest})
 SELECT origin, field, total, value, count FROM (
   SELECT origin, field, value, count() AS count, sum(count) OVER (PARTITION BY origin, field) AS total
   FROM (
@@ -45,11 +45,9 @@ SELECT origin, field, total, value, count FROM (
 ORDER BY total DESC, origin, field, count DESC, value
 LIMIT ${param('UInt32', valuesMax)} BY origin, field
 LIMIT ${param('UInt32', fieldsMax * valuesMax)}`,
-      FieldRow,
-      ask('logs.fields', asking),
-    ),
-    inProject.query(sql`SELECT count() AS found FROM (${newest})`, CountRow, ask('logs.fields', asking)),
-  ]);
+    FieldRow,
+    ask('logs.fields', asking),
+  );
   const byField = new Map<
     string,
     { field: string; from: LogFieldValues['from']; count: number; values: { value: string; count: number }[] }
@@ -60,5 +58,24 @@ LIMIT ${param('UInt32', fieldsMax * valuesMax)}`,
     known.values.push({ value, count });
     byField.set(key, known);
   }
-  return { lookedAt: counted[0]?.found ?? 0, fields: [...byField.values()].slice(0, fieldsMax) };
+  return { lookedAt: Math.min(found, fieldRecords), fields: [...byField.values()].slice(0, fieldsMax) };
+}
+
+/** The condition, for the newest minutes alone that hold all that are looked at, and how many match it: counting is cheaper than reading attributes. */
+async function newestOf(
+  reads: LogReads,
+  query: LogQuery,
+  where: Sql,
+  asking: Asking,
+): Promise<{ readonly where: Sql; readonly found: number }> {
+  let found = 0;
+  for (const { first, last } of minuteSlices(query, 'newest', null)) {
+    const slice = sql`minute BETWEEN ${param('UInt32', first)} AND ${param('UInt32', last)}`;
+    const [counted] = await reads
+      .inProject(query.projectId)
+      .query(sql`SELECT count() AS found FROM logs WHERE ${where} AND ${slice}`, CountRow, ask('logs.fields', asking));
+    found += counted?.found ?? 0;
+    if (found >= LOG_READ_LIMITS.fieldRecords) return { where: all([where, sql`minute >= ${param('UInt32', first)}`]), found };
+  }
+  return { where, found };
 }

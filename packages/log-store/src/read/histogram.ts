@@ -30,16 +30,13 @@ export async function histogram(reads: LogReads, query: LogQuery, buckets: numbe
   const count = Number((query.end - 1n - start) / step) + 1;
   const isByMinute = step % NS_PER_MINUTE === 0n;
   const where = await whereOf(reads, { ...query, ...(isByMinute ? wholeMinutes(query) : {}) }, asking);
-  const bucket = isByMinute
-    ? sql`intDiv(minute - ${param('UInt32', start / NS_PER_MINUTE)}, ${param('UInt32', step / NS_PER_MINUTE)})`
-    : sql`intDiv(time_ns - ${param('UInt64', start)}, ${param('UInt64', step)})`;
-  const rows = await reads
-    .inProject(query.projectId)
-    .query(
-      sql`SELECT toUInt32(${bucket}) AS bucket, severity, count() AS count FROM logs WHERE ${where} GROUP BY bucket, severity`,
-      BucketRow,
-      ask('logs.histogram', asking),
-    );
+  const counted = isByMinute
+    ? // By the columns as they are first: dividing the minute of every record costs more than counting it.
+      sql`SELECT toUInt32(intDiv(minute - ${param('UInt32', start / NS_PER_MINUTE)}, ${param('UInt32', step / NS_PER_MINUTE)})) AS bucket, severity, sum(n) AS count
+FROM (SELECT minute, severity, count() AS n FROM logs WHERE ${where} GROUP BY minute, severity) GROUP BY bucket, severity`
+    : sql`SELECT toUInt32(intDiv(time_ns - ${param('UInt64', start)}, ${param('UInt64', step)})) AS bucket, severity, count() AS count
+FROM logs WHERE ${where} GROUP BY bucket, severity`;
+  const rows = await reads.inProject(query.projectId).query(counted, BucketRow, ask('logs.histogram', asking));
   const series = new Map<SeverityLevel | 'unknown', number[]>();
   let total = 0;
   for (const row of rows) {

@@ -2,6 +2,9 @@
 export const LOG_READ_LIMITS = {
   rangeNsMax: 92n * 86_400_000_000_000n,
   rowsMax: 1_000,
+  /** A page asks for so many minutes first, then for so many times as many as before, until it is full. */
+  firstSliceMinutes: 2n,
+  sliceGrowth: 4n,
   bucketsMax: 500,
   /** The newest matching records whose fields are counted, and what is told of them. */
   fieldRecords: 10_000,

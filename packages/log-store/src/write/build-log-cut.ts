@@ -65,11 +65,12 @@ function buildClass(cut: Cut, { retentionDays, requests }: RetentionClass): Buil
   for (const { record, scan } of requests) {
     const { projectId } = record.header;
     const groups = groupsOf(scan, resources);
+    const numbered = groups.map(({ resource, scopeName }) => rows.group(resource, scopeName));
     for (const { resource } of groups) used.set(`${String(projectId)} ${String(resource.id)}`, { projectId, resource });
     const before = rows.bodyBytes;
     for (let i = 0; i < scan.recordCount; i++) {
-      const group = groups[scan.recordGroup[i] ?? 0];
-      if (group !== undefined) rows.add(scan, i, record, group.resource, group.scopeName);
+      const group = numbered[scan.recordGroup[i] ?? 0];
+      if (group !== undefined) rows.add(scan, i, record, group);
     }
     const total = totals.get(projectId) ?? { records: 0, bodyBytes: 0 };
     totals.set(projectId, { records: total.records + scan.recordCount, bodyBytes: total.bodyBytes + rows.bodyBytes - before });

@@ -3,6 +3,7 @@ import { KeyValueRange, type LogScan } from '@spanhouse/otlp';
 import type { LogRecord } from '@spanhouse/span-log';
 import { patternHash } from '../pattern.ts';
 import { numberOfWord } from '../severity.ts';
+import { MinuteOf } from './minute-of.ts';
 import type { LogResource } from './resources.ts';
 import { TextSink } from './text-sink.ts';
 import { ValueText } from './value-text.ts';
@@ -10,9 +11,16 @@ import { ValueText } from './value-text.ts';
 const encoder = new TextEncoder();
 const EMPTY = new Uint8Array(0);
 const NS_PER_MS = 1_000_000n;
-const NS_PER_MINUTE = 60_000_000_000n;
 const BODY_BYTES_USUAL = 120;
 const ATTRIBUTES_USUAL = 6;
+
+/** What the records of a `ScopeLogs` have in common, in numbers of the rows it was made for. */
+export type LogGroup = {
+  readonly resourceId: bigint;
+  readonly service: number;
+  readonly environment: number;
+  readonly scope: number;
+};
 
 /** Rows of `logs` of one retention class of a cut, filled record by record without an object each. */
 export class LogRows {
@@ -22,7 +30,9 @@ export class LogRows {
   readonly #minute: Uint32Array;
   readonly #service: Uint32Array;
   readonly #time: BigUint64Array;
+  readonly #timeWords: Uint32Array;
   readonly #observed: BigUint64Array;
+  readonly #observedWords: Uint32Array;
   readonly #severity: Uint8Array;
   readonly #severityText: Uint32Array;
   readonly #eventName: Uint32Array;
@@ -54,6 +64,7 @@ export class LogRows {
   readonly #value = new ValueText();
   readonly #range = new KeyValueRange();
   readonly #hash = new Uint32Array(2);
+  readonly #minuteOf = new MinuteOf();
 
   /** @param rows records there will be at most */
   constructor(rows: number, partition: number) {
@@ -62,7 +73,9 @@ export class LogRows {
     this.#minute = new Uint32Array(rows);
     this.#service = new Uint32Array(rows);
     this.#time = new BigUint64Array(rows);
+    this.#timeWords = new Uint32Array(this.#time.buffer);
     this.#observed = new BigUint64Array(rows);
+    this.#observedWords = new Uint32Array(this.#observed.buffer);
     this.#severity = new Uint8Array(rows);
     this.#severityText = new Uint32Array(rows);
     this.#eventName = new Uint32Array(rows);
@@ -84,20 +97,25 @@ export class LogRows {
     this.#values = new TextSink(rows * ATTRIBUTES_USUAL * 12);
   }
 
-  /** @param scopeName of the record's group; @param i which record of the scan, which is also its number in the request */
-  add(scan: LogScan, i: number, record: LogRecord, resource: LogResource, scopeName: Uint8Array): void {
+  /** Once for all records of the group. */
+  group(resource: LogResource, scopeName: Uint8Array): LogGroup {
+    return {
+      resourceId: resource.id,
+      service: idOfText(this.#services, resource.service),
+      environment: idOfText(this.#environments, resource.environment),
+      scope: this.#scopes.idOf(scopeName, 0, scopeName.length),
+    };
+  }
+
+  /** @param i which record of the scan, which is also its number in the request */
+  add(scan: LogScan, i: number, record: LogRecord, group: LogGroup): void {
     const row = this.length++;
     const { bytes } = scan;
-    const own = wordsOf(scan.time, i);
-    const observed = wordsOf(scan.observedTime, i);
-    const time = own !== 0n ? own : observed !== 0n ? observed : BigInt(record.header.receivedAt) * NS_PER_MS;
+    this.#addTimes(scan, i, row, record.header.receivedAt);
     this.#projectId[row] = record.header.projectId;
-    this.#minute[row] = Number(time / NS_PER_MINUTE);
-    this.#time[row] = time;
-    this.#observed[row] = observed;
-    this.#service[row] = idOfText(this.#services, resource.service);
-    this.#environment[row] = idOfText(this.#environments, resource.environment);
-    this.#scope[row] = this.#scopes.idOf(scopeName, 0, scopeName.length);
+    this.#service[row] = group.service;
+    this.#environment[row] = group.environment;
+    this.#scope[row] = group.scope;
     this.#severityText[row] = idOfRange(this.#severityTexts, bytes, scan.severityTextStart[i] ?? -1, scan.severityTextEnd[i] ?? -1);
     const severity = scan.severityNumber[i] ?? 0;
     this.#severity[row] = severity === 0 ? this.#severityOfText(this.#severityText[row] ?? 0) : severity;
@@ -106,12 +124,27 @@ export class LogRows {
     copyId(bytes, scan.spanIdAt[i] ?? -1, this.#spanId, row, 8);
     this.#flags[row] = scan.flags[i] ?? 0;
     this.#dropped[row] = scan.droppedAttributes[i] ?? 0;
-    this.#resourceId[row] = resource.id;
+    this.#resourceId[row] = group.resourceId;
     this.#offset[row] = record.offset;
     this.#row[row] = i;
     this.#addBody(scan, i, row);
     this.#addAttributes(scan, i);
     this.#attributeEnds[row] = this.#attributes;
+  }
+
+  #addTimes({ time, observedTime }: LogScan, i: number, row: number, receivedAtMs: number): void {
+    const [low, high] = [i * 2, i * 2 + 1];
+    const observed = this.#observedWords;
+    observed[row * 2] = observedTime[low] ?? 0;
+    observed[row * 2 + 1] = observedTime[high] ?? 0;
+    const own = this.#timeWords;
+    own[row * 2] = time[low] ?? 0;
+    own[row * 2 + 1] = time[high] ?? 0;
+    if (own[row * 2] === 0 && own[row * 2 + 1] === 0) {
+      const observedNs = this.#observed[row] ?? 0n;
+      this.#time[row] = observedNs === 0n ? BigInt(receivedAtMs) * NS_PER_MS : observedNs;
+    }
+    this.#minute[row] = this.#minuteOf.time(own[row * 2] ?? 0, own[row * 2 + 1] ?? 0);
   }
 
   #addBody({ bytes, bodyStart, bodyEnd }: LogScan, i: number, row: number): void {
@@ -134,7 +167,7 @@ export class LogRows {
       range.read(bytes, scan.attributeStart[a] ?? 0, scan.attributeEnd[a] ?? 0);
       const key = this.#keys.idOf(bytes, range.keyStart, range.keyEnd);
       // With equal keys the first one counts. A record has few.
-      if (this.#attributeKeys.subarray(first, this.#attributes).includes(key)) continue;
+      if (isAmong(this.#attributeKeys, first, this.#attributes, key)) continue;
       if (this.#attributes >= this.#attributeKeys.length) {
         const grown = new Uint32Array(this.#attributeKeys.length * 2);
         grown.set(this.#attributeKeys);
@@ -213,10 +246,9 @@ function lowCardinality(name: string, texts: ByteInterner, indexes: Uint32Array)
   return { name, type: 'LowCardinality(String)', dictionary: texts.dictionary, indexes };
 }
 
-function wordsOf(words: Uint32Array, i: number): bigint {
-  const low = words[i * 2] ?? 0;
-  const high = words[i * 2 + 1] ?? 0;
-  return low === 0 && high === 0 ? 0n : (BigInt(high) << 32n) | BigInt(low);
+function isAmong(keys: Uint32Array, first: number, end: number, key: number): boolean {
+  for (let at = first; at < end; at++) if (keys[at] === key) return true;
+  return false;
 }
 
 function idOfText(texts: ByteInterner, text: string): number {

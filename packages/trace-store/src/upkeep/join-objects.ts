@@ -106,7 +106,7 @@ async function joinOne(
     tag: 'upkeep.place',
     signal,
   });
-  const wanted = sources.reduce((sum, source) => sum + source.blocks, 0);
+  const wanted = blocksOf(sources);
   const placed = await placedCount(clickhouse, folder, key, signal);
   // Some blocks lie elsewhere since, or it took too long: nothing is lost, and the next round sees what there is.
   if (placed !== wanted)
@@ -116,7 +116,10 @@ async function joinOne(
   log.info('upkeep.joined', { 'object.key': key, 'source.count': sources.length, 'object.bytes': bytesOf(sources) });
 }
 
-/** Rows of all blocks that lie in the sources now, with their new place. None once the time is over, whenever the statement comes to run. */
+/**
+ * Rows of all blocks of the sources, with their new place. None where one lies elsewhere by now: an object whose blocks are placed in part would be taken
+ * for smaller than it is. None once the time is over, whenever the statement comes to run.
+ */
 function placedSql(join: {
   readonly folder: ObjectFolder;
   readonly sources: readonly StoredObject[];
@@ -137,12 +140,16 @@ function placedSql(join: {
   return sql`SELECT project_id, retention_days, received_at, block_id, ${param('String', join.key)},
   place.offset + arrayElement(${param('Array(UInt64)', bases)}, indexOf(${keys}, place.object_key)), length, format_version, start_ms, end_ms, spans, traces, ${param('UInt32', join.placedAt)}
 FROM (
-  SELECT * FROM blocks
-  WHERE ${inFolder(join.folder)}
-  ORDER BY placed_at DESC, object_key DESC
-  LIMIT 1 BY block_id
+  SELECT *, count() OVER () AS found
+  FROM (
+    SELECT * FROM blocks
+    WHERE ${inFolder(join.folder)}
+    ORDER BY placed_at DESC, object_key DESC
+    LIMIT 1 BY block_id
+  )
+  WHERE has(${keys}, object_key)
 ) AS place
-WHERE has(${keys}, place.object_key) AND toUnixTimestamp(now()) <= ${param('UInt32', join.until)}`;
+WHERE found = ${param('UInt64', blocksOf(join.sources))} AND toUnixTimestamp(now()) <= ${param('UInt32', join.until)}`;
 }
 
 async function placedCount(clickhouse: ClickHouse, folder: ObjectFolder, key: string, signal: AbortSignal): Promise<number> {
@@ -157,6 +164,10 @@ async function placedCount(clickhouse: ClickHouse, folder: ObjectFolder, key: st
 /** Answered by one partition of blocks. */
 export function inFolder({ projectId, retentionDays, day }: ObjectFolder): Sql {
   return sql`project_id = ${param('UInt32', projectId)} AND retention_days = ${param('UInt16', retentionDays)} AND toDate(received_at) = ${param('Date', day)}`;
+}
+
+function blocksOf(sources: readonly StoredObject[]): number {
+  return sources.reduce((sum, { blocks }) => sum + blocks, 0);
 }
 
 function bytesOf(sources: readonly StoredObject[]): number {

@@ -164,6 +164,30 @@ describe('upkeep', () => {
     for (const traceId of traces) expect(await spansOf(traceId)).toBe(40);
   });
 
+  it('a join some of whose sources were joined elsewhere meanwhile places nothing, and what it left is no hindrance', async () => {
+    fresh();
+    const traces = await write(8);
+    const planned = Promise.withResolvers<undefined>();
+    const joinedElsewhere = Promise.withResolvers<undefined>();
+    const clickhouse: typeof store.clickhouse = {
+      ...store.clickhouse,
+      insertFrom: async (...question) => {
+        planned.resolve(undefined);
+        await joinedElsewhere.promise;
+        await store.clickhouse.insertFrom(...question);
+      },
+    };
+    const late = joinObjects({ ...stores(), clickhouse }, AT_ONCE, SIGNAL);
+    await Promise.race([planned.promise, late]);
+    const some = await joinObjects(stores(), { ...AT_ONCE, sourcesMin: 5, sourcesMax: 5 }, SIGNAL);
+    expect(some).toMatchObject({ sources: 5 });
+    joinedElsewhere.resolve(undefined);
+    await expect(late).rejects.toMatchObject({ code: 'STORE.UNAVAILABLE' });
+    await joinObjects(stores(), { ...AT_ONCE, sourcesMin: 2 }, SIGNAL);
+    await sweepObjects(stores(), AT_ONCE, SIGNAL);
+    for (const traceId of traces) expect(await spansOf(traceId)).toBe(40);
+  });
+
   it('a join that takes too long places nothing', async () => {
     fresh();
     const traces = await write(4);

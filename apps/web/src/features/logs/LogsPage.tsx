@@ -1,5 +1,6 @@
 'use client';
 
+import { mistakeInLogQuery } from '@spanhouse/log-store/query-language';
 import { formatCount, IconButton, LoadingRows, Panel } from '@spanhouse/ui';
 import { AppstoreOutlined, CaretRightOutlined, PauseOutlined, ThunderboltOutlined } from '@ant-design/icons';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
@@ -18,7 +19,7 @@ import { NoLogs } from './components/NoLogs.tsx';
 import { PatternTable } from './components/PatternTable.tsx';
 import { RecordDrawer } from './components/RecordDrawer.tsx';
 import { useLiveTail } from './components/use-live-tail.ts';
-import { mistakeIn, withField } from './model/edit-query.ts';
+import { withField } from './model/edit-query.ts';
 import type { LogView } from './model/log-view.ts';
 import { ORDERS, parseLogs, VIEWS, withLogs, type Order, type View } from './url.ts';
 import styles from './components/Logs.module.css';
@@ -35,7 +36,7 @@ export function LogsPage(): ReactNode {
   const [state, change] = useUrlState(parseLogs, withLogs);
   const { fromMs, toMs } = frame.resolved;
   const search = { query: state.query, environment: frame.environment, startMs: fromMs, endMs: toMs };
-  const isReadable = mistakeIn(state.query) === null;
+  const isReadable = mistakeInLogQuery(state.query) === null;
   const isSearching = isReadable && !state.isTailing;
 
   const counts = useQuery({

@@ -1,12 +1,13 @@
 'use client';
 
 import { CloseCircleFilled, SearchOutlined } from '@ant-design/icons';
+import { mistakeInLogQuery } from '@spanhouse/log-store/query-language';
 import { IconButton, SuggestInput, type Suggestion } from '@spanhouse/ui';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useId, useRef, useState, type ReactNode } from 'react';
 import { useApi } from '../../../client/api.tsx';
 import { useText } from '../../../i18n/use-text.ts';
-import { completionAt, mistakeIn } from '../model/edit-query.ts';
+import { completionAt } from '../model/edit-query.ts';
 import styles from './Logs.module.css';
 
 const SHOWN = 10;
@@ -26,7 +27,7 @@ export function LogQueryBox({ query, search, onRun }: Props): ReactNode {
   const [draft, setDraft] = useState(query);
   const [caret, setCaret] = useState(query.length);
   const [isTouched, setTouched] = useState(false);
-  const [mistake, setMistake] = useState<string | null>(mistakeIn(query));
+  const [mistake, setMistake] = useState(() => mistakeInLogQuery(query));
   const known = useQuery({
     ...api.logs.fields.queryOptions({ ...search, query: '' }),
     enabled: isTouched,
@@ -52,7 +53,7 @@ export function LogQueryBox({ query, search, onRun }: Props): ReactNode {
     requestAnimationFrame(() => input.current?.setSelectionRange(end, end));
   };
   const run = (given: string): void => {
-    const wrong = mistakeIn(given);
+    const wrong = mistakeInLogQuery(given);
     setMistake(wrong);
     if (wrong === null) onRun(given.trim());
   };
@@ -100,7 +101,7 @@ export function LogQueryBox({ query, search, onRun }: Props): ReactNode {
       />
       {mistake !== null && (
         <div className={styles['queryError']} id={errorId} role="alert">
-          {mistake}
+          {text('logs.queryError', { position: mistake.position + 1, message: text(`logs.wrong.${mistake.code}`, mistake.values) })}
         </div>
       )}
     </div>

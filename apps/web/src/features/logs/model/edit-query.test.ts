@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { completionAt, mistakeIn, withField } from './edit-query.ts';
+import { completionAt, withField } from './edit-query.ts';
 
 it.each([
   ['', 'service', 'cart', false, 'service=cart'],
@@ -8,11 +8,6 @@ it.each([
   ['service=cart', 'service', 'cart', false, 'service=cart'],
 ] as const)('%j with %s %s is %j', (query, field, value, isNot, expected) => {
   expect(withField(query, field, value, isNot)).toBe(expected);
-});
-
-it('a mistake is told, and nothing where there is none', () => {
-  expect(mistakeIn('service=')).toMatch(/character 9/);
-  expect(mistakeIn('service=cart "connection refused"')).toBeNull();
 });
 
 it.each([

@@ -1,4 +1,4 @@
-import { formatCondition, parseLogQuery } from '@spanhouse/log-store/query-language';
+import { formatCondition } from '@spanhouse/log-store/query-language';
 
 /** The query with a condition on a field added at its end; the opposite of the same condition is taken out. */
 export function withField(query: string, field: string, value: string, isNot: boolean): string {
@@ -6,16 +6,6 @@ export function withField(query: string, field: string, value: string, isNot: bo
   const opposite = formatCondition({ kind: 'field', field, compare: 'equals', values: [value], isNot: !isNot });
   const rest = query.split(opposite).join(' ').replaceAll(/\s+/g, ' ').trim();
   return rest.includes(added) ? rest : `${rest} ${added}`.trim();
-}
-
-/** The mistake in a query, in the parser's words; null when there is none. */
-export function mistakeIn(query: string): string | null {
-  try {
-    parseLogQuery(query);
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }
 
 export function logsOfTraceQuery(traceId: string): string {
