@@ -1,3 +1,4 @@
+export { COLUMNS_MAX } from './model/span-query.ts';
 export type { Condition, FieldName, Operator, Order, QueryFilter, SpanQuery, Target } from './model/span-query.ts';
 export {
   GROUP_ORDERS,

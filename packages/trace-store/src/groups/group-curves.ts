@@ -29,13 +29,15 @@ export async function groupCurves(deps: FindDeps, question: GroupCurveQuestion, 
   const width = momentNs(question);
   const [rare, rows] = await Promise.all([
     findRareSpans(deps, query, conditions, options),
-    deps.clickhouse
-      .inProject(projectId)
-      .query(
-        groupCurvesSql({ conditions, keys, marks, start, momentNs: width }),
-        GroupCurveRow,
-        ask('traces.group_curves', options, READ_LIMITS.overviewTimeMs),
-      ),
+    marks.length === 0
+      ? []
+      : deps.clickhouse
+          .inProject(projectId)
+          .query(
+            groupCurvesSql({ conditions, keys, marks, start, momentNs: width }),
+            GroupCurveRow,
+            ask('traces.group_curves', options, READ_LIMITS.overviewTimeMs),
+          ),
   ]);
   const curves = new Map<string, { readonly values: NamedCurve['values']; readonly moments: MomentCounts }>();
   const momentsOf = (values: NamedCurve['values']): MomentCounts => {

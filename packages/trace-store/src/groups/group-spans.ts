@@ -54,6 +54,7 @@ async function groupsByIndex(
   const [first] = rows;
   const counted = first?.all_spans ?? 0;
   return {
+    by,
     groups: counts.ordered(order, limit),
     groupCount: Math.max(first?.groups ?? 0, counts.size),
     matched: { count: counted + rare.spans.length, exact: counted === (first?.all_sure ?? 0) && rare.partial.length === 0 },
@@ -86,6 +87,7 @@ async function groupsBySample(
   for (const { found } of spans) counts.add(found);
   const isExact = counted?.matched === counted?.sure && rare.partial.length === 0;
   return {
+    by,
     groups: counts.ordered(order, limit, isWhole || spans.length === 0 ? 1 : matched / spans.length),
     groupCount: counts.size,
     matched: { count: matched, exact: isExact },
@@ -101,6 +103,7 @@ async function groupsByScan(deps: FindDeps, { question: { by, order, limit }, qu
   const counts = new GroupCounts(by, query);
   for (const { found } of spans) counts.add(found);
   return {
+    by,
     groups: counts.ordered(order, limit),
     groupCount: counts.size,
     matched: { count: spans.length, exact: scanned.partial.length === 0 },

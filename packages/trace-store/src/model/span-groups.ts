@@ -23,9 +23,9 @@ export type GroupQuestion = Omit<SpanQuery, 'order' | 'limit' | 'from'> & {
 /** Spans of a group in each of the equal parts of the range, in the order of time. */
 export type GroupCurve = { readonly counts: readonly number[]; readonly errors: readonly number[] };
 
-/** Which groups' curves: by the marks that the groups came with. */
+/** Which groups' curves: by the marks that the groups came with. Those of groups that only blocks know, which have none, are always told. */
 export type GroupCurveQuestion = Pick<GroupQuestion, 'projectId' | 'start' | 'end' | 'conditions' | 'selection' | 'by' | 'tags'> & {
-  /** At most 500. */
+  /** At most 500; may be none. */
   readonly marks: readonly number[];
 };
 
@@ -56,6 +56,8 @@ export type SpanGroup = {
 export type GroupSource = 'index' | 'blocks' | 'sample';
 
 export type SpanGroups = {
+  /** What was grouped by: of an attribute that is a tag, the span's own. */
+  readonly by: readonly Target[];
   readonly groups: readonly SpanGroup[];
   /** Groups there are, as far as known. */
   readonly groupCount: number;

@@ -84,10 +84,14 @@ export type FoundTrace = {
  * order in which the spans began that say it.
  */
 export type TraceValues = {
-  /** At most READ_LIMITS.traceValuesMax. */
+  /** At most READ_LIMITS.traceValuesMax, each cut to READ_LIMITS.traceValueUnitsMax. */
   readonly texts: readonly string[];
+  /** Of each text: it was cut. */
+  readonly areCut: readonly boolean[];
   /** Distinct values there are. */
   readonly count: number;
+  /** Matching spans have them. False: only others do, and a query that asks for one of them, too, would find no span of this trace. */
+  readonly ofMatches: boolean;
 };
 
 /** How an export ended. */
@@ -146,8 +150,12 @@ export type ReadOptions = {
   /** How long blocks are searched at most where the index does not answer; READ_LIMITS.scanTimeMs when absent or more. */
   readonly scanTimeMs?: number;
 };
-export type CompleteKeys = TimeRange & { readonly service?: string; readonly prefix: string; readonly limit: number };
-export type CompleteValues = CompleteKeys & { readonly key: string };
+type Complete = TimeRange & { readonly service?: string; readonly prefix: string; readonly limit: number };
+export type CompleteKeys = Complete & {
+  /** Only keys that spans have themselves, not those of their resources alone. */
+  readonly isOfSpans?: boolean;
+};
+export type CompleteValues = Complete & { readonly key: string };
 export type Completion = { readonly text: string; readonly count: number };
 
 /** What a project has stored, and gets in a day. */

@@ -27,7 +27,7 @@ export async function withTraceValues(
   const tell = columnValues(columns);
   if (columns.length === 0) return { rows: traces, partial: [] };
   const wanted = withinBound(traces);
-  if (wanted.length === 0) return { rows: traces, partial: notesOf(traces.length, 0) };
+  if (wanted.length === 0) return { rows: traces, partial: leftOutNotes({ tooLarge: traces.length, late: 0, unreadable: 0 }) };
   const parts = await deps.clickhouse
     .inProject(projectId)
     .query(
@@ -39,7 +39,7 @@ export async function withTraceValues(
   const places = await deps.blocks.places(projectId, [...byBlock.keys()], 'traces.column_blocks', options.signal);
   const until = deps.clock.monotonicMs() + READ_LIMITS.columnTimeMs;
   const seen = new Map(wanted.map(({ traceId }): [string, SeenValues[]] => [traceId, columns.map(() => new SeenValues())]));
-  const left = new Set<string>();
+  const late = new Set<string>();
   const unreadable = new Set<string>();
   await inParallel([...byBlock], READ_LIMITS.blockFetches, async ([blockId, own]) => {
     const isLate = deps.clock.monotonicMs() > until;
@@ -47,7 +47,7 @@ export async function withTraceValues(
     const block = place === undefined ? null : await deps.blocks.open(place, options.signal);
     for (const { trace_id: traceId } of own) {
       const spans = block === null ? null : spansOf(block, traceId);
-      if (spans === null) (isLate ? left : unreadable).add(traceId);
+      if (spans === null) (isLate ? late : unreadable).add(traceId);
       for (const found of spans ?? []) {
         const rank = { isMatch: isMatch(found), isRoot: found.span.parentSpanId === '', startNs: found.span.startTimeUnixNano };
         tell(found).forEach((texts, i) => seen.get(traceId)?.[i]?.add(texts, rank));
@@ -57,9 +57,9 @@ export async function withTraceValues(
   return {
     rows: traces.map((trace) => ({
       ...trace,
-      values: left.has(trace.traceId) ? [] : (seen.get(trace.traceId) ?? []).map((values) => values.ordered()),
+      values: late.has(trace.traceId) ? [] : (seen.get(trace.traceId) ?? []).map((values) => values.ordered()),
     })),
-    partial: notesOf(traces.length - wanted.length + left.size, unreadable.size),
+    partial: leftOutNotes({ tooLarge: traces.length - wanted.length, late: late.size, unreadable: unreadable.size }),
   };
 }
 
@@ -73,10 +73,17 @@ function withinBound(traces: readonly FoundTrace[]): readonly FoundTrace[] {
   });
 }
 
-function notesOf(left: number, unreadable: number): readonly string[] {
+/** Of how many traces columns are left out, or not whole. */
+export type LeftOut = { readonly tooLarge: number; readonly late: number; readonly unreadable: number };
+
+/** A sentence for each reason. */
+export function leftOutNotes({ tooLarge, late, unreadable }: LeftOut): readonly string[] {
   const said: string[] = [];
-  if (left === 1) said.push('One of the traces found has too many spans for columns of attributes.');
-  if (left > 1) said.push(`${String(left)} of the traces found have too many spans for columns of attributes.`);
+  if (tooLarge === 1) said.push('One of the traces found has too many spans for columns of attributes.');
+  if (tooLarge > 1) said.push(`${String(tooLarge)} of the traces found have too many spans for columns of attributes.`);
+  const limit = `the ${String(READ_LIMITS.columnTimeMs / 1_000)} seconds that reading them may take were over`;
+  if (late === 1) said.push(`One of the traces found has no columns of attributes: ${limit}.`);
+  if (late > 1) said.push(`${String(late)} of the traces found have no columns of attributes: ${limit}.`);
   if (unreadable > 0) said.push(`Columns of ${String(unreadable)} traces are not whole: some of their blocks cannot be read.`);
   return said;
 }
@@ -108,11 +115,17 @@ class SeenValues {
   }
 
   ordered(): TraceValues {
-    const seen = this.#matching.size > 0 ? this.#matching : this.#others;
-    const texts = [...seen].sort(([a, left], [b, right]) => compareRanks(left, right) || (a < b ? -1 : 1)).map(([text]) => text);
+    const ofMatches = this.#matching.size > 0;
+    const seen = ofMatches ? this.#matching : this.#others;
+    const told = [...seen]
+      .sort(([a, left], [b, right]) => compareRanks(left, right) || (a < b ? -1 : 1))
+      .slice(0, READ_LIMITS.traceValuesMax)
+      .map(([text]) => text);
     return {
-      texts: texts.slice(0, READ_LIMITS.traceValuesMax).map((text) => text.slice(0, READ_LIMITS.traceValueUnitsMax)),
+      texts: told.map((text) => text.slice(0, READ_LIMITS.traceValueUnitsMax)),
+      areCut: told.map((text) => text.length > READ_LIMITS.traceValueUnitsMax),
       count: seen.size,
+      ofMatches,
     };
   }
 }

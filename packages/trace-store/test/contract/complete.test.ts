@@ -80,6 +80,12 @@ describe('completing a query', () => {
     expect((await keys({ prefix: 'resource' })).map((key) => key.text)).toEqual([]);
   });
 
+  it('offers of spans only the keys that they have themselves, when that is asked for', async () => {
+    expect((await keys({ isOfSpans: true })).map((key) => key.text)).not.toContain('cloud.region');
+    expect(await keys({ prefix: 'cloud', isOfSpans: true })).toEqual([]);
+    expect(await keys({ prefix: 'tier', isOfSpans: true })).toEqual(await keys({ prefix: 'tier' }));
+  });
+
   it('offers keys and values of the service alone that is named', async () => {
     expect(await keys({ prefix: 'tier', service: 'stock' })).toEqual([{ text: 'tier', count: 1 }]);
     expect(await values('cloud.region', { service: 'stock' })).toEqual([{ text: 'us', count: 1 }]);

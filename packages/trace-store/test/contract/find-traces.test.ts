@@ -237,7 +237,8 @@ describe('finding traces', () => {
       within(2, { service: 'stock', attributes: [text('note', 'second')], startTimeUnixNano: T0 + 2n * SECOND }),
       within(3, { service: 'mail', attributes: [text('note', 'second'), text('user.id', 'u-1')], startTimeUnixNano: T0 + 4n * SECOND }),
     ];
-    const told = (values: readonly (readonly string[])[]) => values.map((texts) => ({ texts, count: texts.length }));
+    const told = (values: readonly (readonly string[])[], ofMatches = values.map((texts) => texts.length > 0)) =>
+      values.map((texts, i) => ({ texts, areCut: texts.map(() => false), count: texts.length, ofMatches: ofMatches[i] }));
 
     it('tell the distinct values of the matching spans, the root’s first; where these have none, of the others', async () => {
       const projectId = freshProject();
@@ -257,7 +258,7 @@ describe('finding traces', () => {
         conditions: [{ target: { kind: 'field', field: 'service' }, operator: '=', values: [service] }],
       });
       expect((await ask(projectId, inService('stock'))).rows[0]?.values).toEqual(told([['7'], ['second', 'third']]));
-      expect((await ask(projectId, inService('shop'))).rows[0]?.values).toEqual(told([['u-1'], ['second', 'third']]));
+      expect((await ask(projectId, inService('shop'))).rows[0]?.values).toEqual(told([['u-1'], ['second', 'third']], [true, false]));
       // Where blocks answer, the matching spans are those that the search found.
       const byBlocks = await ask(projectId, { columns, conditions: [{ target: note!, operator: 'startsWith', values: ['thi'] }] });
       expect(byBlocks.scan).toBeDefined();
@@ -269,7 +270,19 @@ describe('finding traces', () => {
       const many = Array.from({ length: 40 }, (_, i) => sent(i, { traceId: traceIdOf(0), attributes: [int('user.id', i)] }));
       await store(db, projectId, many);
       const [row] = (await ask(projectId, { columns: [userId!] })).rows;
-      expect(row?.values).toEqual([{ texts: ['0', '1', '2', '3', '4', '5', '6', '7'], count: 40 }]);
+      const texts = ['0', '1', '2', '3', '4', '5', '6', '7'];
+      expect(row?.values).toEqual([{ texts, areCut: texts.map(() => false), count: 40, ofMatches: true }]);
+    });
+
+    it('say of a text that it was cut', async () => {
+      const projectId = freshProject();
+      const [whole, long] = ['w'.repeat(READ_LIMITS.traceValueUnitsMax), 'x'.repeat(READ_LIMITS.traceValueUnitsMax + 1)];
+      await store(db, projectId, [sent(0, { attributes: [text('note', whole), text('user.id', long)] })]);
+      const [row] = (await ask(projectId, { columns })).rows;
+      expect(row?.values).toEqual([
+        { texts: [long.slice(1)], areCut: [true], count: 1, ofMatches: true },
+        { texts: [whole], areCut: [false], count: 1, ofMatches: true },
+      ]);
     });
 
     it('are left out, and said to be, of traces with more spans than are read for them; the others have theirs', async () => {

@@ -127,7 +127,8 @@ describe('spans in groups', () => {
     await store(db, projectId, spans, { indexedTags: { [projectId]: ['tier', 'http.route'] } });
     const tags = ['tier'];
     const exact = await group(projectId, '', ['tier'], { tags });
-    expect(exact).toMatchObject({ source: 'index', looked: 3_000, groupCount: 4 });
+    const by = [{ kind: 'attribute', key: 'tier', scope: 'span' }];
+    expect(exact).toMatchObject({ by, source: 'index', looked: 3_000, groupCount: 4 });
     expect(exact.groups.map(({ values, count }) => [values[0], count])).toEqual([
       [null, 1_998],
       ['gold', 1_000],
@@ -140,7 +141,7 @@ describe('spans in groups', () => {
     const byBlocks = await group(projectId, 'tier startsWith ra', ['tier'], { tags });
     expect(byBlocks.groups.map(({ values, count }) => [...values, count])).toEqual([['rare', 1]]);
     // Without being told that it is a tag, a sample is read.
-    expect((await group(projectId, '', ['tier'])).source).toBe('sample');
+    expect(await group(projectId, '', ['tier'])).toMatchObject({ by: [{ kind: 'attribute', key: 'tier' }], source: 'sample' });
   });
 
   describe('curves', () => {
@@ -188,7 +189,10 @@ describe('spans in groups', () => {
     it('have the spans, too, that only blocks know', async () => {
       const projectId = freshProject();
       await store(db, projectId, [...spans, ...Array.from({ length: 200 }, (_, i) => at(10 + i, T0, { service: 'order' }))]);
-      const curves = await curvesOf(projectId, 'order.id = o-3', ['service']);
+      const { groups } = await group(projectId, 'order.id = o-3', ['service']);
+      // No mark to ask by, and no curve of its own.
+      expect(groups.map(({ values, mark, curve }) => [values, mark, curve])).toEqual([[['order'], undefined, undefined]]);
+      const curves = await curvesOf(projectId, 'order.id = o-3', ['service'], []);
       expect(curves.map(({ values }) => values)).toEqual([['order']]);
       expect(filled(curves[0])).toEqual([[momentOf(T0), 1, 1]]);
     });

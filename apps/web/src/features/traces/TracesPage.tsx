@@ -19,7 +19,7 @@ import { ScanNotice } from './components/ScanNotice.tsx';
 import { ViewsMenu } from './components/saved/ViewsMenu.tsx';
 import { ScatterPanel } from './components/ScatterPanel.tsx';
 import { TailPanel } from './components/TailPanel.tsx';
-import { useSearch } from './components/use-search.ts';
+import { useSearch, type Search } from './components/use-search.ts';
 import { queryOf, withBrush } from './model/conditions.ts';
 import type { TracePoint } from './model/scatter-points.ts';
 import { parseTraces, withTraces } from './url.ts';
@@ -129,6 +129,7 @@ export function TracesPage(): ReactNode {
           />
         )}
         <div className={styles['found']}>
+          {!state.isTailing && <MoreError search={search} />}
           {state.isTailing && query !== null ? (
             <TailPanel query={query} state={state} onEdit={edit} />
           ) : search.error !== null ? (
@@ -163,5 +164,16 @@ export function TracesPage(): ReactNode {
         </div>
       </div>
     </div>
+  );
+}
+
+/** Above what was found: its further parts did not come. */
+function MoreError({ search }: { readonly search: Search }): ReactNode {
+  const text = useText();
+  if (search.moreError === null) return null;
+  return (
+    <Panel>
+      <QueryError error={search.moreError} title={text('traces.moreFailed')} onRetry={search.more} />
+    </Panel>
   );
 }

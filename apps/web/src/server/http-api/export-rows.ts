@@ -58,7 +58,9 @@ export function traceRows(columns: readonly string[], found: Promise<Found<Found
 }
 
 /** Values of a column of a trace, and that there are more than are told. */
-function valuesText({ texts, count }: TraceValues = { texts: [], count: 0 }): string {
+function valuesText(values: TraceValues | undefined): string {
+  if (values === undefined) return '';
+  const { texts, count } = values;
   return texts.join(', ') + (count > texts.length ? `, … (${String(count)})` : '');
 }
 

@@ -36,6 +36,11 @@ it('without a time it is the last hour, and a pair is a tag too', () => {
   });
 });
 
+it('more than a search finds may be asked for, as the form of Jaeger does, and so many are given', () => {
+  expect(of('service=order&limit=1000').limit).toBe(1_000);
+  expect(of('service=order&limit=1500').limit).toBe(1_000);
+});
+
 it.each([
   ['', /service/],
   ['service=a&tags=[1]', /tags/],

@@ -6,7 +6,8 @@ import { parseDuration } from '@spanhouse/trace-store/query-language';
 
 export type TraceSearch = TimeRange & { readonly conditions: readonly Condition[]; readonly limit: number };
 
-const LIMIT = { fallback: 100, max: 1_500 };
+/** Jaeger's form offers up to 1,500: of more than a search may find, so many are given. */
+const LIMIT = { fallback: 100, max: 1_000 };
 const NS_PER_US = 1_000n;
 const NS_PER_MS = 1_000_000n;
 const HOUR_MS = 3_600_000;

@@ -5,6 +5,7 @@ import { queryOf } from '../../features/traces/server/search.ts';
 import type { ProjectApiRequest } from '../http-api/answer.ts';
 import { indexedQuery } from './indexed-query.ts';
 import { logfmtPairs } from './logfmt.ts';
+import { selectedColumns } from './selected-columns.ts';
 import { tempoAnswer } from './tempo-route.ts';
 import { tempoRange } from './tempo-range.ts';
 
@@ -20,7 +21,8 @@ const NS_PER_MS = 1_000_000n;
 export async function search(api: ProjectApiRequest): Promise<Response> {
   const { parameters, signal } = api;
   const limit = countOf(parameters, 'limit', LIMIT);
-  const { query: asked, selected } = splitSelect(parameters.get('q') ?? '');
+  const { query: asked, selected: named } = splitSelect(parameters.get('q') ?? '');
+  const selected = selectedColumns(named);
   const query: SpanQuery = {
     projectId: api.project.id,
     ...tempoRange(parameters, api.clock),

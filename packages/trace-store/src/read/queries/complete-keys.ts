@@ -10,10 +10,11 @@ const NS_PER_DAY = 86_400_000_000_000n;
 const DAYS_LATE = 1n;
 
 /** Attribute keys that contain what was typed. Keys of resources come without their prefix. Answered by attribute_values. */
-export function completeKeysSql(projectId: ProjectId, { start, end, service, prefix, limit }: CompleteKeys): Sql {
+export function completeKeysSql(projectId: ProjectId, { start, end, service, prefix, limit, isOfSpans = false }: CompleteKeys): Sql {
+  const ofSpans = isOfSpans ? [sql`NOT startsWith(key, 'resource.')`] : [];
   return sql`SELECT if(startsWith(key, 'resource.'), substring(key, 10), toString(key)) AS text, sum(attribute_values.count) AS count
 FROM attribute_values
-WHERE ${all(valueConditions(projectId, start, end, service))}
+WHERE ${all([...valueConditions(projectId, start, end, service), ...ofSpans])}
 GROUP BY text
 HAVING positionCaseInsensitiveUTF8(text, ${param('String', prefix)}) > 0
 ORDER BY positionCaseInsensitiveUTF8(text, ${param('String', prefix)}) = 1 DESC, count DESC, text

@@ -25,7 +25,14 @@ export function IndexedTags({ view }: { readonly view: ProjectSettingsView }): R
   const [typed, setTyped] = useState('');
   const [isOpen, setOpen] = useState(false);
   const found = useQuery({
-    ...api.traces.completeKeys.queryOptions({ startMs: resolved.fromMs, endMs: resolved.toMs, prefix: typed, limit: KEYS_OFFERED }),
+    ...api.traces.completeKeys.queryOptions({
+      startMs: resolved.fromMs,
+      endMs: resolved.toMs,
+      prefix: typed,
+      limit: KEYS_OFFERED,
+      // What only their resource has is in no tag.
+      isOfSpans: true,
+    }),
     enabled: isOpen,
     placeholderData: keepPreviousData,
   });

@@ -62,7 +62,7 @@ export const en = {
   'settings.retentionDefault': 'The installation’s default',
   'settings.indexedTags': 'Indexed tags',
   'settings.indexedTagsLead':
-    'Attributes of spans that the index holds beside its own columns: facets and groups by them count every span instead of a sample. It holds for ranges that begin a minute after a tag was chosen. Each costs its values’ bytes a span; values longer than 512 bytes count as none.',
+    'Attributes of spans that the index holds beside its own columns: facets and groups by them count every span instead of a sample. Only what a span has itself counts: a key of its resource alone is no value. It holds for ranges that begin a minute after a tag was chosen. Each costs its values’ bytes a span; values longer than 512 bytes count as none.',
   'settings.indexedTagsKeys': 'Attribute keys',
   'settings.indexedTagsNone': 'None',
   'settings.indexedTagSince': '{key}: since {time}',

@@ -62,7 +62,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   'settings.retentionDefault': '使用系统默认值',
   'settings.indexedTags': '索引标签',
   'settings.indexedTagsLead':
-    '除自带的列之外，由索引保存的跨度属性：按它们分面和分组时统计全部跨度，而不是抽样。对标签选定一分钟之后开始的时间范围生效。每个标签按取值字节数增加每个跨度的索引大小；超过 512 字节的取值视为没有。',
+    '除自带的列之外，由索引保存的跨度属性：按它们分面和分组时统计全部跨度，而不是抽样。只计跨度自身的属性：仅其资源才有的键视为没有取值。对标签选定一分钟之后开始的时间范围生效。每个标签按取值字节数增加每个跨度的索引大小；超过 512 字节的取值视为没有。',
   'settings.indexedTagsKeys': '属性键',
   'settings.indexedTagsNone': '无',
   'settings.indexedTagSince': '{key}：自 {time} 起',

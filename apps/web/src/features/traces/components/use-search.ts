@@ -4,6 +4,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { useApi, WHILE_SHOWN } from '../../../client/api.tsx';
 import { useFrame } from '../../frame/index.ts';
+import { goesOn } from '../model/goes-on.ts';
 import { joinPages } from '../model/join-pages.ts';
 import { toScatterPoints, type TracePoint } from '../model/scatter-points.ts';
 import type { SearchResult } from '../model/search-view.ts';
@@ -16,6 +17,8 @@ export type Search = {
   readonly points: readonly TracePoint[];
   readonly order: Order;
   readonly error: unknown;
+  /** What was found stands; its further parts did not come. */
+  readonly moreError: unknown;
   readonly isFetching: boolean;
   readonly isFetchingMore: boolean;
   /** Shown rows are those of the query before; new ones are on their way. */
@@ -47,19 +50,19 @@ export function useSearch({ query, mode, order: wanted, columns }: TracesState, 
     enabled: isReadable,
     placeholderData: keepPreviousData,
   });
-  const { data, hasNextPage, isFetching, isFetchingNextPage, fetchNextPage } = found;
-  // The first part is short, to be there soon; the second takes what a search may. Further ones are asked for.
-  const goesOn = data?.pages.length === 1 && hasNextPage && !isFetching;
+  const { data, isFetching, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = found;
+  const isNext = goesOn(found);
   useEffect(() => {
-    if (goesOn) void fetchNextPage();
-  }, [goesOn, fetchNextPage]);
+    if (isNext) void fetchNextPage();
+  }, [isNext, fetchNextPage]);
   const result = useMemo(() => joinPages(data?.pages ?? [], order), [data, order]);
   const points = useMemo(() => (result === undefined ? [] : toScatterPoints(result)), [result]);
   return {
     result,
     points,
     order,
-    error: found.error,
+    error: isFetchNextPageError ? null : found.error,
+    moreError: isFetchNextPageError && !isFetching ? found.error : null,
     isFetching,
     isFetchingMore: isFetchingNextPage,
     isStale: found.isPlaceholderData,

@@ -205,6 +205,7 @@ export const en = {
   'traces.toFirstSteps': 'Send first data',
   'traces.toDemo': 'Look at the demo',
   'traces.loadFailed': 'The search failed',
+  'traces.moreFailed': 'The search could not go on',
   'traces.addFilter': 'Filter by {value}',
   'field.service': 'Service',
   'field.name': 'Interface',

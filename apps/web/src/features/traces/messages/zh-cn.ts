@@ -202,6 +202,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   'traces.toFirstSteps': '开始接入',
   'traces.toDemo': '查看演示项目',
   'traces.loadFailed': '查询失败',
+  'traces.moreFailed': '检索未能继续',
   'traces.addFilter': '按 {value} 筛选',
   'field.service': '服务',
   'field.name': '接口',

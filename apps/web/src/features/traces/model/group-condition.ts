@@ -1,5 +1,15 @@
 import type { QueryFilter, Target } from '@spanhouse/trace-store/query-language';
+import type { GroupRowView } from './group-view.ts';
 import { withFacet, withoutFacet } from './facet-conditions.ts';
+
+/** The conditions that spans of this group fulfil beside these. */
+export function withGroups(
+  conditions: readonly QueryFilter[],
+  by: readonly Target[],
+  { values }: Pick<GroupRowView, 'values'>,
+): readonly QueryFilter[] {
+  return by.reduce((kept, target, i) => withGroup(kept, target, values[i] ?? null), conditions);
+}
 
 /** The conditions that spans of a group of this key fulfil beside these. Null: they have no value. */
 export function withGroup(conditions: readonly QueryFilter[], target: Target, value: string | null): readonly QueryFilter[] {

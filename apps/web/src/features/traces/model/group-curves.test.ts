@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { curvesByGroup } from './group-curves.ts';
+import { curvesByGroup, lacksCurves } from './group-curves.ts';
 import type { GroupRowView } from './group-view.ts';
 
 const group = (values: GroupRowView['values'], over: Partial<GroupRowView> = {}): GroupRowView => ({
@@ -26,4 +26,12 @@ it('a group has the curve that came with it, else the one of its very values', (
   expect(curveOf(cart)?.counts).toEqual([2]);
   expect(curveOf(none)).toBeNull();
   expect(curveOf(order)).toBe(own);
+});
+
+it('curves are asked for when any group has none of its own, also where no group has a mark', () => {
+  const own = { counts: [1], errors: [0] };
+  expect(lacksCurves([])).toBe(false);
+  expect(lacksCurves([group(['a'], { curve: own }), group(['b'], { curve: own })])).toBe(false);
+  expect(lacksCurves([group(['rare'])])).toBe(true);
+  expect(lacksCurves([group(['a'], { curve: own }), group(['b'], { mark: 7 })])).toBe(true);
 });

@@ -9,6 +9,11 @@ export function curvesByGroup(groups: readonly GroupRowView[], asked: readonly N
   return (group) => curves.get(nameOf(group)) ?? null;
 }
 
+/** Whether curves have to be asked for: where spans were read to be counted, they came with the groups. */
+export function lacksCurves(groups: readonly GroupRowView[]): boolean {
+  return groups.some(({ curve }) => curve === undefined);
+}
+
 function nameOf({ values }: Pick<GroupRowView, 'values'>): string {
   return JSON.stringify(values);
 }

@@ -25,7 +25,14 @@ export type TraceRowView = {
 };
 
 /** Distinct values of the trace's matching spans; where these have none, of its other spans. The first of them as texts. */
-export type TraceValuesView = { readonly texts: readonly string[]; readonly count: number };
+export type TraceValuesView = {
+  readonly texts: readonly string[];
+  /** Of each text: it was cut. */
+  readonly areCut: readonly boolean[];
+  readonly count: number;
+  /** Matching spans have them. */
+  readonly ofMatches: boolean;
+};
 
 export type SpanRowView = {
   readonly traceId: string;

@@ -17,8 +17,8 @@ export const groupInput = findInput.pick({ startMs: true, endMs: true, query: tr
   limit: z.number().int().min(1).max(GROUPS_MAX),
 });
 export const groupCurvesInput = groupInput.omit({ order: true, isCountOnly: true, limit: true }).extend({
-  /** Of the groups. */
-  marks: z.array(z.int().min(0).max(UINT32_MAX)).min(1).max(GROUPS_MAX),
+  /** Of the groups that have one. */
+  marks: z.array(z.int().min(0).max(UINT32_MAX)).max(GROUPS_MAX),
 });
 export type GroupCurvesInput = z.output<typeof groupCurvesInput>;
 export type GroupInput = z.output<typeof groupInput>;

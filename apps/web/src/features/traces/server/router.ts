@@ -82,11 +82,15 @@ export const tracesRouter = router({
     .input(standingInput)
     .query(({ ctx, input }): Promise<Standing> => readStanding(ctx, input)),
 
-  /** Attribute keys for the query box, most frequent first. */
+  /** Attribute keys for the query box, most frequent first; `isOfSpans`: only those that spans have themselves. */
   completeKeys: projectProcedure('viewer')
-    .input(completeInput)
+    .input(completeInput.extend({ isOfSpans: z.boolean().optional() }))
     .query(async ({ ctx, input }): Promise<{ readonly keys: readonly CompletionView[] }> => ({
-      keys: await ctx.traces.completeKeys(ctx.project.id, { ...toTimeRange(input), ...completionOf(input) }, { signal: ctx.signal }),
+      keys: await ctx.traces.completeKeys(
+        ctx.project.id,
+        { ...toTimeRange(input), ...completionOf(input), isOfSpans: input.isOfSpans ?? false },
+        { signal: ctx.signal },
+      ),
     })),
 
   /** Values of a field or an attribute, most frequent first. `key` as in the query language: `service`, `http.route`. */

@@ -1,13 +1,13 @@
 'use client';
 
 import { EmptyState, formatCount, LoadingRows, Notice } from '@spanhouse/ui';
-import { formatQuery, parseTarget, type Query } from '@spanhouse/trace-store/query-language';
+import { formatQuery, type Query } from '@spanhouse/trace-store/query-language';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useApi, WHILE_SHOWN } from '../../../../client/api.tsx';
 import { useLocale, useText } from '../../../../i18n/use-text.ts';
 import { QueryError, useFrame } from '../../../frame/index.ts';
-import { withGroup } from '../../model/group-condition.ts';
+import { withGroups } from '../../model/group-condition.ts';
 import type { GroupRowView } from '../../model/group-view.ts';
 import { GROUP_KEYS_MAX, type GroupSort } from '../../url.ts';
 import { KeySelect } from '../KeySelect.tsx';
@@ -55,11 +55,7 @@ export function GroupsPanel({ query, by, sort, isReady, onBy, onSort, onOpen }: 
   const { data } = found;
   const curveOf = useGroupCurves(query, by, data, found.isSuccess && !found.isPlaceholderData);
   const open = (row: GroupRowView): void => {
-    const next = by.reduce((kept, key, i) => {
-      const target = parseTarget(key);
-      return target === null ? kept : withGroup(kept, target, row.values[i] ?? null);
-    }, conditions);
-    onOpen(formatQuery(next, selection));
+    onOpen(formatQuery(withGroups(conditions, data?.by ?? [], row), selection));
   };
   return (
     <div className={styles['groups']}>

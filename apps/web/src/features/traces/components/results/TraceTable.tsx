@@ -1,12 +1,13 @@
 'use client';
 
-import { ColourDot, DataTable, DurationFigure, formatCount, Tag, type Column } from '@spanhouse/ui';
+import { classNames, ColourDot, DataTable, DurationFigure, formatCount, Tag, type Column } from '@spanhouse/ui';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { useLocale, useText } from '../../../../i18n/use-text.ts';
 import { useFrame } from '../../../frame/index.ts';
 import type { TraceRowView } from '../../model/search-view.ts';
+import { shownValues } from '../../model/trace-values.ts';
 import type { OptionalColumn } from '../../url.ts';
 import styles from '../TracesPage.module.css';
 import { DurationCell, ErrorCount, NamedValue, Pick, ShortId, useColours, useTime } from './cells.tsx';
@@ -66,9 +67,15 @@ export function TraceTable(props: TableProps & { readonly rows: readonly TraceRo
         const { texts = [], count = 0 } = row.values[i] ?? {};
         return (
           <span className={styles['services']} title={texts.join(', ')}>
-            {texts.slice(0, VALUES_SHOWN).map((value) => (
-              <Pick key={value} value={value} isMono onPick={() => onQuery(pickedValue(conditions, key, value))} />
-            ))}
+            {shownValues(row.values[i], VALUES_SHOWN).map(({ text: value, canBePicked }) =>
+              canBePicked ? (
+                <Pick key={value} value={value} isMono onPick={() => onQuery(pickedValue(conditions, key, value))} />
+              ) : (
+                <span key={value} className={classNames(styles['pickText'], styles['mono'])}>
+                  {value}
+                </span>
+              ),
+            )}
             {count > VALUES_SHOWN && <span className={styles['more']}>{text('traces.moreServices', { count: count - VALUES_SHOWN })}</span>}
           </span>
         );
