@@ -130,6 +130,8 @@ export type Scan = {
   readonly blocksLeft: number;
   /** Goes on with what is left, as `from` of the same query; null when nothing is. */
   readonly next: string | null;
+  /** Why not all of what was searched is told, in English sentences: blocks that cannot be read, traces that are too large. */
+  readonly notes: readonly string[];
 };
 
 export type Found<Row> = {

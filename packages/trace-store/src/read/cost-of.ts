@@ -24,7 +24,8 @@ export async function costOf(deps: FindDeps, query: SpanQuery, options: ReadOpti
   const costOfBlocks = (candidates: Sql, timeMs: number): Promise<readonly CandidateCostRow[]> =>
     reads.query(candidateCostSql(query, candidates), CandidateCostRow, ask('traces.candidate_cost', options, timeMs));
   // As the search itself does: fewer candidates where telling them is quick.
-  const fewer = narrow === null ? null : await costOfBlocks(narrow, READ_LIMITS.scanNarrowTimeMs).catch(nullBeyondLimit);
+  const fewer =
+    narrow === null ? null : await costOfBlocks(narrow, READ_LIMITS.scanTimeMs * READ_LIMITS.scanNarrowShare).catch(nullBeyondLimit);
   const [cost] = fewer ?? (await costOfBlocks(wide, READ_LIMITS.overviewTimeMs));
   return { kind: 'blocks', indexRows, blocks: cost?.blocks ?? 0, bytes: cost?.bytes ?? 0 };
 }

@@ -63,9 +63,10 @@ async function* byIndex(deps: FindDeps, query: SpanQuery, options: ReadOptions):
 async function* bySearchingBlocks(deps: FindDeps, query: SpanQuery, options: ReadOptions): Batches {
   const tell = columnTeller(query.columns);
   const known = new Set<string>();
+  const partial = new Set<string>();
   for (let from = query.from; ;) {
     options.signal?.throwIfAborted();
-    const { spans, scan, partial: notes } = await scanBlocks(deps, { ...query, ...(from === undefined ? {} : { from }) }, options);
+    const { spans, scan } = await scanBlocks(deps, { ...query, ...(from === undefined ? {} : { from }) }, options);
     const fresh: FoundSpan[] = [];
     for (const found of spans) {
       const span = toFoundSpan(found, tell);
@@ -74,7 +75,8 @@ async function* bySearchingBlocks(deps: FindDeps, query: SpanQuery, options: Rea
       fresh.push(span);
     }
     yield fresh;
-    if (scan.next === null) return notes;
+    for (const note of scan.notes) partial.add(note);
+    if (scan.next === null) return [...partial];
     from = scan.next;
   }
 }

@@ -10,11 +10,11 @@ import { momentsOf, overviewOf, placeKey, toFoundPoint, traceIdsOf, type PlacedT
 import type { FoundRow } from './queries/find-rows.ts';
 import { findTracePlacesSql, TracePlaceOfSpan } from './queries/find-trace-places.ts';
 import { findRareSpans, type RareSpans, type VerifiedSpan } from './rare-spans.ts';
+import { matchTest } from './match-test.ts';
 import { foundTracesByScan } from './scan/found-by-scan.ts';
 import { scanBlocks } from './scan/scan.ts';
 import { needsBlocks, spanConditions, type SpanConditions } from './span-conditions.ts';
-import { allTest } from '../evaluate/filter-test.ts';
-import { durationNs, viewOf } from '../evaluate/span-view.ts';
+import { durationNs } from '../evaluate/span-view.ts';
 import { withTraceValues } from './trace-values.ts';
 import { longestOfEachTrace, traceOrder, wholeTraces } from './whole-traces.ts';
 
@@ -184,15 +184,6 @@ function traceMatches(block: BlockReader, ordinal: number, matches: (found: Bloc
     if (isUnreadable(error)) return null;
     throw error;
   }
-}
-
-/** Of a query that asks for no more than one span tells. */
-function matchTest({ conditions, start, end }: SpanQuery): (found: BlockSpan) => boolean {
-  const holds = allTest(conditions);
-  return (found) => {
-    const startNs = found.span.startTimeUnixNano;
-    return startNs >= start && startNs < end && holds(viewOf(found));
-  };
 }
 
 function compare(a: bigint, b: bigint): number {

@@ -23,8 +23,8 @@ export const READ_LIMITS = {
   scanFirstBlocks: 2,
   /** The newest of the range is searched before anything older is looked at. */
   scanSliceNs: 3_600_000_000_000n,
-  /** How long the index may take to tell candidates by other spans of their trace; then all are. */
-  scanNarrowTimeMs: 300,
+  /** How much of a search's time the index may take to tell candidates by other spans of their trace; then all are. */
+  scanNarrowShare: 0.5,
   /** Candidate spans of a block that are named to the reader one by one; of one with more all are read. */
   scanRowsOfBlock: 500,
   /** Traces whose parts are looked up at once, and the largest that is put together for a question about its structure. */

@@ -49,7 +49,7 @@ export async function tail(deps: FindDeps, question: Question, place: TailPlace 
     limit: READ_LIMITS.rowsMax,
   };
   const waitingFor = blocks.map((block) => ({ ...block, rank: 0n, blocks: blocks.length }));
-  const matches = await matchesOfSpans(deps, { query, candidates: candidatesOf(query).wide, options }, waitingFor);
+  const matches = await matchesOfSpans(deps, { query, slice: query, candidates: candidatesOf(query).wide, options }, waitingFor);
   const rows = uniqueSpans(matches.spans.map((found) => ({ found })))
     .map(({ found }) => toFoundSpan(found, tell))
     .sort(spanOrder('newest'));
@@ -61,7 +61,7 @@ export async function tail(deps: FindDeps, question: Question, place: TailPlace 
     place: { sinceMs: place.sinceMs, blocks: next },
     notShown: Math.max(0, rows.length - tailRowsMax),
     isBehind: waiting.length > blocks.length && blocks.length === tailBlocksMax,
-    partial: matches.unreadable > 0 ? [`${String(matches.unreadable)} of the new blocks cannot be read.`] : [],
+    partial: matches.unreadable.length > 0 ? [`${String(matches.unreadable.length)} of the new blocks cannot be read.`] : [],
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Sql } from '@spanhouse/clickhouse';
 import type { SpanQuery } from '../../model/span-query.ts';
-import type { ReadOptions } from '../../model/trace-reader.ts';
+import type { ReadOptions, TimeRange } from '../../model/trace-reader.ts';
 import { nullBeyondLimit } from '../beyond-limit.ts';
 import { ask, type FindDeps } from '../find-rows.ts';
 import { READ_LIMITS } from '../limits.ts';
@@ -14,30 +14,32 @@ export type BlocksOfSlice = {
   /** Of the spans in them. */
   readonly candidates: Sql;
   readonly isNarrow: boolean;
+  /** The fewer candidates could not be told in time. */
+  readonly isGivenUp: boolean;
 };
 
 /**
- * Blocks with candidates of a query. Where telling the fewer candidates takes longer than it saves, all are taken; a search that goes on keeps to what it
- * began with.
+ * Blocks with candidates of a query in a slice of its range. Where telling the fewer candidates takes longer than `narrowMs`, all are taken (0: at once);
+ * a search that goes on behind a block keeps to what it began with.
  */
 export async function blocksOfSlice(
   deps: FindDeps,
   query: SpanQuery,
-  after: PlaceOfScan | null,
-  tryNarrow: boolean,
+  slice: TimeRange,
+  { after, narrowMs }: { readonly after: PlaceOfScan | null; readonly narrowMs: number },
   options: ReadOptions,
 ): Promise<BlocksOfSlice> {
-  const { wide, narrow } = candidatesOf(query);
+  const { wide, narrow } = candidatesOf(query, slice);
   const order = query.order === 'duration' ? 'duration' : 'newest';
   const take = async (candidates: Sql, isNarrow: boolean, timeMs: number = READ_LIMITS.queryTimeMs): Promise<BlocksOfSlice> => {
     const question = scanBlocksSql({ candidates, order, after, limit: READ_LIMITS.scanBlocksMax });
     const blocks = await deps.clickhouse
       .inProject(query.projectId)
       .query(question, ScanBlockRow, ask('traces.scan_blocks', options, timeMs));
-    return { blocks, candidates, isNarrow };
+    return { blocks, candidates, isNarrow, isGivenUp: false };
   };
   if (narrow === null) return take(wide, false);
   if (after !== null) return after.isNarrow ? take(narrow, true) : take(wide, false);
-  if (!tryNarrow) return take(wide, false);
-  return (await take(narrow, true, READ_LIMITS.scanNarrowTimeMs).catch(nullBeyondLimit)) ?? take(wide, false);
+  if (narrowMs === 0) return take(wide, false);
+  return (await take(narrow, true, narrowMs).catch(nullBeyondLimit)) ?? { ...(await take(wide, false)), isGivenUp: true };
 }

@@ -2,9 +2,10 @@ import { all, param, sql, type Sql } from '@spanhouse/clickhouse';
 import { unixNano } from '@spanhouse/core';
 import type { Condition, QueryFilter, SpanQuery } from '../../model/span-query.ts';
 import type { SpanSelection } from '../../model/span-selection.ts';
+import type { TimeRange } from '../../model/trace-reader.ts';
 import { allBounds, anyBounds, filterBounds, type Bounds, type IndexRange } from '../filter-bounds.ts';
 import { READ_LIMITS } from '../limits.ts';
-import { rangeConditions, receivedAfter, withinConditions } from '../range-sql.ts';
+import { receivedAfter, withinConditions } from '../range-sql.ts';
 import { figureSql } from './trace-figures.ts';
 
 /** Spans of the table `spans` that may be answers: no others are. */
@@ -18,9 +19,9 @@ export type Candidates = {
   readonly narrow: Sql | null;
 };
 
-export function candidatesOf(query: SpanQuery): Candidates {
-  const { projectId, start, end } = query;
-  const own = [...rangeConditions(projectId, start, end), ownBounds(query, query).may];
+/** @param slice the part of the query's range in which the answers themselves begin */
+export function candidatesOf(query: SpanQuery, slice: TimeRange = query): Candidates {
+  const own = [...withinConditions(query.projectId, slice.start, slice.end), ownBounds(query, { ...query, ...slice }).may];
   const others = othersOf(query);
   return { wide: all(own), narrow: others.length === 0 ? null : all([...own, ...others]) };
 }

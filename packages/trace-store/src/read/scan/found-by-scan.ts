@@ -5,12 +5,13 @@ import type { SpanQuery } from '../../model/span-query.ts';
 import type { Found, FoundPoint, FoundSpan, FoundTrace, ReadOptions } from '../../model/trace-reader.ts';
 import type { FindDeps } from '../find-rows.ts';
 import { spanOrder, toFoundSpan } from '../found-span.ts';
+import { matchTest } from '../match-test.ts';
 import { READ_LIMITS } from '../limits.ts';
 import { reducePoints } from '../points.ts';
 import { foundAmong, withTraceValues } from '../trace-values.ts';
 import { uniqueSpans } from '../unique-spans.ts';
 import { longestOfEachTrace, traceOrder, wholeTraces } from '../whole-traces.ts';
-import type { Scanned } from './scan.ts';
+import { asksForTraces, type Scanned } from './scan.ts';
 
 export function foundSpansByScan(query: SpanQuery, tell: Parameters<typeof toFoundSpan>[1], scanned: Scanned): Found<FoundSpan> {
   const order = spanOrder(query.order === 'duration' ? 'duration' : 'newest');
@@ -31,13 +32,15 @@ export async function foundTracesByScan(
   const traceIds = [...new Set(best.map(traceIdOf))].slice(0, Math.max(query.limit * 2, READ_LIMITS.wholeTraces));
   const traces = await wholeTraces(deps, query, new Set(traceIds), options);
   const rows = traces.sort(traceOrder(query.order)).slice(0, query.limit);
-  const valued = await withTraceValues(deps, query, rows, foundAmong(scanned.spans), options);
+  const isMatch = asksForTraces(query) ? foundAmong(scanned.spans) : matchTest(query);
+  const valued = await withTraceValues(deps, query, rows, isMatch, options);
   const outcome = outcomeOf(scanned);
   return {
     rows: valued.rows,
     points: longestOfEachTrace(pointsOf(query, scanned)),
     ...outcome,
     partial: [...outcome.partial, ...valued.partial],
+    scan: { ...scanned.scan, notes: [...scanned.scan.notes, ...valued.partial] },
   };
 }
 

@@ -3,25 +3,25 @@ import { unixNano } from '@spanhouse/core';
 import type { BlockReader, BlockSpan } from '../../block/block-reader.ts';
 import { allTest } from '../../evaluate/filter-test.ts';
 import { viewOf } from '../../evaluate/span-view.ts';
-import type { SpanQuery } from '../../model/span-query.ts';
+import type { TimeRange } from '../../model/trace-reader.ts';
 import { isUnreadable } from '../block-store.ts';
 import { ask, type FindDeps } from '../find-rows.ts';
 import { inParallel } from '../in-parallel.ts';
 import { READ_LIMITS } from '../limits.ts';
-import { rangeConditions } from '../range-sql.ts';
+import { withinConditions } from '../range-sql.ts';
 import type { ScanBlockRow } from '../queries/scan-blocks.ts';
 import { ScanRowsRow, scanRowsSql } from '../queries/scan-rows.ts';
 import type { Matches, Matching } from './matches.ts';
 
 /** Spans of these blocks that match by themselves. Of a block with few candidates these are read, of others all spans. */
 export async function matchesOfSpans(deps: FindDeps, matching: Matching, blocks: readonly ScanBlockRow[]): Promise<Matches> {
-  const { query, options, marking } = matching;
+  const { query, slice, options, marking } = matching;
   const few = blocks.filter((block) => block.spans <= READ_LIMITS.scanRowsOfBlock);
   const rowsOf = new Map((await placesIn(deps, matching, few, 'row')).map(({ block_id, places }) => [block_id, places]));
   const blockIds = blocks.map((block) => block.block_id);
   const blockPlaces = await deps.blocks.places(query.projectId, blockIds, 'traces.scan', options.signal);
   const test = allTest(query.conditions);
-  const holds = (found: BlockSpan): boolean => startsWithin(found, query) && test(viewOf(found));
+  const holds = (found: BlockSpan): boolean => startsWithin(found, slice) && test(viewOf(found));
   const found = await inParallel(blockIds, READ_LIMITS.blockFetches, async (blockId): Promise<readonly BlockSpan[] | null> => {
     const place = blockPlaces.get(blockId);
     const block = place === undefined ? null : await deps.blocks.open(place, options.signal);
@@ -32,10 +32,10 @@ export async function matchesOfSpans(deps: FindDeps, matching: Matching, blocks:
     const isMarked = allTest(marking.mark.conditions);
     for (const span of spans) if (isMarked(viewOf(span))) marking.add(span);
   }
-  return { spans, unreadable: found.filter((each) => each === null).length, tooLarge: 0 };
+  return { spans, unreadable: blockIds.filter((_, i) => found[i] === null), tooLarge: [] };
 }
 
-export function startsWithin({ span }: BlockSpan, { start, end }: SpanQuery): boolean {
+export function startsWithin({ span }: BlockSpan, { start, end }: TimeRange): boolean {
   return span.startTimeUnixNano >= start && span.startTimeUnixNano < end;
 }
 
@@ -50,7 +50,7 @@ export async function placesIn(
   if (first === undefined) return [];
   const start = blocks.reduce((least, block) => (block.from_ns < least ? block.from_ns : least), first.from_ns);
   const end = blocks.reduce((most, block) => (block.to_ns > most ? block.to_ns : most), first.to_ns);
-  const within = all([candidates, ...rangeConditions(query.projectId, unixNano(start), unixNano(end + 1n))]);
+  const within = all([candidates, ...withinConditions(query.projectId, unixNano(start), unixNano(end + 1n))]);
   const question = scanRowsSql({ candidates: within, blockIds: blocks.map((block) => block.block_id), of });
   return deps.clickhouse.inProject(query.projectId).query(question, ScanRowsRow, ask('traces.scan_rows', options));
 }

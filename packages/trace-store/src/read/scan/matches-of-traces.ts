@@ -19,21 +19,21 @@ import type { Marking, MatchBlocks, Matches, Matching } from './matches.ts';
 
 /** Puts the traces together that have a candidate in these blocks, from whichever blocks they lie in, and asks each once. */
 export function createTraceMatcher(deps: FindDeps, matching: Matching): MatchBlocks {
-  const { query, options, marking } = matching;
+  const { query, options } = matching;
   const seen = new Set<TraceId>();
-  const matchesIn = matcher(query, marking);
+  const matchesIn = matcher(matching);
   return async (blocks) => {
     const traceIds = (await traceIdsIn(deps, matching, blocks)).filter((traceId) => !seen.has(traceId));
     for (const traceId of traceIds) seen.add(traceId);
     const spans: BlockSpan[] = [];
-    let unreadable = 0;
-    let tooLarge = 0;
+    const unreadable: string[] = [];
+    const tooLarge: string[] = [];
     for (let at = 0; at < traceIds.length; at += READ_LIMITS.scanTracesAtOnce) {
       const some = traceIds.slice(at, at + READ_LIMITS.scanTracesAtOnce);
       const found = await matchesOf(deps, query, some, matchesIn, options);
       for (const span of found.spans) spans.push(span);
-      unreadable += found.unreadable;
-      tooLarge += found.tooLarge;
+      unreadable.push(...found.unreadable);
+      tooLarge.push(...found.tooLarge);
     }
     return { spans, unreadable, tooLarge };
   };
@@ -42,7 +42,7 @@ export function createTraceMatcher(deps: FindDeps, matching: Matching): MatchBlo
 type MatchTrace = (trace: readonly BlockSpan[]) => readonly BlockSpan[];
 
 /** The spans of one trace that match, of all its spans in their order. */
-function matcher(query: SpanQuery, marking?: Marking): MatchTrace {
+function matcher({ query, slice, marking }: Matching): MatchTrace {
   const holds = allTest(query.conditions);
   const choose = query.selection === undefined ? null : selector(query.selection);
   const marks = marking === undefined ? null : marker(marking);
@@ -52,7 +52,7 @@ function matcher(query: SpanQuery, marking?: Marking): MatchTrace {
     const isMarked = marks?.(view) ?? null;
     return trace.filter((found, i) => {
       const span = view.spans[i];
-      const matches = span !== undefined && startsWithin(found, query) && (chosen?.has(i) ?? true) && holds(span, view);
+      const matches = span !== undefined && startsWithin(found, slice) && (chosen?.has(i) ?? true) && holds(span, view);
       if (matches && isMarked?.(i) === true) marking?.add(found);
       return matches;
     });
@@ -98,7 +98,9 @@ async function matchesOf(
     .inProject(projectId)
     .query(tracePartsSql({ projectId, start, traceIds }), TracePartRow, ask('traces.scan_parts', options));
   const traces = [...Map.groupBy(rows, (row) => row.trace_id)];
-  const fitting = traces.filter(([, parts]) => parts.reduce((sum, part) => sum + part.spans, 0) <= READ_LIMITS.scanTraceSpansMax);
+  const fits = (parts: readonly { readonly spans: number }[]): boolean =>
+    parts.reduce((sum, part) => sum + part.spans, 0) <= READ_LIMITS.scanTraceSpansMax;
+  const fitting = traces.filter(([, parts]) => fits(parts));
   const blockIds = [...new Set(fitting.flatMap(([, parts]) => parts.map((part) => part.block_id)))];
   const blocks = await openBlocks(deps, query, blockIds, options);
   const spans: BlockSpan[] = [];
@@ -106,8 +108,8 @@ async function matchesOf(
     const readable = parts.flatMap((part) => partIn(blocks, part.block_id, traceId) ?? []);
     for (const span of matchesIn([...mergeSpans(readable, READ_LIMITS.batchSpans)].flat())) spans.push(span);
   }
-  const unreadable = blockIds.filter((blockId) => !blocks.has(blockId)).length;
-  return { spans, unreadable, tooLarge: traces.length - fitting.length };
+  const unreadable = blockIds.filter((blockId) => !blocks.has(blockId));
+  return { spans, unreadable, tooLarge: traces.flatMap(([traceId, parts]) => (fits(parts) ? [] : [traceId])) };
 }
 
 /** Those that can be read. One that proves to be damaged later is taken out. */

@@ -1,7 +1,7 @@
 import type { Sql } from '@spanhouse/clickhouse';
 import type { BlockSpan } from '../../block/block-reader.ts';
 import type { SpanQuery } from '../../model/span-query.ts';
-import type { ReadOptions } from '../../model/trace-reader.ts';
+import type { ReadOptions, TimeRange } from '../../model/trace-reader.ts';
 import type { ScanBlockRow } from '../queries/scan-blocks.ts';
 
 /** Another question about spans that match, and who is told of those it holds for. */
@@ -13,7 +13,9 @@ export type Marking = {
 /** What is looked for in blocks. */
 export type Matching = {
   readonly query: SpanQuery;
-  /** Of the query's own range. */
+  /** The part of the query's range in which matches begin. */
+  readonly slice: TimeRange;
+  /** Of the slice. */
   readonly candidates: Sql;
   readonly options: ReadOptions;
   readonly marking?: Marking;
@@ -22,9 +24,10 @@ export type Matching = {
 /** What some blocks hold of a query. */
 export type Matches = {
   readonly spans: readonly BlockSpan[];
-  readonly unreadable: number;
-  /** Traces that are too large to be put together. */
-  readonly tooLarge: number;
+  /** Blocks that cannot be read, by id. */
+  readonly unreadable: readonly string[];
+  /** Traces that are too large to be put together, by id. */
+  readonly tooLarge: readonly string[];
 };
 
 export type MatchBlocks = (blocks: readonly ScanBlockRow[]) => Promise<Matches>;

@@ -1,7 +1,8 @@
 import type { Sql } from '@spanhouse/clickhouse';
+import { unixNano, type UnixNano } from '@spanhouse/core';
 import type { BlockSpan } from '../../block/block-reader.ts';
 import type { SpanQuery } from '../../model/span-query.ts';
-import type { ReadOptions, Scan } from '../../model/trace-reader.ts';
+import type { ReadOptions, Scan, TimeRange } from '../../model/trace-reader.ts';
 import { partsOf } from '../check-query.ts';
 import { ask, type FindDeps } from '../find-rows.ts';
 import { READ_LIMITS } from '../limits.ts';
@@ -11,12 +12,13 @@ import type { Marking, MatchBlocks } from './matches.ts';
 import { matchesOfSpans } from './matches-of-spans.ts';
 import { createTraceMatcher } from './matches-of-traces.ts';
 import { readPlace, writePlace, type PlaceOfScan } from './scan-place.ts';
-import { slicesOf, type Slice } from './slices.ts';
+import { slicesOf } from './slices.ts';
 
 export type Scanned = {
   /** Spans that match, as they are stored; where traces were put together, each once. */
   readonly spans: readonly BlockSpan[];
   readonly scan: Scan;
+  /** Why the result may not be whole: the scan's own notes, and how much was not searched yet. */
   readonly partial: readonly string[];
 };
 
@@ -24,18 +26,19 @@ export type Scanned = {
  * Looks into candidate blocks, those with the newest or slowest candidates first, until all were searched or READ_LIMITS is reached: the first round
  * always is, so a search that goes on ends.
  */
-export async function scanBlocks(deps: FindDeps, query: SpanQuery, options: ReadOptions, marking?: Marking): Promise<Scanned> {
-  const from = query.from === undefined ? null : readPlace(query.from);
-  // The slowest may be anywhere.
-  const slices = query.order === 'duration' ? [query] : slicesOf(query).filter((slice) => from === null || from.rank >= slice.start);
-  const round = new Rounds(deps, options, marking);
+export async function scanBlocks(deps: FindDeps, asked: SpanQuery, options: ReadOptions, marking?: Marking): Promise<Scanned> {
+  const from = asked.from === undefined ? null : readPlace(asked.from);
+  const query = from !== null && from.end > asked.start && from.end < asked.end ? { ...asked, end: unixNano(from.end) } : asked;
+  const slices: readonly TimeRange[] = query.order === 'duration' ? [query] : slicesOf(query);
+  const left = slices.filter((slice) => from === null || from.rank >= slice.start || query.order === 'duration');
+  const rounds = new Rounds(deps, query, options, marking);
   let after = from;
-  for (const [i, slice] of slices.entries()) {
-    const stopped = await round.scan({ ...query, start: slice.start, end: slice.end }, after);
-    if (stopped !== null) return round.end(stopped, await blocksBefore(deps, query, slices.slice(i + 1), options));
+  for (const [i, slice] of left.entries()) {
+    const stopped = await rounds.scan(slice, after);
+    if (stopped !== null) return rounds.end(stopped, await blocksBefore(deps, query, left[i + 1]?.end, options));
     after = null;
   }
-  return round.end(null, 0);
+  return rounds.end(null, 0);
 }
 
 /** Where a search stopped, and candidate blocks behind it in the same slice. */
@@ -47,41 +50,49 @@ const BEFORE_ALL = '18446744073709551615';
 /** What was found so far, and when to stop. */
 class Rounds {
   readonly #deps: FindDeps;
+  readonly #query: SpanQuery;
   readonly #options: ReadOptions;
   readonly #marking: Marking | undefined;
   readonly #untilMs: number;
   readonly #spans: BlockSpan[] = [];
-  #blocks = 0;
-  #unreadable = 0;
-  #tooLarge = 0;
-  #triesNarrow = true;
+  readonly #blocks = new Set<string>();
+  readonly #unreadable = new Set<string>();
+  readonly #tooLarge = new Set<string>();
+  #narrowMs: number;
 
-  constructor(deps: FindDeps, options: ReadOptions, marking: Marking | undefined) {
+  constructor(deps: FindDeps, query: SpanQuery, options: ReadOptions, marking: Marking | undefined) {
     this.#deps = deps;
+    this.#query = query;
     this.#options = options;
     this.#marking = marking;
-    this.#untilMs = deps.clock.monotonicMs() + Math.min(options.scanTimeMs ?? Infinity, READ_LIMITS.scanTimeMs);
+    const timeMs = Math.min(options.scanTimeMs ?? Infinity, READ_LIMITS.scanTimeMs);
+    this.#untilMs = deps.clock.monotonicMs() + timeMs;
+    this.#narrowMs = timeMs * READ_LIMITS.scanNarrowShare;
   }
 
   /** Null: the slice was searched to its end. */
-  async scan(query: SpanQuery, after: PlaceOfScan | null): Promise<Stopped | null> {
-    const { blocks, candidates, isNarrow } = await blocksOfSlice(this.#deps, query, after, this.#triesNarrow, this.#options);
-    this.#triesNarrow = isNarrow;
-    const match = this.#matcher(query, candidates);
+  async scan(slice: TimeRange, after: PlaceOfScan | null): Promise<Stopped | null> {
+    const narrowMs = this.#narrowMs;
+    const found = await blocksOfSlice(this.#deps, this.#query, slice, { after, narrowMs }, this.#options);
+    // The other slices are longer: what took too long once is not tried again.
+    if (found.isGivenUp) this.#narrowMs = 0;
+    const { blocks, candidates, isNarrow } = found;
+    const match = this.#matcher(slice, candidates);
+    const { end } = this.#query;
     let done = 0;
-    let place: PlaceOfScan = after ?? { rank: query.end - 1n, blockId: BEFORE_ALL, isNarrow };
+    let place: PlaceOfScan = after ?? { rank: slice.end - 1n, blockId: BEFORE_ALL, isNarrow, end };
     const stopped = (): Stopped => ({ place, blocksLeft: (blocks[0]?.blocks ?? 0) - done });
     while (done < blocks.length) {
       if (this.#isOver()) return stopped();
-      const some = blocks.slice(done, done + (this.#blocks === 0 ? READ_LIMITS.scanFirstBlocks : READ_LIMITS.scanRoundBlocks));
-      const found = await match(some);
-      for (const span of found.spans) this.#spans.push(span);
-      this.#unreadable += found.unreadable;
-      this.#tooLarge += found.tooLarge;
-      this.#blocks += some.length;
+      const some = blocks.slice(done, done + (this.#blocks.size === 0 ? READ_LIMITS.scanFirstBlocks : READ_LIMITS.scanRoundBlocks));
+      const matches = await match(some);
+      for (const span of matches.spans) this.#spans.push(span);
+      for (const blockId of matches.unreadable) this.#unreadable.add(blockId);
+      for (const traceId of matches.tooLarge) this.#tooLarge.add(traceId);
+      for (const { block_id: blockId } of some) this.#blocks.add(blockId);
       done += some.length;
       const last = some.at(-1);
-      if (last !== undefined) place = { rank: last.rank, blockId: last.block_id, isNarrow };
+      if (last !== undefined) place = { rank: last.rank, blockId: last.block_id, isNarrow, end };
     }
     return stopped().blocksLeft === 0 ? null : stopped();
   }
@@ -89,42 +100,43 @@ class Rounds {
   end(stopped: Stopped | null, blocksBefore: number): Scanned {
     const blocksLeft = stopped === null ? 0 : Math.max(1, stopped.blocksLeft + blocksBefore);
     const next = stopped === null ? null : writePlace(stopped.place);
+    const notes = notesOf(this.#unreadable.size, this.#tooLarge.size);
     return {
       spans: this.#spans,
-      scan: { blocks: this.#blocks, blocksLeft, next },
-      partial: notes(blocksLeft, this.#unreadable, this.#tooLarge),
+      scan: { blocks: this.#blocks.size, blocksLeft, next, notes },
+      partial:
+        next === null ? notes : [`${String(blocksLeft)} of the blocks that may hold matching spans were not searched yet.`, ...notes],
     };
   }
 
   #isOver(): boolean {
-    if (this.#blocks === 0) return false;
+    if (this.#blocks.size === 0) return false;
     return this.#deps.clock.monotonicMs() >= this.#untilMs || this.#spans.length >= READ_LIMITS.scanMatchesMax;
   }
 
-  #matcher(query: SpanQuery, candidates: Sql): MatchBlocks {
-    const isOfTraces = asksForTraces(query) || (this.#marking !== undefined && asksForTraces(this.#marking.mark));
-    const matching = { query, candidates, options: this.#options, ...(this.#marking === undefined ? {} : { marking: this.#marking }) };
+  #matcher(slice: TimeRange, candidates: Sql): MatchBlocks {
+    const [query, marking, options] = [this.#query, this.#marking, this.#options];
+    const isOfTraces = asksForTraces(query) || (marking !== undefined && asksForTraces(marking.mark));
+    const matching = { query, slice, candidates, options, ...(marking === undefined ? {} : { marking }) };
     return isOfTraces ? createTraceMatcher(this.#deps, matching) : (blocks) => matchesOfSpans(this.#deps, matching, blocks);
   }
 }
 
 /** Blocks of what is older, with candidates or without. */
-async function blocksBefore(deps: FindDeps, query: SpanQuery, slices: readonly Slice[], options: ReadOptions): Promise<number> {
-  const [first] = slices;
-  if (first === undefined) return 0;
-  const question = countBlocksSql({ projectId: query.projectId, start: query.start, end: first.end });
+async function blocksBefore(deps: FindDeps, query: SpanQuery, end: UnixNano | undefined, options: ReadOptions): Promise<number> {
+  if (end === undefined) return 0;
+  const question = countBlocksSql({ projectId: query.projectId, start: query.start, end });
   const [row] = await deps.clickhouse.inProject(query.projectId).query(question, BlockCountRow, ask('traces.count_blocks', options));
   return row?.blocks ?? 0;
 }
 
 /** Whether more is asked than one span tells. */
-function asksForTraces(query: Pick<SpanQuery, 'conditions' | 'selection'>): boolean {
+export function asksForTraces(query: Pick<SpanQuery, 'conditions' | 'selection'>): boolean {
   return query.selection !== undefined || partsOf(query).targets.some(({ kind }) => kind === 'trace');
 }
 
-function notes(blocksLeft: number, unreadable: number, tooLarge: number): readonly string[] {
+function notesOf(unreadable: number, tooLarge: number): readonly string[] {
   const said: string[] = [];
-  if (blocksLeft > 0) said.push(`${String(blocksLeft)} of the blocks that may hold matching spans were not searched yet.`);
   if (unreadable > 0) said.push(`${String(unreadable)} of the blocks to search cannot be read.`);
   if (tooLarge > 0) said.push(`${String(tooLarge)} traces are too large for a question about how their spans stand to each other.`);
   return said;

@@ -1,19 +1,26 @@
 import type { Order } from '../url.ts';
 import type { ScanView, SearchResult, SpanRowView, TraceRowView } from './search-view.ts';
 
-/** One result of the parts of a search that went on. What came in an earlier part, of a trace that lies in several blocks, is not repeated. */
+/**
+ * One result of the parts of a search that went on. What came in an earlier part, of a trace that lies in several blocks, is not repeated; its matching spans
+ * may count in both.
+ */
 export function joinPages(pages: readonly SearchResult[], order: Order): SearchResult | undefined {
   const [first] = pages;
   const last = pages.at(-1);
   if (first === undefined || last === undefined || pages.length === 1) return first;
+  // What an earlier part did not search, later ones did; what it could not read stays untold.
+  const notes = new Set(pages.flatMap((page) => page.scan?.notes ?? page.partial));
   const common = {
-    points: pages.flatMap((page) => page.points).sort((a, b) => a.timeMs - b.timeMs),
+    points: unique(
+      pages.flatMap((page) => page.points),
+      ({ timeMs, durationNs, traceId }) => `${String(timeMs)} ${String(durationNs)} ${traceId ?? ''}`,
+    ).sort((a, b) => a.timeMs - b.timeMs),
     matched: {
       count: pages.reduce((sum, page) => sum + page.matched.count, 0),
-      exact: pages.every((page) => page.matched.exact),
+      exact: last.scan?.next == null && notes.size === 0,
     },
-    // What an earlier part left out because the time was over, later ones found.
-    partial: last.partial,
+    partial: [...new Set([...last.partial, ...notes])],
     ...(last.scan === undefined ? {} : { scan: joinedScan(pages, last.scan) }),
   };
   if (first.mode === 'traces') {
@@ -25,7 +32,11 @@ export function joinPages(pages: readonly SearchResult[], order: Order): SearchR
 }
 
 function joinedScan(pages: readonly SearchResult[], last: ScanView): ScanView {
-  return { ...last, blocks: pages.reduce((sum, { scan }) => sum + (scan?.blocks ?? 0), 0) };
+  return {
+    ...last,
+    blocks: pages.reduce((sum, { scan }) => sum + (scan?.blocks ?? 0), 0),
+    notes: [...new Set(pages.flatMap(({ scan }) => scan?.notes ?? []))],
+  };
 }
 
 function unique<Row>(rows: readonly Row[], idOf: (row: Row) => string): Row[] {

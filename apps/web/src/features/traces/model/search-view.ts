@@ -56,6 +56,8 @@ export type ScanView = {
   readonly blocksLeft: number;
   /** Where the search goes on; null when nothing is left. */
   readonly next: string | null;
+  /** Why not all of what was searched is told. English sentences. */
+  readonly notes: readonly string[];
 };
 
 type Found<Mode extends string, Row> = {
