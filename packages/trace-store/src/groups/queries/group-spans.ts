@@ -49,7 +49,7 @@ LIMIT ${param('UInt32', limit)}`;
 
 /** A short name of a group: 32 bits, so two of very many may have the same. */
 export function markSql(first: Sql, second: Sql): Sql {
-  return sql`murmurHash3_32(concat(${first}, '\\0', ${second}))`;
+  return sql`murmurHash3_32(concat(${first}, char(0), ${second}))`;
 }
 
 function rankSql(order: GroupOrder): Sql {
