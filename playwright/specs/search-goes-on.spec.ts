@@ -3,7 +3,7 @@ import { test } from '../src/running-product.ts';
 import { sendShopTrace } from '../src/shop-trace.ts';
 
 /** A place before all blocks, as `scan.next` says one: whatever goes on from there searches everything. */
-const FROM_THE_FIRST = `${String(2n ** 64n - 1n)}-0`;
+const FROM_THE_FIRST = `${String(2n ** 64n - 1n)}-0-${String(2n ** 64n - 1n)}`;
 
 test('a search whose first part ended early goes on by itself, once, and shows what it finds', async ({ product, page }) => {
   const { service, traceId } = await sendShopTrace(product, 'goes-on-shop');

@@ -117,6 +117,8 @@ export function ViewsMenu(): ReactNode {
               <Button
                 size="small"
                 type="primary"
+                // The list that comes moves the button: a click meanwhile would miss it.
+                disabled={list.isPending}
                 onClick={() => {
                   setOpen(false);
                   setDialog('new');
