@@ -58,7 +58,7 @@ it('the first part of a search through blocks is answered after half a second, w
     expect(first.scan).toMatchObject({ blocks: searched, blocksLeft: TRACES - searched });
     expect(first.rows).toHaveLength(searched);
     const rest = await ask(mode, first.scan?.next);
-    expect(rest.scan).toEqual({ blocks: TRACES - searched, blocksLeft: 0, next: null });
+    expect(rest.scan).toEqual({ blocks: TRACES - searched, blocksLeft: 0, next: null, notes: [] });
     expect(new Set([...first.rows, ...rest.rows].map(({ traceId }) => traceId)).size).toBe(TRACES);
   }
 });

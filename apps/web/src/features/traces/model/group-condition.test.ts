@@ -1,6 +1,6 @@
 import { parseQuery, formatQuery, type Target } from '@spanhouse/trace-store/query-language';
 import { expect, it } from 'vitest';
-import { withGroups } from './group-condition.ts';
+import { groupTargets, withGroups } from './group-condition.ts';
 
 const TIER: Target = { kind: 'attribute', key: 'tier', scope: 'span' };
 
@@ -14,4 +14,12 @@ it('the spans of a group of an indexed tag are asked for by their own attribute,
   expect(formatQuery(withGroups(query.conditions, by, { values: [null, 'cart'] }))).toBe(
     'tier exists and service = cart and span.tier not exists',
   );
+});
+
+it('a key that was an indexed tag stands for the attribute of the span, others for what they say', () => {
+  expect(groupTargets(['order.tier', 'service', 'event.x'], [true, false, false])).toEqual([
+    { kind: 'attribute', key: 'order.tier', scope: 'span' },
+    { kind: 'field', field: 'service' },
+    { kind: 'attribute', key: 'x', scope: 'event' },
+  ]);
 });

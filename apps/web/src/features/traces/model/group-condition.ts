@@ -1,6 +1,15 @@
-import type { QueryFilter, Target } from '@spanhouse/trace-store/query-language';
+import { parseTarget, type QueryFilter, type Target } from '@spanhouse/trace-store/query-language';
 import type { GroupRowView } from './group-view.ts';
 import { withFacet, withoutFacet } from './facet-conditions.ts';
+
+/** What groups by these keys were made of: of an indexed tag, the span's own attribute. */
+export function groupTargets(by: readonly string[], areTags: readonly boolean[]): readonly Target[] {
+  return by.flatMap((key, i): readonly Target[] => {
+    const target = parseTarget(key);
+    if (target === null) return [];
+    return [target.kind === 'attribute' && areTags[i] === true ? { ...target, scope: 'span' } : target];
+  });
+}
 
 /** The conditions that spans of this group fulfil beside these. */
 export function withGroups(

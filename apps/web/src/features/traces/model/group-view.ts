@@ -1,4 +1,3 @@
-import type { Target } from '@spanhouse/trace-store/query-language';
 import type { ScanView } from './search-view.ts';
 
 /** As SpanGroups of the store, for the page. Durations in nanoseconds. */
@@ -21,8 +20,8 @@ export type GroupCurveView = { readonly counts: readonly number[]; readonly erro
 export type NamedCurveView = GroupCurveView & Pick<GroupRowView, 'values'>;
 
 export type GroupsView = {
-  /** What was grouped by, as a query asks for it: of an indexed tag, the span's own attribute. */
-  readonly by: readonly Target[];
+  /** Of each key, whether it is an indexed tag: then only what the span itself has counted. */
+  readonly areTags: readonly boolean[];
   readonly groups: readonly GroupRowView[];
   readonly groupCount: number;
   readonly matched: { readonly count: number; readonly exact: boolean };

@@ -1,3 +1,4 @@
+import type { Target } from '@spanhouse/trace-store';
 import type { Context, ProjectOfRequest } from '../../../server/context.ts';
 import { toTimeRange } from '../../../server/time-range-input.ts';
 import type { GroupsView, NamedCurveView } from '../model/group-view.ts';
@@ -13,7 +14,13 @@ export async function groupSpans({ traces, project, signal }: Ask, input: GroupI
   const by = input.by.map(targetOf);
   const range = toTimeRange(input);
   const tags = tagsOfRange(project.indexedTags, range);
-  return traces.groupSpans({ projectId: project.id, ...range, ...baseQuery(input), by, order, limit, isCountOnly, tags }, { signal });
+  const question = { projectId: project.id, ...range, ...baseQuery(input), by, order, limit, isCountOnly, tags };
+  const { by: grouped, ...groups } = await traces.groupSpans(question, { signal });
+  return { ...groups, areTags: grouped.map((target, i) => isOfSpan(target) && !isOfSpan(by[i])) };
+}
+
+function isOfSpan(target: Target | undefined): boolean {
+  return target?.kind === 'attribute' && target.scope === 'span';
 }
 
 /** Errors: as groupSpans. */

@@ -7,7 +7,7 @@ import type { ReactNode } from 'react';
 import { useApi, WHILE_SHOWN } from '../../../../client/api.tsx';
 import { useLocale, useText } from '../../../../i18n/use-text.ts';
 import { QueryError, useFrame } from '../../../frame/index.ts';
-import { withGroups } from '../../model/group-condition.ts';
+import { groupTargets, withGroups } from '../../model/group-condition.ts';
 import type { GroupRowView } from '../../model/group-view.ts';
 import { GROUP_KEYS_MAX, type GroupSort } from '../../url.ts';
 import { KeySelect } from '../KeySelect.tsx';
@@ -55,7 +55,7 @@ export function GroupsPanel({ query, by, sort, isReady, onBy, onSort, onOpen }: 
   const { data } = found;
   const curveOf = useGroupCurves(query, by, data, found.isSuccess && !found.isPlaceholderData);
   const open = (row: GroupRowView): void => {
-    onOpen(formatQuery(withGroups(conditions, data?.by ?? [], row), selection));
+    onOpen(formatQuery(withGroups(conditions, groupTargets(by, data?.areTags ?? []), row), selection));
   };
   return (
     <div className={styles['groups']}>
