@@ -9,19 +9,20 @@ import { useFrame } from '../../../frame/index.ts';
 import type { SpanRowView } from '../../model/search-view.ts';
 import { kindKey } from '../../model/span-words.ts';
 import styles from '../TracesPage.module.css';
-import { DurationCell, NamedValue, Pick, ShortId, StatusTag, useColours, useTime } from './cells.tsx';
+import { NamedValue, Pick, ShortId, StatusTag, useColours, useTime } from './cells.tsx';
 import { pickedValue, type TableProps } from './table-props.ts';
+import { useTimeColumns } from './use-time-columns.tsx';
 
 /** Found spans. */
 export function SpanTable(props: TableProps & { readonly rows: readonly SpanRowView[] }): ReactNode {
-  const { rows, order, hidden, columns: keys, conditions, onOrder, onService, onInstance, onQuery } = props;
+  const { rows, hidden, columns: keys, conditions, onService, onInstance, onQuery } = props;
   const text = useText();
   const locale = useLocale();
   const frame = useFrame();
   const router = useRouter();
   const colourOf = useColours(rows.map((row) => row.service));
-  const longest = Math.max(1, ...rows.map((row) => row.durationNs));
   const timeOf = useTime();
+  const { start, duration } = useTimeColumns(rows, props);
   const hrefOf = (row: SpanRowView): string => frame.hrefTo(`/traces/${row.traceId}`, { span: row.spanId });
   const name = (row: SpanRowView): ReactNode => (
     <Link className={styles['nameLink']} href={hrefOf(row)} prefetch={false} onClick={(event) => event.stopPropagation()}>
@@ -29,14 +30,7 @@ export function SpanTable(props: TableProps & { readonly rows: readonly SpanRowV
     </Link>
   );
   const columns: readonly Column<SpanRowView>[] = [
-    {
-      key: 'start',
-      title: text('traces.column.start'),
-      minWidth: timeOf.width,
-      cell: (row) => timeOf.cell(row.startUnixNano),
-      onSort: () => onOrder('newest'),
-      isSorted: order === 'newest',
-    },
+    start,
     {
       key: 'service',
       title: text('traces.column.service'),
@@ -45,15 +39,7 @@ export function SpanTable(props: TableProps & { readonly rows: readonly SpanRowV
       cell: (row) => <Pick value={row.service} colour={colourOf(row.service)} onPick={onService} />,
     },
     { key: 'name', title: text('traces.column.name'), minWidth: 200, grow: 2.4, cell: name },
-    {
-      key: 'duration',
-      title: text('traces.column.duration'),
-      minWidth: 190,
-      align: 'end',
-      cell: (row) => <DurationCell ns={row.durationNs} longest={longest} />,
-      onSort: () => onOrder('duration'),
-      isSorted: order === 'duration',
-    },
+    duration,
     ...keys.map((key, i): Column<SpanRowView> => ({
       key: `attribute ${key}`,
       title: key,

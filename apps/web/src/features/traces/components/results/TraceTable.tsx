@@ -10,8 +10,9 @@ import type { TraceRowView } from '../../model/search-view.ts';
 import { shownValues } from '../../model/trace-values.ts';
 import type { OptionalColumn } from '../../url.ts';
 import styles from '../TracesPage.module.css';
-import { DurationCell, ErrorCount, NamedValue, Pick, ShortId, useColours, useTime } from './cells.tsx';
+import { ErrorCount, NamedValue, Pick, ShortId, useColours, useTime } from './cells.tsx';
 import { pickedValue, type TableProps } from './table-props.ts';
+import { useTimeColumns } from './use-time-columns.tsx';
 
 const SERVICES_SHOWN = 3;
 const VALUES_SHOWN = 1;
@@ -26,8 +27,8 @@ export function TraceTable(props: TableProps & { readonly rows: readonly TraceRo
   const frame = useFrame();
   const router = useRouter();
   const colourOf = useColours(rows.flatMap((row) => [row.rootService, ...row.services]));
-  const longest = Math.max(1, ...rows.map((row) => row.durationNs));
   const timeOf = useTime();
+  const { start, duration } = useTimeColumns(rows, props);
   const hrefOf = (row: TraceRowView): string => frame.hrefTo(`/traces/${row.traceId}`);
   const name = (row: TraceRowView): ReactNode => (
     <span className={styles['nameCell']}>
@@ -39,24 +40,9 @@ export function TraceTable(props: TableProps & { readonly rows: readonly TraceRo
     </span>
   );
   const columns: readonly TraceColumn[] = [
-    {
-      key: 'start',
-      title: text('traces.column.start'),
-      minWidth: timeOf.width,
-      cell: (row) => timeOf.cell(row.startUnixNano),
-      onSort: () => onOrder('newest'),
-      isSorted: order === 'newest',
-    },
+    start,
     { key: 'root', title: text('traces.column.root'), minWidth: 200, grow: 3, cell: name },
-    {
-      key: 'duration',
-      title: text('traces.column.duration'),
-      minWidth: 190,
-      align: 'end',
-      cell: (row) => <DurationCell ns={row.durationNs} longest={longest} />,
-      onSort: () => onOrder('duration'),
-      isSorted: order === 'duration',
-    },
+    duration,
     ...keys.map((key, i): TraceColumn => ({
       key: `attribute ${key}`,
       title: key,
