@@ -31,10 +31,10 @@ export async function measureSearches(args: LogsArguments, print: (line: string)
   return inStore(args.dataDirectory, async (clickhouse, server) => {
     const stock = await stockUpLogs(clickhouse, server.dataDirectory, args, print);
     const size = await sizeOf(clickhouse);
-    const answers = await askAll(createLogReader({ clickhouse }), stock, args.rounds);
-    for (const { search, found, page, histogram, cutOff } of answers)
+    const answers = await askAll(createLogReader({ clickhouse, clock: systemClock }), stock, args.rounds);
+    for (const { search, found, page, histogramFirst, histogram, histogramAnswers, cutOff } of answers)
       print(
-        `${search}: ${String(found)} found; page ${inMs(page)}; histogram ${inMs(histogram)}${cutOff === 0 ? '' : `; ${String(cutOff)} cut off`}`,
+        `${search}: ${String(found)} found; page ${inMs(page)}; histogram first ${inMs(histogramFirst)}, whole ${inMs(histogram)} in ${String(histogramAnswers)}${cutOff === 0 ? '' : `; ${String(cutOff)} cut off`}`,
       );
     return { ...stock, cost, size, answers, p90OfSearches: latencyOf(answers.map(({ both }) => both.p90Ms)) };
   });

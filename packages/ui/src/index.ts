@@ -20,7 +20,7 @@ export { fitText, prepareCanvas } from './charts/canvas.ts';
 export { TimeChart, type TimeChartProps } from './charts/time-chart/TimeChart.tsx';
 export { formatChartValue, type ChartUnit } from './charts/time-chart/chart-unit.ts';
 export type { TimeChartKind, TimeSeries } from './charts/time-chart/time-scene.ts';
-export type { TimeChartWords, TimeMark } from './charts/time-chart/words.ts';
+export type { TimeChartWords, TimeMark, TimePending } from './charts/time-chart/words.ts';
 export { Histogram, type HistogramProps } from './charts/histogram/Histogram.tsx';
 export type { Band, HistogramBin } from './charts/histogram/bands.ts';
 export { Matrix, type MatrixColumn, type MatrixProps, type MatrixRow } from './charts/matrix/Matrix.tsx';

@@ -55,7 +55,7 @@ function createStores(env: WebEnv): Stores {
     services: {
       traces: createTraceReader({ clickhouse, objectStore, clock, log }),
       applications: createApplicationReader({ clickhouse }),
-      logs: createLogReader({ clickhouse }),
+      logs: createLogReader({ clickhouse, clock }),
       database,
       signIn,
       entryLinks: createEntryLinks(auth, signIn, { database, clock, log }),

@@ -138,7 +138,17 @@ const procedureCalls: readonly fc.WeightedArbitrary<Call>[] = [
     },
     6,
   ),
-  query('logs.histogram', { ...RANGES, query: anyLogQuery, environment: fc.option(anyText), buckets: fc.constantFrom(1, 80) }, 3),
+  query(
+    'logs.histogram',
+    {
+      ...RANGES,
+      query: anyLogQuery,
+      environment: fc.option(anyText),
+      buckets: fc.constantFrom(1, 80),
+      cursor: fc.constantFrom(null, '29932440-1', '4294967295-9999999999'),
+    },
+    3,
+  ),
   query('logs.fields', { ...RANGES, query: anyLogQuery, environment: fc.option(anyText) }, 3),
   query('logs.patterns', { ...RANGES, query: anyLogQuery, environment: fc.option(anyText) }, 3),
   query('logs.context', { id: anyLogId, lines: fc.constantFrom(1, 200) }, 3),

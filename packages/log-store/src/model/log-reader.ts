@@ -43,9 +43,14 @@ export type LogHistogram = {
   /** Nanoseconds since 1970 and of one bucket, decimal. The first bucket begins at `start`. */
   readonly start: string;
   readonly step: string;
+  /** Of this answer. Answers that go on from each other add up, bucket by bucket, to what one answer would say. */
   readonly total: number;
   /** Records a bucket by level; `unknown` for those without a severity. Levels without records are left out. */
   readonly series: readonly { readonly level: SeverityLevel | 'unknown'; readonly counts: readonly number[] }[];
+  /** Nanoseconds since 1970, decimal: from here to the end of the range all is counted. A bucket may lie on both sides. */
+  readonly countedFrom: string;
+  /** To be given to the next question; null: all is counted. */
+  readonly next: string | null;
 };
 
 export type LogFieldValues = {
@@ -109,7 +114,11 @@ export interface LogReader {
     page: { readonly limit: number; readonly order: 'newest' | 'oldest'; readonly after?: LogId | null },
     asking?: Asking,
   ): Promise<LogPage>;
-  histogram(query: LogQuery, buckets: number, asking?: Asking): Promise<LogHistogram>;
+  /**
+   * At most so many buckets. An answer comes after a stated time with the newest minutes that are counted until then; `after` is where an answer before
+   * ended, of the same query and buckets.
+   */
+  histogram(query: LogQuery, of: { readonly buckets: number; readonly after?: string | null }, asking?: Asking): Promise<LogHistogram>;
   fields(query: LogQuery, asking?: Asking): Promise<LogFields>;
   /** Most frequent first. */
   patterns(query: LogQuery, asking?: Asking): Promise<readonly LogPattern[]>;

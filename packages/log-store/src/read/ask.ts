@@ -11,7 +11,9 @@ export function logReads(clickhouse: Pick<ClickHouse, 'inProject'>): LogReads {
   return { inProject: (projectId) => clickhouse.inProject(projectId, LOG_TABLES) };
 }
 
-export function ask(tag: string, { signal }: Asking): QueryOptions {
-  const { queryTimeMs: timeMs, rowsReadMax, memoryBytesMax } = LOG_READ_LIMITS;
+/** @param shorter less time than a question may take at most */
+export function ask(tag: string, { signal }: Asking, shorter: { readonly timeMs?: number } = {}): QueryOptions {
+  const { queryTimeMs, rowsReadMax, memoryBytesMax } = LOG_READ_LIMITS;
+  const { timeMs = queryTimeMs } = shorter;
   return { tag, limits: { timeMs, rowsReadMax, memoryBytesMax }, ...(signal === undefined ? {} : { signal }) };
 }

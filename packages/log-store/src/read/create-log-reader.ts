@@ -1,4 +1,5 @@
 import { param, sql, type ClickHouse } from '@spanhouse/clickhouse';
+import type { Clock } from '@spanhouse/core';
 import { z } from 'zod';
 import type { LogReader } from '../model/log-reader.ts';
 import { ask, logReads } from './ask.ts';
@@ -10,12 +11,14 @@ import { ofSpan } from './of-span.ts';
 import { patterns } from './patterns.ts';
 import { tail } from './tail.ts';
 
+type Deps = { readonly clickhouse: Pick<ClickHouse, 'inProject'>; readonly clock: Clock };
+
 /** Reads from ClickHouse. Holds no connection of its own: the caller closes what it gave. */
-export function createLogReader({ clickhouse }: { readonly clickhouse: Pick<ClickHouse, 'inProject'> }): LogReader {
+export function createLogReader({ clickhouse, clock }: Deps): LogReader {
   const reads = logReads(clickhouse);
   return {
     find: (query, page, asking = {}) => findLogs(reads, query, page, asking),
-    histogram: (query, buckets, asking = {}) => histogram(reads, query, buckets, asking),
+    histogram: (query, of, asking = {}) => histogram(reads, clock, query, of, asking),
     fields: (query, asking = {}) => fields(reads, query, asking),
     patterns: (query, asking = {}) => patterns(reads, query, asking),
     context: (projectId, id, lines, asking = {}) => context(reads, projectId, id, lines, asking),

@@ -1,61 +1,117 @@
-import { param, sql } from '@spanhouse/clickhouse';
-import { unixNano } from '@spanhouse/core';
+import { param, sql, type Sql } from '@spanhouse/clickhouse';
+import { isAppError, unixNano, type Clock } from '@spanhouse/core';
 import { z } from 'zod';
 import type { LogQuery } from '../model/log-query.ts';
 import type { Asking, LogHistogram } from '../model/log-reader.ts';
 import { levelOf, SEVERITY_LEVELS, type SeverityLevel } from '../severity.ts';
 import { ask, type LogReads } from './ask.ts';
+import { stepOf } from './bucket-step.ts';
+import { areCountedFast } from './condition-cost.ts';
+import { countNewestFirst } from './count-newest-first.ts';
+import { readPlace, writePlace, type HistogramPlace } from './histogram-place.ts';
 import { LOG_READ_LIMITS } from './limits.ts';
+import type { MinuteSlice } from './minute-slices.ts';
 import { NS_PER_MINUTE } from './range-sql.ts';
 import { whereOf } from './where.ts';
 
 const BucketRow = z.object({ bucket: z.number(), severity: z.number(), count: z.coerce.number() });
-/** Steps below a minute, in ns: 1, 2, 5 times a power of ten, or a divisor of the minute. */
-const SHORT_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000].map((ms) => BigInt(ms) * 1_000_000n);
-const MINUTE_STEPS = [1n, 2n, 5n, 10n, 15n, 30n, 60n, 120n, 180n, 360n, 720n, 1_440n].map((minutes) => minutes * NS_PER_MINUTE);
+type BucketRow = z.output<typeof BucketRow>;
 
-/** The shortest round step that makes at most so many buckets. */
-export function stepOf(rangeNs: bigint, buckets: number): bigint {
-  const least = rangeNs / BigInt(buckets) + 1n;
-  return (
-    [...SHORT_STEPS, ...MINUTE_STEPS].find((step) => step >= least) ??
-    ((least - 1n) / (1_440n * NS_PER_MINUTE) + 1n) * 1_440n * NS_PER_MINUTE
-  );
-}
+export type HistogramOf = { readonly buckets: number; readonly after?: string | null };
 
-/** Records by time and level. Where a step is of whole minutes, buckets at both ends are whole: the column of exact times is then not read. */
-export async function histogram(reads: LogReads, query: LogQuery, buckets: number, asking: Asking): Promise<LogHistogram> {
+type Buckets = { readonly start: bigint; readonly step: bigint; readonly count: number };
+
+/**
+ * Records by time and level, as far as they are counted in the time of an answer, the newest first. Where a step is of whole minutes, minutes at both ends
+ * are whole: the column of exact times is then not read.
+ */
+export async function histogram(
+  reads: LogReads,
+  clock: Clock,
+  query: LogQuery,
+  { buckets, after }: HistogramOf,
+  asking: Asking,
+): Promise<LogHistogram> {
   const step = stepOf(query.end - query.start, Math.min(Math.max(buckets, 1), LOG_READ_LIMITS.bucketsMax));
   const start = query.start - (query.start % step);
-  const count = Number((query.end - 1n - start) / step) + 1;
-  const isByMinute = step % NS_PER_MINUTE === 0n;
-  const where = await whereOf(reads, { ...query, ...(isByMinute ? wholeMinutes(query) : {}) }, asking);
-  const counted = isByMinute
-    ? // By the columns as they are first: dividing the minute of every record costs more than counting it.
-      sql`SELECT toUInt32(intDiv(minute - ${param('UInt32', start / NS_PER_MINUTE)}, ${param('UInt32', step / NS_PER_MINUTE)})) AS bucket, severity, sum(n) AS count
-FROM (SELECT minute, severity, count() AS n FROM logs WHERE ${where} GROUP BY minute, severity) GROUP BY bucket, severity`
-    : sql`SELECT toUInt32(intDiv(time_ns - ${param('UInt64', start)}, ${param('UInt64', step)})) AS bucket, severity, count() AS count
-FROM logs WHERE ${where} GROUP BY bucket, severity`;
-  const rows = await reads.inProject(query.projectId).query(counted, BucketRow, ask('logs.histogram', asking));
-  const series = new Map<SeverityLevel | 'unknown', number[]>();
-  let total = 0;
-  for (const row of rows) {
-    const level = levelOf(row.severity) ?? 'unknown';
-    const counts = series.get(level) ?? new Array<number>(count).fill(0);
-    counts[row.bucket] = (counts[row.bucket] ?? 0) + row.count;
-    series.set(level, counts);
-    total += row.count;
-  }
-  const order = [...SEVERITY_LEVELS, 'unknown'] as const;
+  const counted: Buckets = { start, step, count: Number((query.end - 1n - start) / step) + 1 };
+  const where = await whereOf(reads, { ...query, ...(isByMinute(counted) ? wholeMinutes(query) : {}) }, asking);
+  const from = after === undefined || after === null ? null : readPlace(after);
+  const { firstAnswerTimeMs, answerTimeMs } = LOG_READ_LIMITS.histogram;
+  const { parts, next } = await countNewestFirst(
+    {
+      earliest: query.start / NS_PER_MINUTE,
+      from: firstSlice(query, from),
+      timeMs: from === null ? firstAnswerTimeMs : answerTimeMs,
+      clock,
+    },
+    (slice) => countSlice(reads, query, counted, where, slice, asking),
+  );
   return {
     start: String(start),
     step: String(step),
-    total,
+    ...seriesOf(parts.flat(), counted.count),
+    countedFrom: String(next === null ? query.start : (next.minute + 1n) * NS_PER_MINUTE),
+    next: next === null ? null : writePlace(next),
+  };
+}
+
+function firstSlice({ end, conditions }: LogQuery, from: HistogramPlace | null): HistogramPlace {
+  const latest = (end - 1n) / NS_PER_MINUTE;
+  const { firstMinutes, firstMinutesSlow } = LOG_READ_LIMITS.histogram;
+  if (from === null) return { minute: latest, minutes: areCountedFast(conditions) ? firstMinutes : firstMinutesSlow };
+  return { minute: from.minute < latest ? from.minute : latest, minutes: from.minutes };
+}
+
+/** Null: it took too long, and a shorter slice may not. */
+async function countSlice(
+  reads: LogReads,
+  query: LogQuery,
+  buckets: Buckets,
+  where: Sql,
+  { first, last }: MinuteSlice,
+  asking: Asking,
+): Promise<readonly BucketRow[] | null> {
+  const { start, step } = buckets;
+  const ofSlice = sql`${where} AND minute BETWEEN ${param('UInt32', first)} AND ${param('UInt32', last)}`;
+  const counting = isByMinute(buckets)
+    ? // By the columns as they are first: dividing the minute of every record costs more than counting it.
+      sql`SELECT toUInt32(intDiv(minute - ${param('UInt32', start / NS_PER_MINUTE)}, ${param('UInt32', step / NS_PER_MINUTE)})) AS bucket, severity, sum(n) AS count
+FROM (SELECT minute, severity, count() AS n FROM logs WHERE ${ofSlice} GROUP BY minute, severity) GROUP BY bucket, severity`
+    : sql`SELECT toUInt32(intDiv(time_ns - ${param('UInt64', start)}, ${param('UInt64', step)})) AS bucket, severity, count() AS count
+FROM logs WHERE ${ofSlice} GROUP BY bucket, severity`;
+  const isShortest = first === last;
+  const { sliceTimeMs } = LOG_READ_LIMITS.histogram;
+  try {
+    return await reads
+      .inProject(query.projectId)
+      .query(counting, BucketRow, ask('logs.histogram', asking, isShortest ? {} : { timeMs: sliceTimeMs }));
+  } catch (error) {
+    if (!isShortest && isAppError(error) && error.code === 'QUERY.LIMIT_EXCEEDED') return null;
+    throw error;
+  }
+}
+
+function seriesOf(rows: readonly BucketRow[], buckets: number): Pick<LogHistogram, 'total' | 'series'> {
+  const series = new Map<SeverityLevel | 'unknown', number[]>();
+  for (const { bucket, severity, count } of rows) {
+    const level = levelOf(severity) ?? 'unknown';
+    const counts = series.get(level) ?? new Array<number>(buckets).fill(0);
+    counts[bucket] = (counts[bucket] ?? 0) + count;
+    series.set(level, counts);
+  }
+  const order = [...SEVERITY_LEVELS, 'unknown'] as const;
+  return {
+    total: rows.reduce((sum, { count }) => sum + count, 0),
     series: order.flatMap((level) => {
       const counts = series.get(level);
       return counts === undefined ? [] : [{ level, counts }];
     }),
   };
+}
+
+function isByMinute({ step }: Buckets): boolean {
+  return step % NS_PER_MINUTE === 0n;
 }
 
 function wholeMinutes({ start, end }: LogQuery): Pick<LogQuery, 'start' | 'end'> {

@@ -6,6 +6,18 @@ export const LOG_READ_LIMITS = {
   firstSliceMinutes: 2n,
   sliceGrowth: 4n,
   bucketsMax: 500,
+  histogram: {
+    /** When an answer is given with what is counted until then: the first one, and those that go on. What ends within half as long again is ended. */
+    firstAnswerTimeMs: 500,
+    answerTimeMs: 2_000,
+    finishFactor: 1.5,
+    /** Minutes that are counted first: by the index of words and short columns alone, and where bodies or attributes are read. */
+    firstMinutes: 60n,
+    firstMinutesSlow: 1n,
+    /** A slice is at most so many times as long as the one before; one that took `sliceTimeMs` is given up for one that much shorter. */
+    sliceMinutesGrowth: 8n,
+    sliceTimeMs: 8_000,
+  },
   /** The newest matching records whose fields are counted, and what is told of them. */
   fieldRecords: 10_000,
   fieldsMax: 200,

@@ -66,7 +66,7 @@ export async function openTestLogStore(clickhouse: ClickHouse): Promise<Omit<Tes
   const next = new Map<number, bigint>();
   return {
     clickhouse,
-    reader: createLogReader({ clickhouse }),
+    reader: createLogReader({ clickhouse, clock: systemClock }),
     async write(requests, { partition = 0, settings = {} } = {}) {
       const from = next.get(partition) ?? 0n;
       const to = from + BigInt(requests.length);

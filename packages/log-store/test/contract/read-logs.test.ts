@@ -155,11 +155,11 @@ describe('searching logs', () => {
   });
 
   it('the histogram counts by level, and its sum is what is found', async () => {
-    const counted = await db.reader.histogram(query(projectId, '-structured'), 60);
+    const counted = await db.reader.histogram(query(projectId, '-structured'), { buckets: 60 });
     expect(counted.total).toBe(5);
     const sums = Object.fromEntries(counted.series.map(({ level, counts }) => [level, counts.reduce((sum, count) => sum + count, 0)]));
     expect(sums).toEqual({ info: 2, warn: 1, error: 1, fatal: 1 });
-    const fine = await db.reader.histogram(query(projectId, '', { start: unixNano(BASE), end: unixNano(BASE + 6n * MS) }), 6);
+    const fine = await db.reader.histogram(query(projectId, '', { start: unixNano(BASE), end: unixNano(BASE + 6n * MS) }), { buckets: 6 });
     expect([fine.step, fine.total]).toEqual(['2000000', 6]);
     expect(fine.series.find(({ level }) => level === 'info')?.counts).toEqual([1, 0, 2]);
   });

@@ -1,56 +1,55 @@
 'use client';
 
 import { mistakeInLogQuery } from '@spanhouse/log-store/query-language';
-import { formatCount, IconButton, LoadingRows, Panel } from '@spanhouse/ui';
+import { IconButton, LoadingRows, Panel } from '@spanhouse/ui';
 import { AppstoreOutlined, CaretRightOutlined, PauseOutlined, ThunderboltOutlined } from '@ant-design/icons';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Button, Segmented, Select } from 'antd';
 import { useMemo, useState, type ReactNode } from 'react';
-import { useApi } from '../../client/api.tsx';
+import { useApi, WHILE_SHOWN } from '../../client/api.tsx';
 import { useUrlState } from '../../client/use-url-state.ts';
-import { useLocale, useText } from '../../i18n/use-text.ts';
+import { useText } from '../../i18n/use-text.ts';
 import { absoluteRange, QueryError, useFrame } from '../frame/index.ts';
 import type { FieldActions } from './components/FieldList.tsx';
 import { FieldsPanel } from './components/FieldsPanel.tsx';
-import { LogHistogram } from './components/LogHistogram.tsx';
+import { CountsPanel } from './components/CountsPanel.tsx';
 import { LogQueryBox } from './components/LogQueryBox.tsx';
 import { LogTable } from './components/LogTable.tsx';
 import { NoLogs } from './components/NoLogs.tsx';
 import { PatternTable } from './components/PatternTable.tsx';
 import { RecordDrawer } from './components/RecordDrawer.tsx';
 import { useLiveTail } from './components/use-live-tail.ts';
+import { useLogCounts } from './components/use-log-counts.ts';
 import { withField } from './model/edit-query.ts';
+import type { LogSearch } from './model/log-search.ts';
 import type { LogView } from './model/log-view.ts';
 import { ORDERS, parseLogs, VIEWS, withLogs, type Order, type View } from './url.ts';
 import styles from './components/Logs.module.css';
 
 const ROWS = 200;
-const BUCKETS = 80;
 
 /** Search in log records: words and fields in one box, a picture of when, the records or what they have in common; or as they come. */
 export function LogsPage(): ReactNode {
   const text = useText();
-  const locale = useLocale();
   const api = useApi();
   const frame = useFrame();
   const [state, change] = useUrlState(parseLogs, withLogs);
   const { fromMs, toMs } = frame.resolved;
-  const search = { query: state.query, environment: frame.environment, startMs: fromMs, endMs: toMs };
+  const search: LogSearch = { query: state.query, environment: frame.environment, startMs: fromMs, endMs: toMs };
   const isReadable = mistakeInLogQuery(state.query) === null;
   const isSearching = isReadable && !state.isTailing;
 
-  const counts = useQuery({
-    ...api.logs.histogram.queryOptions({ ...search, buckets: BUCKETS }),
-    enabled: isSearching,
-    placeholderData: keepPreviousData,
-  });
+  const { counts, error: countsError, moreError, more } = useLogCounts(search, isSearching);
   const found = useInfiniteQuery({
-    ...api.logs.find.infiniteQueryOptions({ ...search, order: state.order, limit: ROWS }, { getNextPageParam: ({ next }) => next }),
+    ...api.logs.find.infiniteQueryOptions(
+      { ...search, order: state.order, limit: ROWS },
+      { getNextPageParam: ({ next }) => next, ...WHILE_SHOWN },
+    ),
     enabled: isSearching && state.view === 'records',
     placeholderData: keepPreviousData,
   });
   const patterns = useQuery({
-    ...api.logs.patterns.queryOptions(search),
+    ...api.logs.patterns.queryOptions(search, WHILE_SHOWN),
     enabled: isSearching && state.view === 'patterns',
     placeholderData: keepPreviousData,
   });
@@ -72,16 +71,15 @@ export function LogsPage(): ReactNode {
   const shownTail = frozen ?? tail.entries;
   const newest = shownTail[0];
   const waiting = frozen === null ? 0 : newest === undefined ? tail.entries.length : tail.entries.findIndex(({ id }) => id === newest.id);
-  const error = counts.error ?? found.error ?? patterns.error;
-  const total = counts.data?.total;
+  const error = countsError ?? found.error ?? patterns.error;
 
   return (
     <div className={styles['page']}>
       <div className={styles['head']}>
         <h1 className={styles['title']}>{text('frame.logs')}</h1>
-        {!state.isTailing && total !== undefined && (
+        {!state.isTailing && counts !== undefined && (
           <span className={styles['facts']} role="status">
-            {text('logs.facts', { count: total })}
+            {text(counts.next === null ? 'logs.facts' : 'logs.factsSoFar', { count: counts.total })}
           </span>
         )}
       </div>
@@ -145,39 +143,19 @@ export function LogsPage(): ReactNode {
         <Panel>
           <QueryError error={error} title={text('logs.loadFailed')} onRetry={frame.refresh} />
         </Panel>
-      ) : counts.data === undefined ? (
+      ) : counts === undefined ? (
         isReadable && (
           <Panel>
             <LoadingRows rows={14} label={text('state.loading')} />
           </Panel>
         )
-      ) : counts.data.total === 0 && entries.length === 0 ? (
+      ) : counts.next === null && counts.total === 0 && entries.length === 0 ? (
         <Panel>
           <NoLogs isFiltered={state.query !== '' || frame.environment !== null} onClear={() => run('')} />
         </Panel>
       ) : (
         <>
-          <Panel
-            title={text('logs.histogram')}
-            facts={<span className={styles['hint']}>{text('logs.histogramHint')}</span>}
-            aside={
-              <span className={styles['levels']}>
-                {counts.data.series.map(({ level, counts: each }) => (
-                  <span key={level} className={styles['hint']}>
-                    {text(`logs.level.${level}`)}{' '}
-                    {formatCount(
-                      each.reduce((sum, count) => sum + count, 0),
-                      locale,
-                    )}
-                  </span>
-                ))}
-              </span>
-            }
-          >
-            <div className={styles['chart']}>
-              <LogHistogram counts={counts.data} fromMs={fromMs} toMs={toMs} onZoom={zoom} />
-            </div>
-          </Panel>
+          <CountsPanel counts={counts} fromMs={fromMs} toMs={toMs} onZoom={zoom} isStopped={moreError !== null} onMore={more} />
           <Panel
             className={styles['results']}
             title={
@@ -222,7 +200,7 @@ export function LogsPage(): ReactNode {
             ) : (
               <PatternTable
                 patterns={patterns.data}
-                total={counts.data.total}
+                total={counts.next === null ? counts.total : null}
                 onOpen={(id) => change({ query: withField(state.query, 'pattern', id, false), view: 'records' })}
               />
             )}

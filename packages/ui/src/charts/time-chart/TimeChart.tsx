@@ -7,12 +7,13 @@ import { useThemeName } from '../../theme/ThemeProvider.tsx';
 import type { ChartUnit } from './chart-unit.ts';
 import { FiguresTable } from './FiguresTable.tsx';
 import { LegendTable } from './LegendTable.tsx';
+import { PendingStretch } from './PendingStretch.tsx';
 import { TimeAxes } from './TimeAxes.tsx';
 import { TimeMarks } from './TimeMarks.tsx';
 import { TimePointer } from './TimePointer.tsx';
 import { timeScene, type TimeChartKind, type TimeSeries } from './time-scene.ts';
 import { useTimePlot } from './use-time-plot.ts';
-import type { TimeChartWords, TimeMark } from './words.ts';
+import type { TimeChartWords, TimeMark, TimePending } from './words.ts';
 import styles from './TimeChart.module.css';
 
 export type TimeChartProps = {
@@ -33,6 +34,8 @@ export type TimeChartProps = {
   /** Of axes and plot together, in CSS pixels; the legend comes below. */
   readonly height?: number;
   readonly marks?: readonly TimeMark[];
+  /** Absent when the whole range is known. */
+  readonly pending?: TimePending | undefined;
   /** Charts with the same name share crosshair and brush. */
   readonly group?: string;
   /** Absent where it would say nothing: with one series. */
@@ -50,7 +53,7 @@ const NO_MARKS: readonly TimeMark[] = [];
 
 /** Values over time. The frame, axes and legend are there at once; the lines come when the chart is near the window and the library is loaded. */
 export function TimeChart(props: TimeChartProps): ReactNode {
-  const { series, times, kind, unit, range, zone, locale, label, words, height = 180, marks = NO_MARKS } = props;
+  const { series, times, kind, unit, range, zone, locale, label, words, height = 180, marks = NO_MARKS, pending } = props;
   const theme = useThemeName();
   const ownGroup = useId();
   const host = useRef<HTMLDivElement>(null);
@@ -83,7 +86,7 @@ export function TimeChart(props: TimeChartProps): ReactNode {
   const isUnavailable = useTimePlot(host, scene, size);
   const isEmpty = series.every(({ values }) => values.every((value) => value === null));
   const hasLegend = (props.hasLegend ?? true) && series.length > 1;
-  const note = isUnavailable ? words.unavailable : isEmpty ? words.noData : null;
+  const note = isUnavailable ? words.unavailable : isEmpty && pending === undefined ? words.noData : null;
 
   const toggle = (key: string): void =>
     setHidden((old) => (old.has(key) ? new Set([...old].filter((one) => one !== key)) : new Set([...old, key])));
@@ -94,6 +97,7 @@ export function TimeChart(props: TimeChartProps): ReactNode {
         <TimeAxes scene={scene} unit={unit} zone={zone} locale={locale} width={width} />
         <div ref={host} className={styles['plot']} aria-hidden />
         <div className={styles['marks']}>
+          {pending !== undefined && <PendingStretch pending={pending} startMs={start} endMs={end} width={width} />}
           <TimeMarks marks={marks} startMs={start} endMs={end} width={width} />
         </div>
         <TimePointer

@@ -16,3 +16,6 @@ export type TimeChartWords = {
 
 /** A moment that every chart of the page marks. */
 export type TimeMark = { readonly timeMs: number; readonly label: string; readonly kind: 'deploy' | 'alert' | 'selected' };
+
+/** What is before a moment is not known yet: it is on its way. */
+export type TimePending = { readonly untilMs: number; readonly label: string };

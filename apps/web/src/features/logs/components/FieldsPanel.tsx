@@ -3,14 +3,15 @@
 import { formatCount, formatShare, LoadingRows, Panel } from '@spanhouse/ui';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { useApi } from '../../../client/api.tsx';
+import { useApi, WHILE_SHOWN } from '../../../client/api.tsx';
 import { useLocale, useText } from '../../../i18n/use-text.ts';
 import { QueryError } from '../../frame/index.ts';
+import type { LogSearch } from '../model/log-search.ts';
 import type { FieldActions } from './FieldList.tsx';
 import styles from './Logs.module.css';
 
 type Props = {
-  readonly search: { readonly query: string; readonly environment: string | null; readonly startMs: number; readonly endMs: number };
+  readonly search: LogSearch;
   readonly actions: FieldActions;
 };
 
@@ -19,7 +20,7 @@ export function FieldsPanel({ search, actions }: Props): ReactNode {
   const text = useText();
   const locale = useLocale();
   const api = useApi();
-  const found = useQuery(api.logs.fields.queryOptions(search));
+  const found = useQuery(api.logs.fields.queryOptions(search, WHILE_SHOWN));
   return (
     <Panel
       className={styles['fieldsPanel']}

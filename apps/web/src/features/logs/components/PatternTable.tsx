@@ -16,7 +16,8 @@ export function PatternTable({
   onOpen,
 }: {
   readonly patterns: readonly LogPattern[];
-  readonly total: number;
+  /** Null: not counted to the end. */
+  readonly total: number | null;
   readonly onOpen: (id: string) => void;
 }): ReactNode {
   const text = useText();
@@ -34,7 +35,9 @@ export function PatternTable({
       title: text('logs.pattern.share'),
       minWidth: 76,
       align: 'end',
-      cell: ({ count }) => <span className={styles['hint']}>{formatShare(total === 0 ? 0 : count / total, locale)}</span>,
+      cell: ({ count }) => (
+        <span className={styles['hint']}>{total === null ? '–' : formatShare(total === 0 ? 0 : count / total, locale)}</span>
+      ),
     },
     { key: 'severity', title: text('logs.column.severity'), minWidth: 76, cell: ({ severity }) => <Severity severity={severity} /> },
     {

@@ -1,5 +1,6 @@
 export const en = {
   'logs.facts': '{count, plural, one {# record} other {# records}}',
+  'logs.factsSoFar': 'at least {count, plural, one {# record} other {# records}}',
   'logs.query': 'Search logs',
   'logs.queryPlaceholder': 'words  "a phrase"  -not  severity>=warn  service=cart  order.id=1001  http.route~"^/api"',
   'logs.clear': 'Clear search',
@@ -29,6 +30,11 @@ export const en = {
   'logs.histogram': 'Over time',
   'logs.histogramHint': 'drag to choose a time, click a bar to open it',
   'logs.histogramLabel': '{count, plural, one {# record} other {# records}} over time, by severity',
+  'logs.histogramLabelSoFar': '{count, plural, one {# record} other {# records}} so far, by severity; older ones are still being counted',
+  'logs.countedSince': 'counted back to {since}, going on',
+  'logs.countingStopped': 'counted back to {since}; the rest could not be counted',
+  'logs.countMore': 'Count the rest',
+  'logs.notCounted': 'not counted yet',
   'logs.view': 'What is listed',
   'logs.view.records': 'Records',
   'logs.view.patterns': 'Patterns',

@@ -2,6 +2,7 @@ import type { en } from './en.ts';
 
 export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   'logs.facts': '{count, plural, other {# 条日志}}',
+  'logs.factsSoFar': '至少 {count, plural, other {# 条日志}}',
   'logs.query': '搜索日志',
   'logs.queryPlaceholder': '词语  "短语"  -排除  severity>=warn  service=cart  order.id=1001  http.route~"^/api"',
   'logs.clear': '清除搜索',
@@ -31,6 +32,11 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   'logs.histogram': '时间分布',
   'logs.histogramHint': '拖动以选择时间，点击柱子以打开',
   'logs.histogramLabel': '{count, number} 条日志按时间和级别的分布',
+  'logs.histogramLabelSoFar': '目前 {count, number} 条日志，按级别分布；更早的仍在统计',
+  'logs.countedSince': '已统计至 {since}，仍在继续',
+  'logs.countingStopped': '已统计至 {since}；其余未能统计',
+  'logs.countMore': '统计其余部分',
+  'logs.notCounted': '尚未统计',
   'logs.view': '列表内容',
   'logs.view.records': '日志',
   'logs.view.patterns': '模式',

@@ -45,9 +45,17 @@ export const logsRouter = router({
       ),
     ),
 
+  /** Counts of the newest minutes first, as far as there is time; `cursor` is `next` of the answer before. Answers add up. */
   histogram: projectProcedure('viewer')
-    .input(rangedInput.extend({ buckets: z.number().int().min(1).max(LOG_READ_LIMITS.bucketsMax) }))
-    .query(({ ctx, input }) => ctx.logs.histogram(queryOf(ctx.project.id, input), input.buckets, { signal: ctx.signal })),
+    .input(
+      rangedInput.extend({
+        buckets: z.number().int().min(1).max(LOG_READ_LIMITS.bucketsMax),
+        cursor: z.string().max(100).nullish(),
+      }),
+    )
+    .query(({ ctx, input }) =>
+      ctx.logs.histogram(queryOf(ctx.project.id, input), { buckets: input.buckets, after: input.cursor ?? null }, { signal: ctx.signal }),
+    ),
 
   fields: projectProcedure('viewer')
     .input(rangedInput)
