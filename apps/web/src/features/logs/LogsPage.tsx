@@ -17,6 +17,7 @@ import { LogQueryBox } from './components/LogQueryBox.tsx';
 import { LogTable } from './components/LogTable.tsx';
 import { NoLogs } from './components/NoLogs.tsx';
 import { PatternTable } from './components/PatternTable.tsx';
+import { QuerySyntax } from './components/QuerySyntax.tsx';
 import { RecordDrawer } from './components/RecordDrawer.tsx';
 import { useLiveTail } from './components/use-live-tail.ts';
 import { useLogCounts } from './components/use-log-counts.ts';
@@ -77,7 +78,7 @@ export function LogsPage(): ReactNode {
     <div className={styles['page']}>
       <div className={styles['head']}>
         <h1 className={styles['title']}>{text('frame.logs')}</h1>
-        {!state.isTailing && counts !== undefined && (
+        {isSearching && counts !== undefined && (
           <span className={styles['facts']} role="status">
             {text(counts.next === null ? 'logs.facts' : 'logs.factsSoFar', { count: counts.total })}
           </span>
@@ -111,13 +112,17 @@ export function LogsPage(): ReactNode {
 
       {state.isFieldsOpen && isReadable && <FieldsPanel search={search} actions={actions} />}
 
-      {state.isTailing ? (
+      {!isReadable ? (
+        <QuerySyntax />
+      ) : state.isTailing ? (
         <Panel
           className={styles['results']}
           title={text('logs.tailTitle')}
           facts={
             <span className={styles['hint']} role="status">
-              {frozen === null ? text('logs.tailFollowing', { count: shownTail.length }) : text('logs.tailPaused', { count: waiting })}
+              {frozen !== null
+                ? text('logs.tailPaused', { count: waiting })
+                : text(tail.error === null ? 'logs.tailFollowing' : 'logs.tailInterrupted', { count: shownTail.length })}
             </span>
           }
           aside={
@@ -139,16 +144,14 @@ export function LogsPage(): ReactNode {
             <LogTable entries={shownTail} columns={state.columns} selected={state.record} onOpen={(record) => change({ record })} />
           )}
         </Panel>
-      ) : error !== null && isReadable ? (
+      ) : error !== null ? (
         <Panel>
           <QueryError error={error} title={text('logs.loadFailed')} onRetry={frame.refresh} />
         </Panel>
       ) : counts === undefined ? (
-        isReadable && (
-          <Panel>
-            <LoadingRows rows={14} label={text('state.loading')} />
-          </Panel>
-        )
+        <Panel>
+          <LoadingRows rows={14} label={text('state.loading')} />
+        </Panel>
       ) : counts.next === null && counts.total === 0 && entries.length === 0 ? (
         <Panel>
           <NoLogs isFiltered={state.query !== '' || frame.environment !== null} onClear={() => run('')} />

@@ -36,6 +36,7 @@ export function LogTable({ entries, columns, selected, onOpen }: Props): ReactNo
       key: `field:${field}`,
       title: field,
       minWidth: 150,
+      grow: 0.25,
       cell: (entry) => <span className={styles['mono']}>{fieldText(entry, field)}</span>,
     })),
     {
@@ -58,8 +59,10 @@ export function LogTable({ entries, columns, selected, onOpen }: Props): ReactNo
       twoLines={(entry) => (
         <>
           <div className={styles['lineOne']}>
-            <Severity severity={entry.severity} />
-            <span className={styles['service']}>{entry.service}</span>
+            <span className={styles['lineTitle']}>
+              <Severity severity={entry.severity} />
+              <span className={styles['service']}>{entry.service}</span>
+            </span>
             {time(entry)}
           </div>
           <div className={styles['lineTwo']}>
