@@ -80,7 +80,7 @@ export function LogsPage(): ReactNode {
         <h1 className={styles['title']}>{text('frame.logs')}</h1>
         {isSearching && counts !== undefined && (
           <span className={styles['facts']} role="status">
-            {text(counts.next === null ? 'logs.facts' : 'logs.factsSoFar', { count: counts.total })}
+            {text(counts.next === null ? 'logs.facts' : counts.total === 0 ? 'logs.noneSoFar' : 'logs.factsSoFar', { count: counts.total })}
           </span>
         )}
       </div>

@@ -1,6 +1,7 @@
 export const en = {
   'logs.facts': '{count, plural, one {# record} other {# records}}',
-  'logs.factsSoFar': '{count, plural, =0 {none found so far} one {at least # record} other {at least # records}}',
+  'logs.factsSoFar': 'at least {count, plural, one {# record} other {# records}}',
+  'logs.noneSoFar': 'none found so far',
   'logs.query': 'Search logs',
   'logs.queryPlaceholder': 'words  "a phrase"  -not  severity>=warn  service=cart  order.id=1001  http.route~"^/api"',
   'logs.clear': 'Clear search',

@@ -2,7 +2,8 @@ import type { en } from './en.ts';
 
 export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   'logs.facts': '{count, plural, other {# 条日志}}',
-  'logs.factsSoFar': '{count, plural, =0 {暂未找到} other {至少 # 条日志}}',
+  'logs.factsSoFar': '至少 {count, plural, other {# 条日志}}',
+  'logs.noneSoFar': '暂未找到',
   'logs.query': '搜索日志',
   'logs.queryPlaceholder': '词语  "短语"  -排除  severity>=warn  service=cart  order.id=1001  http.route~"^/api"',
   'logs.clear': '清除搜索',
