@@ -96,4 +96,5 @@ test('who searches for something else calls off what was being counted', async (
   await box.fill(`${word} line`);
   await box.press('Enter');
   expect((await calledOff).failure()?.errorText).toContain('ERR_ABORTED');
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
 });
