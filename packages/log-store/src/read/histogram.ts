@@ -1,7 +1,7 @@
 import { param, sql, type Sql } from '@spanhouse/clickhouse';
 import { isAppError, unixNano, type Clock } from '@spanhouse/core';
 import { z } from 'zod';
-import type { LogQuery } from '../model/log-query.ts';
+import type { LogQuery, LogRange } from '../model/log-query.ts';
 import type { Asking, LogHistogram } from '../model/log-reader.ts';
 import { levelOf, SEVERITY_LEVELS, type SeverityLevel } from '../severity.ts';
 import { ask, type LogReads } from './ask.ts';
@@ -35,7 +35,7 @@ export async function histogram(
   const step = stepOf(query.end - query.start, Math.min(Math.max(buckets, 1), LOG_READ_LIMITS.bucketsMax));
   const start = query.start - (query.start % step);
   const counted: Buckets = { start, step, count: Number((query.end - 1n - start) / step) + 1 };
-  const where = await whereOf(reads, { ...query, ...(isByMinute(counted) ? wholeMinutes(query) : {}) }, asking);
+  const where = await whereOf(reads, query, asking, isByMinute(counted) ? wholeMinutes(query) : query);
   const from = after === undefined || after === null ? null : readPlace(after);
   const { firstAnswerTimeMs, answerTimeMs } = LOG_READ_LIMITS.histogram;
   const { parts, next } = await countNewestFirst(
@@ -114,7 +114,7 @@ function isByMinute({ step }: Buckets): boolean {
   return step % NS_PER_MINUTE === 0n;
 }
 
-function wholeMinutes({ start, end }: LogQuery): Pick<LogQuery, 'start' | 'end'> {
+function wholeMinutes({ start, end }: LogRange): LogRange {
   return {
     start: unixNano(start - (start % NS_PER_MINUTE)),
     end: unixNano(((end + NS_PER_MINUTE - 1n) / NS_PER_MINUTE) * NS_PER_MINUTE),

@@ -6,11 +6,15 @@ import { CLOCK_AHEAD_NS, LOG_READ_LIMITS } from './limits.ts';
 export const NS_PER_MINUTE = 60_000_000_000n;
 const NS_PER_DAY = 86_400_000_000_000n;
 
-/** Records of a project in [start, end): project and minutes lead the order of `logs`, days of receipt are its partitions. @throws AppError QUERY.* */
-export function rangeCondition(projectId: ProjectId, { start, end }: LogRange): Sql {
+/** @throws AppError QUERY.INVALID, QUERY.RANGE_TOO_WIDE */
+export function checkRange({ start, end }: LogRange): void {
   if (end <= start) throw new AppError('QUERY.INVALID', 'The end of the time range is not after its start.');
   if (end - start > LOG_READ_LIMITS.rangeNsMax)
     throw new AppError('QUERY.RANGE_TOO_WIDE', `A time range has at most ${String(LOG_READ_LIMITS.rangeNsMax / NS_PER_DAY)} days.`);
+}
+
+/** Records of a project in [start, end): project and minutes lead the order of `logs`, days of receipt are its partitions. */
+export function rangeCondition(projectId: ProjectId, { start, end }: LogRange): Sql {
   // Within whole minutes the column of exact times need not be read.
   const isWhole = start % NS_PER_MINUTE === 0n && end % NS_PER_MINUTE === 0n;
   return all([

@@ -1,15 +1,16 @@
 import { all, param, sql, type Sql } from '@spanhouse/clickhouse';
 import type { ProjectId } from '@spanhouse/core';
 import { z } from 'zod';
-import type { LogCondition, LogQuery } from '../model/log-query.ts';
+import type { LogCondition, LogQuery, LogRange } from '../model/log-query.ts';
 import type { Asking } from '../model/log-reader.ts';
 import { ask, type LogReads } from './ask.ts';
 import { attributeKeys, conditionsSql } from './condition-sql.ts';
-import { rangeCondition } from './range-sql.ts';
+import { checkRange, rangeCondition } from './range-sql.ts';
 
-/** All that a query says, as one condition. */
-export async function whereOf(reads: LogReads, query: LogQuery, asking: Asking): Promise<Sql> {
-  const range = rangeCondition(query.projectId, query);
+/** All that a query says, as one condition. @param read what is read instead of its range: as much, or to the ends of its minutes. @throws AppError QUERY.* */
+export async function whereOf(reads: LogReads, query: LogQuery, asking: Asking, read: LogRange = query): Promise<Sql> {
+  checkRange(query);
+  const range = rangeCondition(query.projectId, read);
   return all([range, await matchOf(reads, query.projectId, query.conditions, asking)]);
 }
 

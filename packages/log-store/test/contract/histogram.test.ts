@@ -7,6 +7,7 @@ import type { LogQuery } from '../../src/model/log-query.ts';
 import type { LogHistogram, LogReader } from '../../src/model/log-reader.ts';
 import { parseLogQuery } from '../../src/query-language/parse.ts';
 import { createLogReader } from '../../src/read/create-log-reader.ts';
+import { LOG_READ_LIMITS } from '../../src/read/limits.ts';
 import { levelOf } from '../../src/severity.ts';
 import { aLogRequest, startTestLogStore, type TestLogStore } from '../../src/testing/index.ts';
 
@@ -115,7 +116,7 @@ it('an answer holds what is counted, says from where on, and the next one goes o
   const end = unixNano(BASE + RANGE_MINUTES * MINUTE);
   const start = unixNano(end - 20n * MINUTE);
   const query = { projectId, start, end, conditions: parseLogQuery('"connection refused"') };
-  const { answers } = await countedBy(createLogReader({ clickhouse: db.clickhouse, clock: jumpingClock([300]) }), query, 80);
+  const { answers } = await countedBy(createLogReader({ clickhouse: db.clickhouse, clock: jumpingClock([1_500]) }), query, 80);
   expect(answers.length).toBeGreaterThan(3);
   let until = end as bigint;
   for (const { countedFrom, total } of answers) {
@@ -131,4 +132,12 @@ it('a place that is none is refused, one beyond the range counts nothing', async
   const query = { projectId, start: unixNano(BASE), end: unixNano(BASE + MINUTE), conditions: [] };
   await expect(db.reader.histogram(query, { buckets: 1, after: 'nonsense' })).rejects.toMatchObject({ code: 'QUERY.INVALID' });
   expect(await db.reader.histogram(query, { buckets: 1, after: '5-1' })).toMatchObject({ total: 0, series: [], next: null });
+});
+
+it('the longest range may begin and end within a minute, a longer one is refused', async () => {
+  const end = unixNano(BASE + RANGE_MINUTES * MINUTE);
+  const longest = { projectId, start: unixNano(end - LOG_READ_LIMITS.rangeNsMax - 5n), end: unixNano(end - 5n), conditions: [] };
+  expect((await db.reader.histogram(longest, { buckets: 80 })).total).toBe(RECORDS.length);
+  await expect(db.reader.histogram({ ...longest, end }, { buckets: 80 })).rejects.toMatchObject({ code: 'QUERY.RANGE_TOO_WIDE' });
+  await expect(db.reader.histogram({ ...longest, end: longest.start }, { buckets: 80 })).rejects.toMatchObject({ code: 'QUERY.INVALID' });
 });
