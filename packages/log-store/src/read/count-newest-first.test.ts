@@ -69,8 +69,8 @@ it('minutes that cost the same: the first answer within its time and half as muc
 
 it('what is cheap is one question, 92 days of little a handful', async () => {
   expect(await countAll(60n, 60n, () => 1)).toMatchObject({ questions: 1 });
-  expect((await countAll(92n * 1_440n, 60n, () => 0)).questions).toBeLessThanOrEqual(5);
-  expect((await countAll(92n * 1_440n, 1n, () => 0)).questions).toBeLessThanOrEqual(7);
+  expect((await countAll(92n * 1_440n, 60n, () => 0)).questions).toBeLessThanOrEqual(7);
+  expect((await countAll(92n * 1_440n, 1n, () => 0)).questions).toBeLessThanOrEqual(10);
 });
 
 it('a slice that took too long is counted in shorter ones', async () => {
@@ -82,9 +82,9 @@ it('a slice that took too long is counted in shorter ones', async () => {
 });
 
 it('the rest is taken along where it ends soon, and little is not asked for', () => {
-  expect(nextMinutes({ minutes: 10n, ms: 100 }, 70n, 500)).toBe(70n);
-  expect(nextMinutes({ minutes: 10n, ms: 100 }, 90n, 500)).toBe(50n);
-  expect(nextMinutes({ minutes: 10n, ms: 100 }, 900n, 10_000)).toBe(80n);
+  expect(nextMinutes({ minutes: 10n, ms: 100 }, 45n, 300)).toBe(45n);
+  expect(nextMinutes({ minutes: 10n, ms: 100 }, 46n, 300)).toBe(30n);
+  expect(nextMinutes({ minutes: 10n, ms: 100 }, 900n, 10_000)).toBe(40n);
   expect(nextMinutes({ minutes: 10n, ms: 100 }, 90n, 10)).toBeNull();
   expect(nextMinutes({ minutes: 10n, ms: 100 }, 90n, -10)).toBeNull();
 });

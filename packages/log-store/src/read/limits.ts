@@ -14,8 +14,8 @@ export const LOG_READ_LIMITS = {
     /** Minutes that are counted first: by the index of words and short columns alone, and where bodies or attributes are read. */
     firstMinutes: 60n,
     firstMinutesSlow: 1n,
-    /** A slice is at most so many times as long as the one before; one that took `sliceTimeMs` is given up for one that much shorter. */
-    sliceMinutesGrowth: 8n,
+    /** A slice is at most so many times as long as the one before, as the newest minute has only begun; one that took `sliceTimeMs` is given up for one that much shorter. */
+    sliceMinutesGrowth: 4n,
     sliceTimeMs: 8_000,
   },
   /** The newest matching records whose fields are counted, and what is told of them. */
