@@ -132,9 +132,11 @@ export const en = {
   'traces.wrong.reservedValue': 'Expected a value. To search for the word {word} itself, put it in quotes.',
   'traces.wrong.wholeNumber': 'Expected a whole number, for example 500.',
   'traces.wrong.number': 'Expected a number, for example 500, 0.5, 10MB or 250ms.',
-  'traces.wrong.duration': 'Expected a duration with its unit (ns, us, ms, s, m, h), for example {example}.',
+  'traces.wrong.duration': 'Expected a duration with its unit (ns, us, ms, s, m, h, d, w), for example {example}.',
   'traces.wrong.oneOf': 'Expected one of {choices}.',
   'traces.wrong.pattern': 'This regular expression is not valid: {reason}.',
+  'traces.wrong.nestedSet':
+    '“{key}” numbers spans as a store does: ask for roots by isRoot = true, and how spans stand to each other by > >> < << ~.',
   'traces.wrong.expectedAnd': 'Expected “and” or “or” before the next condition. Put a value with spaces in quotes.',
   'traces.wrong.commaInValue': 'Expected “and” or “or”. Put a value with a comma in quotes, and several values in a list: in (a, b).',
   'traces.wrong.onlyInBraces': 'Sets of spans are compared in braces: {left} > {right}.',
@@ -142,6 +144,7 @@ export const en = {
   'traces.wrong.expectedRelation': 'Expected how the spans stand to each other (> >> < << ~), “and”, “or”, or “|”.',
   'traces.wrong.expectedStage': 'Expected count(), avg(…), min(…), max(…), sum(…), by(…), coalesce() or spans in braces.',
   'traces.wrong.expectedBracket': 'Expected “{bracket}”.',
+  'traces.wrong.expectedHint': 'Expected a hint, for example most_recent=true.',
   'traces.wrong.expectedComparison': 'Expected a comparison with a number: {operators}.',
   'traces.run': 'Search',
   'traces.clear': 'Clear the query',
@@ -225,5 +228,5 @@ export const en = {
   'complete.field': 'field',
   'complete.trace': 'trace',
   'complete.attribute': 'attribute',
-  'complete.duration': 'a number with ns, us, ms, s, m or h',
+  'complete.duration': 'a number with ns, us, ms, s, m, h, d or w',
 };
