@@ -20,13 +20,13 @@ export function parseNumberValue(reader: TokenReader, token: Token): string {
 /** A duration, or one that is made of others and of numbers: `2 * 250ms`. Whole nanoseconds. @param token taken already */
 export function parseDurationValue(reader: TokenReader, token: Token): string {
   const wrong = new Wrong(token.start, 'duration', { example: /^\d+$/.test(token.text) ? `${token.text}ms` : '500ms' });
-  let hasUnit = false;
+  const withUnits = new Set<string>();
   const sum = sumOf(reader, token, (text) => {
     const ns = parseDuration(text)?.toString() ?? null;
-    if (ns !== null) hasUnit = true;
+    if (ns !== null) withUnits.add(text);
     return ns ?? (numberOf(text) === null ? null : text);
   });
-  if (sum === null || !hasUnit) throw wrong;
+  if (sum === null || withUnits.size === 0) throw wrong;
   if (sum.signs.length === 0) return sum.operands[0] ?? '';
   const ns = Math.round(calculated(sum.operands.map(Number), sum.signs));
   if (!(ns >= 0 && ns < UINT64_END)) throw wrong;
