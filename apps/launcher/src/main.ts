@@ -2,7 +2,7 @@
 import { accessSync, constants } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { ConfigError, createJsonLog, isAppError, loadConfig, systemClock } from '@spanhouse/core';
-import { lockDirectory } from '@spanhouse/core/directory-lock';
+import { lockDirectory, type DirectoryLock } from '@spanhouse/core/directory-lock';
 import { launcherEnv, parseArguments } from './env.ts';
 import { launch } from './launch.ts';
 import { planProcesses } from './plan.ts';
@@ -16,11 +16,13 @@ const say = (line: string): void => {
   process.stdout.write(`  ${line}\n`);
 };
 
+const stop = new AbortController();
+let lock: DirectoryLock | null = null;
 try {
   const options = parseArguments(process.argv.slice(2));
   const env = loadConfig(launcherEnv, process.env);
   const dataDirectory = resolve(env.SPANHOUSE_DATA);
-  const lock = lockDirectory(dataDirectory);
+  lock = lockDirectory(dataDirectory);
   accessSync(dataDirectory, constants.W_OK);
   const logFile = createRotatingFile(join(dataDirectory, 'logs', 'launcher.log'), { fileBytesMax: 1024 * 1024, filesMax: 2 });
   const log = createJsonLog(
@@ -31,7 +33,6 @@ try {
     { 'service.name': 'spanhouse-launcher' },
   );
 
-  const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(name, () => {
       stop.abort(new Error(name));
@@ -67,6 +68,12 @@ try {
   say('Stopped.');
   process.exit(0);
 } catch (error) {
+  // Asked to stop while it was starting: what ran has been stopped in order, and that was the wish.
+  if (stop.signal.aborted && (error instanceof StartError || error === stop.signal.reason)) {
+    lock?.release();
+    say('Stopped.');
+    process.exit(0);
+  }
   process.stderr.write(`  ${oneLine(error)}\n`);
   process.exit(1);
 }

@@ -27,10 +27,10 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** Runs the launcher until it ends. */
+/** Runs the launcher until it ends; it is asked to stop once it has said `stopAfter`. */
 async function start(
   environment: Readonly<Record<string, string>>,
-  options: { readonly args?: readonly string[]; readonly user?: number } = {},
+  options: { readonly args?: readonly string[]; readonly user?: number; readonly stopAfter?: string } = {},
 ): Promise<{ readonly code: unknown; readonly stdout: string; readonly stderr: string }> {
   const child = spawn(process.execPath, [MAIN, ...(options.args ?? [])], {
     cwd: '/',
@@ -39,7 +39,10 @@ async function start(
     ...(options.user === undefined ? {} : { uid: options.user, gid: options.user }),
   });
   const said = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said.stdout += text;
+    if (options.stopAfter !== undefined && said.stdout.includes(options.stopAfter)) child.kill('SIGTERM');
+  });
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
   const [code] = (await once(child, 'close')) as [unknown];
   return { code, ...said };
@@ -110,4 +113,13 @@ it('an unknown option is named', async () => {
   const { code, stderr } = await start({}, { args: ['--demo-only'] });
   expect(stderr).toBe('  --demo-only: the only option is --no-demo\n');
   expect(code).toBe(1);
+});
+
+it('asked to stop while it starts, it stops what runs and ends well', async () => {
+  // Nothing answers at port 0: ClickHouse is started, and the start would wait for it.
+  const { code, stdout, stderr } = await start({}, { stopAfter: 'data in' });
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/\n {2}Stopped\.\n$/);
+  lockDirectory(join(directory, 'data', 'postgres')).release();
+  lockDirectory(join(directory, 'data')).release();
 });

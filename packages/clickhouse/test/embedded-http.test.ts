@@ -263,6 +263,19 @@ describe('errors', () => {
     expect(await send({ path: '/play', method: 'GET' })).toMatchObject({ status: 404 });
   });
 
+  it('a statement whose database or settings are wrong does nothing', async () => {
+    const make = (table: string, params: Readonly<Record<string, string>>): ReturnType<typeof send> =>
+      send({ body: `CREATE TABLE default.${table} (a UInt8) ENGINE = Memory`, params });
+    expect(await make('of_nowhere', { database: 'nowhere' })).toMatchObject({ headers: { 'x-clickhouse-exception-code': '81' } });
+    expect(await make('of_no_setting', { no_such_setting: '1' })).toMatchObject({ headers: { 'x-clickhouse-exception-code': '115' } });
+    expect(await make('of_no_number', { max_threads: 'many' })).toMatchObject({ status: 400 });
+    expect((await send({ body: "SELECT count() FROM system.tables WHERE name LIKE 'of\\_n%'" })).text).toBe('0\n');
+  });
+
+  it('the place of a mistake counts from the start of the statement', async () => {
+    expect((await send({ body: 'SELECT 1 +* 2' })).text).toContain('failed at position 13 (2)');
+  });
+
   it('an unknown session is not found when it must exist', async () => {
     expect(await send({ body: 'SELECT 1', params: { session_id: 'nobody', session_check: '1' } })).toMatchObject({
       headers: { 'x-clickhouse-exception-code': '372' },

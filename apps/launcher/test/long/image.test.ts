@@ -26,7 +26,7 @@ it('the steps of the Dockerfile, in a clean copy of the tree, give a product tha
     mkdirSync(data, { mode: 0o700 });
     if (USER.uid !== undefined) chownSync(data, USER.uid, USER.gid);
     const ports = await freePorts(NEEDED.length + 1);
-    const web = `http://127.0.0.1:${String(ports[0])}`;
+    const [web, , otlp] = ports.map((port) => `http://127.0.0.1:${String(port)}`);
     const [program = '', ...args] = commandOf('embedded');
     const child = spawn(join(tree, 'node_modules/.bin', program), args, {
       ...USER,
@@ -42,7 +42,8 @@ it('the steps of the Dockerfile, in a clean copy of the tree, give a product tha
     });
     let said = '';
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (said += text));
-    const healthy = (): boolean => spawnSync(process.execPath, [join(tree, 'deploy/docker/healthy.mjs'), `${web}/api/health`]).status === 0;
+    const urls = [`${String(web)}/api/health`, `${String(otlp)}/health`];
+    const healthy = (): boolean => spawnSync(process.execPath, [join(tree, 'deploy/docker/healthy.mjs'), ...urls]).status === 0;
     try {
       await until(
         'the product is healthy',
@@ -52,7 +53,7 @@ it('the steps of the Dockerfile, in a clean copy of the tree, give a product tha
         },
         120_000,
       );
-      expect((await fetch(`${web}/p/default/traces`)).status).toBe(200);
+      expect((await fetch(`${String(web)}/p/default/traces`)).status).toBe(200);
     } finally {
       const ended = once(child, 'exit');
       child.kill('SIGTERM');

@@ -16,7 +16,8 @@ type ConnectionSetup = {
 
 /** One connection to the engine. One call at a time. All methods throw EngineError. */
 export interface EngineConnection {
-  setUp(setup: ConnectionSetup): Promise<void>;
+  /** Counts from the next call on. What is wrong in it is that call's error. */
+  setUp(setup: ConnectionSetup): void;
   /** The whole result at once. */
   run(statement: string, format: string): Promise<QueryOutcome>;
   /** The result in pieces, each complete in `format`. Only for SELECT. Ends the engine's work when the caller stops early. */
@@ -86,28 +87,52 @@ export function killByMarker(marker: string): string {
 const NO_DATA = new Uint8Array();
 
 function connect(binding: ChdbBinding, handle: ConnectionHandle): EngineConnection {
+  let pending: ConnectionSetup | null = null;
+  /** What was set up and has not been told yet, as statements. */
+  const takeSetUp = async (): Promise<string | null> => {
+    if (pending === null) return null;
+    const text = setUpText(pending);
+    pending = null;
+    // Long parameters make the text longer than ClickHouse's default of 256 KiB.
+    if (text.length > QUERY_SIZE_DEFAULT) await binding.QueryAsyncConnection(handle, `SET ${QUERY_SIZE}`, 'Null');
+    return text;
+  };
+  const tellSetUp = async (): Promise<void> => {
+    const text = await takeSetUp();
+    if (text !== null) await binding.QueryAsyncConnection(handle, text, 'Null');
+  };
   return {
-    setUp: (setup) => translated(() => setUp(binding, handle, setup)),
-    run: (statement, format) => translated(() => binding.QueryAsyncConnection(handle, statement, format)),
-    stream: (statement, format) => streamResult(binding, handle, statement, format),
-    insert: (statement) => translated(() => binding.InsertRawAsyncConnection(handle, statement, NO_DATA, false)),
+    setUp: (setup) => {
+      pending = setup;
+    },
+    run: (statement, format) =>
+      translated(async () => {
+        const text = await takeSetUp();
+        // One call: each costs 0.6 ms or more, whatever it says (measured).
+        return binding.QueryAsyncConnection(handle, text === null ? statement : `${text}; ${statement}`, format);
+      }),
+    async *stream(statement, format) {
+      await translated(tellSetUp);
+      yield* streamResult(binding, handle, statement, format);
+    },
+    insert: (statement) =>
+      translated(async () => {
+        await tellSetUp();
+        return binding.InsertRawAsyncConnection(handle, statement, NO_DATA, false);
+      }),
     close: () => {
       binding.CloseConnection(handle);
     },
   };
 }
 
-async function setUp(binding: ChdbBinding, handle: ConnectionHandle, setup: ConnectionSetup): Promise<void> {
+function setUpText(setup: ConnectionSetup): string {
   const assignments = [QUERY_SIZE, ...[...setup.settings].map(([name, value]) => `${identifier(name)} = ${quoted(value)}`)];
   assignments.push(`${MARKER_SETTING} = ${quoted(setup.marker)}`);
   for (const [name, value] of setup.parameters) assignments.push(`${identifier(`param_${name}`)} = ${quoted(value)}`);
   const statements = [`USE ${quotedIdentifier(setup.database)}`, `SET ${assignments.join(', ')}`];
   if (setup.readonly !== 0) statements.push(`SET readonly = ${String(setup.readonly)}`);
-  const text = statements.join('; ');
-  // Long parameters make the text longer than ClickHouse's default of 256 KiB.
-  if (text.length > QUERY_SIZE_DEFAULT) await binding.QueryAsyncConnection(handle, `SET ${QUERY_SIZE}`, 'Null');
-  // One call: each costs 0.1 to 0.3 ms, whatever it says (measured).
-  await binding.QueryAsyncConnection(handle, text, 'Null');
+  return statements.join('; ');
 }
 
 async function* streamResult(

@@ -72,7 +72,7 @@ async function withConnection(
 ): Promise<void> {
   const { request } = query;
   const run = async (connection: EngineConnection): Promise<void> => {
-    await connection.setUp({
+    connection.setUp({
       database: request.database,
       settings: new Map([...DEFAULT_SETTINGS, ...request.settings]),
       parameters: request.parameters,

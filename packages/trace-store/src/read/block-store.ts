@@ -1,3 +1,4 @@
+import type { Sql } from '@spanhouse/clickhouse';
 import { AppError, isAppError, type Log, type ProjectId } from '@spanhouse/core';
 import type { ObjectStore } from '@spanhouse/object-store';
 import { openBlockBytes, type BlockReader } from '../block/block-reader.ts';
@@ -25,6 +26,11 @@ export interface BlockStore {
   open(place: BlockPlace, signal?: AbortSignal): Promise<BlockReader | null>;
   /** Places of blocks; ids that the index does not know are left out. */
   places(projectId: ProjectId, blockIds: readonly string[], tag: string, signal?: AbortSignal): Promise<ReadonlyMap<string, BlockPlace>>;
+  /**
+   * To be called beside the question which blocks these are, which takes as long: `places` knows them then. Asks nothing as long as `places` was known
+   * without it.
+   */
+  expect(projectId: ProjectId, blockIds: Sql, tag: string, signal?: AbortSignal): Promise<void>;
 }
 
 type Kept = { readonly reader: BlockReader; readonly bytes: number };
@@ -37,6 +43,8 @@ export function createBlockStore(deps: {
   const kept = new Map<string, Kept>();
   let keptBytes = 0;
   const knownPlaces = new Map<string, BlockPlace>();
+  /** As it was the last time: a reader of few blocks soon knows them all, one of many never does. */
+  let isMuchUnknown = true;
 
   const rememberPlace = (place: BlockPlace): void => {
     const key = keyOf(place.projectId, place.blockId);
@@ -100,9 +108,16 @@ export function createBlockStore(deps: {
         if (place !== undefined) places.set(blockId, place);
       }
       const unknown = blockIds.filter((blockId) => !places.has(blockId));
+      if (unknown.length > 0) isMuchUnknown = true;
       for (const place of await placesOf(deps.clickhouse, projectId, unknown, tag, signal)) places.set(place.blockId, place);
       for (const place of places.values()) rememberPlace(place);
       return places;
+    },
+    async expect(projectId, blockIds, tag, signal) {
+      if (!isMuchUnknown) return;
+      const places = await placesOf(deps.clickhouse, projectId, blockIds, tag, signal);
+      isMuchUnknown = places.some((place) => !knownPlaces.has(keyOf(projectId, place.blockId)));
+      for (const place of places) rememberPlace(place);
     },
   };
 }
@@ -116,12 +131,12 @@ function keyOf(projectId: ProjectId, blockId: string): string {
 async function placesOf(
   clickhouse: ProjectReads,
   projectId: ProjectId,
-  blockIds: readonly string[],
+  blockIds: readonly string[] | Sql,
   tag: string,
   signal: AbortSignal | undefined,
 ): Promise<readonly BlockPlace[]> {
-  if (blockIds.length === 0) return [];
-  const options = { tag, limits: { timeMs: READ_LIMITS.queryTimeMs }, ...(signal === undefined ? {} : { signal }) };
+  if ('length' in blockIds && blockIds.length === 0) return [];
+  const options = { tag, limits: { timeMs: READ_LIMITS.queryTimeMs, threadsMax: 1 }, ...(signal === undefined ? {} : { signal }) };
   const rows = await clickhouse.inProject(projectId).query(blockPlacesSql({ projectId, blockIds }), BlockPlaceRow, options);
   return rows.map((row) => ({
     projectId,

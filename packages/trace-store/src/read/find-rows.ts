@@ -10,22 +10,33 @@ import type { ProjectReads } from './project-reads.ts';
 
 export type FindDeps = { readonly clickhouse: ProjectReads; readonly blocks: BlockStore; readonly clock: Clock };
 
-export type Page = { readonly order: 'newest' | 'duration'; readonly limit: number; readonly offset: number };
+export type Page = {
+  readonly order: 'newest' | 'duration';
+  readonly limit: number;
+  readonly offset: number;
+  /** So many of the newest do, where the latest part of the range has them: no more are then looked for, though there may be. */
+  readonly enough: number;
+};
 
-const HOUR_NS = 3_600_000_000_000n;
+/** The first rows of a range in the page's order, from its offset on. `isAll`: the range has no more. */
+export type FoundRows = { readonly rows: readonly FoundRow[]; readonly isAll: boolean };
 
-/** A page of matching rows. The newest are looked for in the last hour first: `spans` is ordered by hour, so older ones are then never read. */
-export async function findRows(deps: FindDeps, query: SpanQuery, page: Page, options: ReadOptions): Promise<readonly FoundRow[]> {
-  if (page.order === 'newest' && page.offset === 0 && query.end - query.start > 2n * HOUR_NS) {
-    const conditions = spanConditions({ ...query, start: unixNano(query.end - HOUR_NS) });
-    const recent = await deps.clickhouse
-      .inProject(query.projectId)
-      .query(findRowsSql({ conditions, ...page }), FoundRow, ask('traces.find_recent', options));
-    if (recent.length === page.limit) return recent;
+/**
+ * A page of matching rows. The newest are looked for in the latest minutes first, then in the last hour: `spans` is ordered by hour, and by time for each name of
+ * a service, so that most of what is older is then not read.
+ */
+export async function findRows(deps: FindDeps, query: SpanQuery, page: Page, options: ReadOptions): Promise<FoundRows> {
+  const reads = deps.clickhouse.inProject(query.projectId);
+  if (page.order === 'newest' && page.offset === 0) {
+    for (const lengthNs of READ_LIMITS.firstSlicesNs) {
+      if (query.end - query.start <= 2n * lengthNs) break;
+      const conditions = spanConditions({ ...query, start: unixNano(query.end - lengthNs) });
+      const rows = await reads.query(findRowsSql({ conditions, ...page }), FoundRow, ask('traces.find_recent', options));
+      if (rows.length >= Math.min(page.enough, page.limit)) return { rows, isAll: false };
+    }
   }
-  return deps.clickhouse
-    .inProject(query.projectId)
-    .query(findRowsSql({ conditions: spanConditions(query), ...page }), FoundRow, ask('traces.find', options));
+  const rows = await reads.query(findRowsSql({ conditions: spanConditions(query), ...page }), FoundRow, ask('traces.find', options));
+  return { rows, isAll: rows.length < page.limit };
 }
 
 export function ask(tag: string, options: ReadOptions, timeMs: number = READ_LIMITS.queryTimeMs): QueryOptions {

@@ -6,7 +6,7 @@ import { isUnreadable } from './block-store.ts';
 import { ask, findRows, type FindDeps, type Page } from './find-rows.ts';
 import { inParallel } from './in-parallel.ts';
 import { READ_LIMITS } from './limits.ts';
-import { momentsOf, overviewOf, placeKey, toFoundPoint, traceIdsOf, type PlacedTrace } from './overview.ts';
+import { isFew, momentsOf, overviewOf, placeKey, toFoundPoint, traceIdsOf, type PlacedTrace } from './overview.ts';
 import type { FoundRow } from './queries/find-rows.ts';
 import { findTracePlacesSql, TracePlaceOfSpan } from './queries/find-trace-places.ts';
 import { findRareSpans, type RareSpans, type VerifiedSpan } from './rare-spans.ts';
@@ -27,18 +27,30 @@ const FEW = 'Only a part of the matching spans was looked at to find these trace
 const PLACES_A_ROW = 2;
 
 /** See TraceReader.findTraces. */
-export async function findTraces(deps: FindDeps, query: SpanQuery, options: ReadOptions): Promise<Found<FoundTrace>> {
+export async function findTraces(
+  deps: FindDeps,
+  query: SpanQuery,
+  options: ReadOptions,
+  enough: number = Math.max(READ_LIMITS.enoughRows, query.limit * PLACES_A_ROW),
+): Promise<Found<FoundTrace>> {
   const conditions = spanConditions(query);
   if (needsBlocks(query, conditions)) return foundTracesByScan(deps, query, await scanBlocks(deps, query, options), options);
-  const limit = READ_LIMITS.pointsMax + 1;
-  const page: Page = { order: query.order === 'duration' ? 'duration' : 'newest', limit, offset: 0 };
-  const [rare, rows] = await Promise.all([findRareSpans(deps, query, conditions, options), findRows(deps, query, page, options)]);
-  const isAll = rows.length < limit;
+  const page: Page = {
+    order: query.order === 'duration' ? 'duration' : 'newest',
+    limit: READ_LIMITS.pointsMax + 1,
+    offset: 0,
+    enough,
+  };
+  const [rare, { rows, isAll }] = await Promise.all([
+    findRareSpans(deps, query, conditions, options),
+    findRows(deps, query, page, options),
+  ]);
   // Two answers that need nothing of each other: the traces, and the dots of the scatter with the count.
   const [chosen, dots] = await Promise.all([
     chosenTraces(deps, { query, conditions, rows, isAll }, rareCandidates(rare.spans, page.order), options),
     dotsOf(deps, { query, conditions, rows, isAll }, rare, options),
   ]);
+  if (dots.isFew && enough < page.limit) return findTraces(deps, query, options, page.limit);
   return {
     rows: chosen.traces,
     points: longestOfEachTrace(dots.points),
@@ -61,13 +73,13 @@ async function chosenTraces(deps: FindDeps, seen: Seen, rare: readonly Candidate
   return { traces: valued.rows, partial: [...chosen.partial, ...checked.partial, ...valued.partial] };
 }
 
-type Dots = Pick<Found<FoundTrace>, 'points' | 'matched' | 'partial'>;
+type Dots = Pick<Found<FoundTrace>, 'points' | 'matched' | 'partial'> & { readonly isFew: boolean };
 
 async function dotsOf(deps: FindDeps, { query, conditions, rows, isAll }: Seen, rare: RareSpans, options: ReadOptions): Promise<Dots> {
   const moments = isAll ? null : await momentsOf(deps, query, conditions, options);
   const { points, matched, partial } = overviewOf(query, { rows, moments, rare });
   const traceIds = await traceIdsOf(deps, query.projectId, points, options);
-  return { points: points.map((point) => toFoundPoint(point, traceIds)), matched, partial };
+  return { points: points.map((point) => toFoundPoint(point, traceIds)), matched, partial, isFew: isFew(moments) };
 }
 
 type Seen = { readonly query: SpanQuery; readonly conditions: SpanConditions; readonly rows: readonly FoundRow[]; readonly isAll: boolean };
@@ -95,10 +107,10 @@ async function candidatesOf(
   for (let size = rows.length * 4; !isAll && candidates.length < query.limit * PLACES_A_ROW; size *= 4) {
     const limit = Math.min(size, READ_LIMITS.candidatesMax - seen.length);
     if (limit <= 0) return { candidates, partial: candidates.length < query.limit ? [FEW] : [] };
-    const page = await findRows(deps, query, { order, limit, offset: seen.length }, options);
-    seen.push(...page);
+    const page = await findRows(deps, query, { order, limit, offset: seen.length, enough: limit }, options);
+    seen.push(...page.rows);
     candidates = placesOf(seen);
-    if (page.length < limit) break;
+    if (page.isAll) break;
   }
   return { candidates: candidates.slice(0, wanted), partial: [] };
 }

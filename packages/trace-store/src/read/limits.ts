@@ -9,6 +9,9 @@ export const READ_LIMITS = {
   pointsMax: 2_000,
   /** Candidate spans looked at to fill the rows. */
   candidatesMax: 50_000,
+  /** Where the newest are looked for first, back from the end of the range, and how many of them do there: a page of traces needs several spans of each. */
+  firstSlicesNs: [300_000_000_000n, 3_600_000_000_000n],
+  enoughRows: 500,
   /** So many traces are sorted by the figures of all their spans, or twice the rows wanted: a look-up of 50 takes 40 to 80 ms, of 500 some 300. */
   wholeTraces: 200,
   /** Blocks opened to look for a rare attribute value, and how long that may take. */

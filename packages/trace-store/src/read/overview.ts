@@ -61,6 +61,11 @@ export async function momentsOf(
   };
 }
 
+/** True when all matches can be dots: then they should be, rather than the extremes of each moment. */
+export function isFew(moments: Moments | 'too-much' | null): boolean {
+  return moments !== null && moments !== 'too-much' && moments.count <= READ_LIMITS.pointsMax;
+}
+
 /** What was counted, or the rows themselves when these are all, with the rare spans. */
 export function overviewOf(query: SpanQuery, { rows, moments, rare }: Seen): Overview {
   const counted = moments === null || moments === 'too-much' ? null : moments;

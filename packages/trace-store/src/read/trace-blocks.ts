@@ -5,7 +5,7 @@ import { isUnreadable, type BlockStore } from './block-store.ts';
 import { inParallel } from './in-parallel.ts';
 import { READ_LIMITS } from './limits.ts';
 import type { ProjectReads } from './project-reads.ts';
-import { TracePlaceRow, tracePlacesSql } from './queries/trace-places.ts';
+import { blocksOfTraceSql, TracePlaceRow, tracePlacesSql } from './queries/trace-places.ts';
 
 export type TraceBlocksDeps = { readonly clickhouse: ProjectReads; readonly blocks: BlockStore };
 
@@ -30,13 +30,15 @@ export async function readTraceBlocks<Part>(
   { hint, signal }: ReadOptions & { readonly hint?: TimeRange },
   look: (block: TraceBlock, spanCount: number) => Part,
 ): Promise<ReadBlocks<Part> | null> {
-  const rows = await deps.clickhouse
-    .inProject(projectId)
-    .query(tracePlacesSql({ projectId, traceId, ...(hint === undefined ? {} : { hint }) }), TracePlaceRow, {
+  const ofTrace = { projectId, traceId, ...(hint === undefined ? {} : { hint }) };
+  const [rows] = await Promise.all([
+    deps.clickhouse.inProject(projectId).query(tracePlacesSql(ofTrace), TracePlaceRow, {
       tag: 'traces.read',
-      limits: { timeMs: READ_LIMITS.queryTimeMs, memoryBytesMax: READ_LIMITS.memoryBytesMax },
+      limits: { timeMs: READ_LIMITS.queryTimeMs, memoryBytesMax: READ_LIMITS.memoryBytesMax, threadsMax: 1 },
       ...(signal === undefined ? {} : { signal }),
-    });
+    }),
+    deps.blocks.expect(projectId, blocksOfTraceSql(ofTrace), 'traces.read_places', signal),
+  ]);
   if (rows.length === 0) return null;
   const places = [...new Map(rows.map((row) => [row.block_id, row])).values()];
   const spanCount = places.reduce((sum, place) => sum + place.spans, 0);

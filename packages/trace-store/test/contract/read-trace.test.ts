@@ -1,10 +1,23 @@
 import fc from 'fast-check';
-import { parseProjectId, parseSpanId, parseTraceId, unixMs, unixNano, type ProjectId, type SpanId, type TraceId } from '@spanhouse/core';
+import type { ClickHouse } from '@spanhouse/clickhouse';
+import {
+  parseProjectId,
+  parseSpanId,
+  parseTraceId,
+  silentLog,
+  systemClock,
+  unixMs,
+  unixNano,
+  type ProjectId,
+  type SpanId,
+  type TraceId,
+} from '@spanhouse/core';
 import { decodeTraces, encodeTraces, type ResourceSpans, type TracesData } from '@spanhouse/otlp';
 import { aSpan, aTracesData, normalizeTraces, tracesArbitrary } from '@spanhouse/otlp/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BlockSpan } from '../../src/block/block-reader.ts';
 import type { PageOfTrace } from '../../src/model/trace-reader.ts';
+import { createTraceReader } from '../../src/read/create-trace-reader.ts';
 import { aLogRecord } from '../../src/testing/log-records.ts';
 import { startTestStore, type TestStore } from '../../src/testing/test-store.ts';
 
@@ -139,6 +152,36 @@ describe('reading a trace', () => {
     const read = await readAll(projectId, TRACE);
     expect(read?.missingBlocks).toBe(2);
     expect(read?.spans.map(({ span }) => span.spanId)).toEqual([spanOf(3).spanId]);
+  });
+
+  it('places of blocks are asked for beside the trace until they are known', async () => {
+    const projectId = freshProject();
+    const other = idOf('cd'.repeat(16));
+    await store.write([record(aTracesData([aSpan()]), projectId)]);
+    await store.write([record(aTracesData([aSpan({ traceId: other })]), projectId)]);
+    let asked: string[] = [];
+    const clickhouse: ClickHouse = {
+      ...store.clickhouse,
+      inProject(id, tables) {
+        const queries = store.clickhouse.inProject(id, tables);
+        return {
+          query(query, row, options) {
+            asked.push(options.tag);
+            return queries.query(query, row, options);
+          },
+        };
+      },
+    };
+    const reader = createTraceReader({ clickhouse, objectStore: store.objectStore, clock: systemClock, log: silentLog });
+    const askedFor = async (traceId: TraceId): Promise<readonly string[]> => {
+      asked = [];
+      expect((await reader.readTrace(projectId, traceId))?.summary.missingBlocks).toBe(0);
+      return asked;
+    };
+    expect(await askedFor(TRACE)).toEqual(['traces.read', 'traces.read_places']);
+    expect(await askedFor(TRACE)).toEqual(['traces.read', 'traces.read_places']);
+    expect(await askedFor(TRACE)).toEqual(['traces.read']);
+    expect(await askedFor(other)).toEqual(['traces.read', 'traces.read_places']);
   });
 
   it('is never seen by another project', async () => {

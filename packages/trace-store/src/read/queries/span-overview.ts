@@ -26,8 +26,8 @@ export const SpanOverviewRow = z.object({
 /** Duration over time of all matching spans, reduced so that no extreme is lost. Answered by spans. */
 export function spanOverviewSql({ conditions, start, bucketNs }: SpanOverview): Sql {
   return sql`SELECT count() AS matches, countIf(${sureCondition(conditions)}) AS sure,
-  min(duration_ns) AS shortest_ns, argMin((start_ns, status, toString(block_id), ordinal), duration_ns) AS shortest,
-  max(duration_ns) AS longest_ns, argMax((start_ns, status, toString(block_id), ordinal), duration_ns) AS longest
+  min(duration_ns) AS shortest_ns, argMin((start_ns, status, block_id, ordinal), duration_ns) AS shortest,
+  max(duration_ns) AS longest_ns, argMax((start_ns, status, block_id, ordinal), duration_ns) AS longest
 FROM spans
 WHERE ${likelyCondition(conditions)}
 GROUP BY intDiv(start_ns - ${param('UInt64', start)}, ${param('UInt64', bucketNs)}), status = 2`;

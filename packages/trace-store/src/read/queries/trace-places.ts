@@ -15,9 +15,18 @@ export type TracePlaces = {
 export const TracePlaceRow = z.object({ block_id: z.string(), spans: z.number(), tier: z.number() });
 
 /** Which blocks hold a trace. Answered by the projection of trace_blocks by trace id alone. */
-export function tracePlacesSql({ projectId, traceId, hint }: TracePlaces): Sql {
-  const received = hint === undefined ? sql`1` : receivedAfter(hint.start);
+export function tracePlacesSql(places: TracePlaces): Sql {
   return sql`SELECT toString(trace_blocks.block_id) AS block_id, spans, tier
 FROM trace_blocks
-WHERE project_id = ${param('UInt32', projectId)} AND trace_id = toFixedString(unhex(${param('String', traceId)}), 16) AND ${received}`;
+WHERE ${partsOfTrace(places)}`;
+}
+
+/** Ids of the blocks that hold a trace, for a question about blocks. */
+export function blocksOfTraceSql(places: TracePlaces): Sql {
+  return sql`SELECT block_id FROM trace_blocks WHERE ${partsOfTrace(places)}`;
+}
+
+function partsOfTrace({ projectId, traceId, hint }: TracePlaces): Sql {
+  const received = hint === undefined ? sql`1` : receivedAfter(hint.start);
+  return sql`project_id = ${param('UInt32', projectId)} AND trace_id = toFixedString(unhex(${param('String', traceId)}), 16) AND ${received}`;
 }
