@@ -40,6 +40,11 @@ test('Grafana finds tags, values and traces as it asks Tempo for them', async ({
   expect(
     await search(`{resource.service.name="${service}" && kind=server} >> {span.db.system.name="mysql" && duration>60ms}`),
   ).toMatchObject(found);
+  // What a page that explores traces asks first, and a hint beside it.
+  expect(await search(`{nestedSetParent<0 && true && resource.service.name="${service}"} with (most_recent=true)`)).toMatchObject([
+    { traceID: traceId, spanSets: [{ spans: [{ name: rootName }] }] },
+  ]);
+  expect(await search(`{rootServiceName="${service}" && span:parentID != nil && .none = nil}`)).toMatchObject(found);
   // What a search builder asks to be told of each span.
   expect(await search(`{resource.service.name="${service}" && status=error} | select(span.db.system.name, status, .none)`)).toMatchObject([
     {

@@ -19,6 +19,7 @@ export type {
   Found,
   FoundPoint,
   FoundSpan,
+  SpanValues,
   FoundTrace,
   PageOfTrace,
   QueryCost,

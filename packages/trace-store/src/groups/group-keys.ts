@@ -2,7 +2,7 @@ import { param, sql, type Sql } from '@spanhouse/clickhouse';
 import { AppError } from '@spanhouse/core';
 import { valuesOf } from '../evaluate/target-values.ts';
 import type { SpanView } from '../evaluate/span-view.ts';
-import type { GroupQuestion } from '../model/span-groups.ts';
+import { GROUP_VALUE_UNITS_MAX, type GroupQuestion } from '../model/span-groups.ts';
 import { KIND_NAMES, STATUS_NAMES, type Target } from '../model/span-query.ts';
 import { columnSql } from '../read/column-sql.ts';
 import { ownColumnOf, promotionOf } from '../semantics.ts';
@@ -66,7 +66,7 @@ export function keyOf(target: Target): (span: SpanView) => string | null {
   const values = valuesOf(target, false);
   return (span) => {
     const [first] = values(span);
-    const text = first === undefined ? '' : String(first).slice(0, GROUP_LIMITS.valueUnitsMax);
+    const text = first === undefined ? '' : String(first).slice(0, GROUP_VALUE_UNITS_MAX);
     return text === '' ? null : text;
   };
 }

@@ -7,6 +7,4 @@ export const GROUP_LIMITS = {
   moments: 32,
   /** Spans read from their blocks where no column tells the value. */
   sampleSpans: 1_000,
-  /** Longer values are cut: a group is named by its value, and read by people. */
-  valueUnitsMax: 512,
 } as const;

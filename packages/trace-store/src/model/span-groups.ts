@@ -32,8 +32,11 @@ export type GroupCurveQuestion = Pick<GroupQuestion, 'projectId' | 'start' | 'en
 /** May be of another group than was asked for, which has the same mark: values decide. */
 export type NamedCurve = GroupCurve & Pick<SpanGroup, 'values'>;
 
+/** Longer values are cut, in UTF-16 units: a group is named by its value, and read by people. Of so long a one it is the beginning that the spans share. */
+export const GROUP_VALUE_UNITS_MAX = 512;
+
 export type SpanGroup = {
-  /** One for each target; null: these spans have none, or an empty one. */
+  /** One for each target, at most GROUP_VALUE_UNITS_MAX long; null: these spans have none, or an empty one. */
   readonly values: readonly (string | null)[];
   readonly count: number;
   readonly errors: number;

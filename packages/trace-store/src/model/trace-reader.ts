@@ -55,8 +55,8 @@ export type FoundSpan = {
   readonly instance: string;
   readonly environment: string;
   readonly isRoot: boolean;
-  /** One for each column of the query: all values that the span has, joined by commas; null: none. */
-  readonly values: readonly (string | null)[];
+  /** One for each column of the query. */
+  readonly values: readonly SpanValues[];
 };
 
 /**
@@ -79,17 +79,21 @@ export type FoundTrace = {
   readonly values: readonly TraceValues[];
 };
 
-/**
- * What a trace says of a column: distinct values of its matching spans; where none of these has one, of its other spans. The root's first, then in the
- * order in which the spans began that say it.
- */
-export type TraceValues = {
-  /** At most READ_LIMITS.traceValuesMax, each cut to READ_LIMITS.traceValueUnitsMax. */
+/** What a span says of a column: its distinct values, in the order in which they are looked for. */
+export type SpanValues = {
+  /** As far as they fit into READ_LIMITS.spanValueUnitsMax together; the last of them may be cut. */
   readonly texts: readonly string[];
   /** Of each text: it was cut. */
   readonly areCut: readonly boolean[];
   /** Distinct values there are. */
   readonly count: number;
+};
+
+/**
+ * What a trace says of a column: distinct values of its matching spans; where none of these has one, of its other spans. The root's first, then in the
+ * order in which the spans began that say it.
+ */
+export type TraceValues = SpanValues & {
   /** Matching spans have them. False: only others do, and a query that asks for one of them, too, would find no span of this trace. */
   readonly ofMatches: boolean;
 };
@@ -154,8 +158,8 @@ export type ReadOptions = {
 };
 type Complete = TimeRange & { readonly service?: string; readonly prefix: string; readonly limit: number };
 export type CompleteKeys = Complete & {
-  /** Only keys that spans have themselves, not those of their resources alone. */
-  readonly isOfSpans?: boolean;
+  /** Only keys that an indexed tag can have: of what spans have themselves, not their resources alone, and no column holds. */
+  readonly isForTags?: boolean;
 };
 export type CompleteValues = Complete & { readonly key: string };
 export type Completion = { readonly text: string; readonly count: number };

@@ -7,18 +7,23 @@ const UNIT_NS: Readonly<Record<string, bigint>> = {
   s: 1_000_000_000n,
   m: 60_000_000_000n,
   h: 3_600_000_000_000n,
+  d: 86_400_000_000_000n,
+  w: 604_800_000_000_000n,
 };
 /** Largest first, as they are written. */
 const WRITTEN_UNITS = ['h', 'm', 's', 'ms', 'us', 'ns'] as const;
 const UINT64_END = 1n << 64n;
 
-/** `500ms`, `1.5s`, `2 m` in nanoseconds, exact; null when the text is no duration or does not fit 64 bits. */
+const PART = /(\d{1,20})(?:\.(\d{1,9}))? ?(ns|us|µs|μs|ms|s|m|h|d|w)/g;
+const WHOLE = new RegExp(`^(?:${PART.source})(?:${PART.source.replace(' ?', '')})*$`);
+
+/** `500ms`, `1.5s`, `2 m`, `1h30m` in nanoseconds, exact; null when the text is no duration or does not fit 64 bits. */
 export function parseDuration(text: string): bigint | null {
-  const match = /^(\d{1,20})(?:\.(\d{1,9}))? ?(ns|us|µs|μs|ms|s|m|h)$/.exec(text);
-  if (match === null) return null;
-  const [, whole = '', fraction = '', unit = ''] = match;
-  const digits = BigInt(whole + fraction);
-  const ns = (digits * (UNIT_NS[unit] ?? 0n)) / 10n ** BigInt(fraction.length);
+  if (!WHOLE.test(text)) return null;
+  let ns = 0n;
+  for (const [, whole = '', fraction = '', unit = ''] of text.matchAll(PART)) {
+    ns += (BigInt(whole + fraction) * (UNIT_NS[unit] ?? 0n)) / 10n ** BigInt(fraction.length);
+  }
   return ns < UINT64_END ? ns : null;
 }
 

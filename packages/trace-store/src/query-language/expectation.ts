@@ -83,6 +83,8 @@ function afterKey(expected: Expectation & { readonly at: 'key' }, token: Token):
 
 function afterOperator(expected: Expectation & { readonly at: 'operator' }, token: Token): Expectation {
   const { open, key, isNegated } = expected;
+  const isConstant = isKeyword(key, 'true') || isKeyword(key, 'false');
+  if (isConstant && (isJoin(token) || ['close', 'closeBrace', 'pipe'].includes(token.kind))) return afterToken(afterCondition(open), token);
   if (isKeyword(token, 'not')) return { ...expected, isNegated: true };
   if (isKeyword(token, 'in')) return { at: 'symbol', open, symbols: ['('], then: { after: 'in', key } };
   if (isKeyword(token, 'exists')) return afterCondition(open);
@@ -95,9 +97,12 @@ function afterStageKey(open: readonly Open[], token: Token): Expectation {
   return { at: 'key', open, symbols: [')'], then: 'close' };
 }
 
+function isJoin(token: Token): boolean {
+  return isKeyword(token, 'and') || isKeyword(token, 'or') || token.text === '&&' || token.text === '||';
+}
+
 function afterSymbol(expected: Expectation & { readonly at: 'symbol' }, then: Then, token: Token): Expectation {
   const { open } = expected;
-  const isJoin = isKeyword(token, 'and') || isKeyword(token, 'or') || token.text === '&&' || token.text === '||';
   switch (then.after) {
     case 'in':
       return token.kind === 'open' ? { at: 'value', open, key: then.key, operator: 'in', isList: true } : expected;
@@ -105,12 +110,12 @@ function afterSymbol(expected: Expectation & { readonly at: 'symbol' }, then: Th
       if (token.kind === 'comma') return { at: 'value', open, key: then.key, operator: 'in', isList: true };
       return token.kind === 'close' ? afterCondition(open) : expected;
     case 'condition':
-      if (isJoin) return term(open);
+      if (isJoin(token)) return term(open);
       if (token.kind === 'close') return afterCondition(open.slice(0, -1));
       if (token.kind === 'closeBrace') return afterSpans(open.slice(0, -1));
       return token.kind === 'pipe' ? symbol(open, STAGES, 'pipe') : expected;
     case 'spans':
-      if (isJoin || /^[!&]?(?:>>?|<<?|~)$/.test(token.text)) return symbol(open, ['{', '('], 'relation');
+      if (isJoin(token) || /^[!&]?(?:>>?|<<?|~)$/.test(token.text)) return symbol(open, ['{', '('], 'relation');
       if (token.kind === 'close') return afterSpans(open.slice(0, -1));
       return token.kind === 'pipe' ? symbol(open, STAGES, 'pipe') : expected;
     case 'relation':

@@ -36,6 +36,7 @@ const DETAIL_ALIASES: Readonly<Record<string, DetailName>> = {
   'instrumentation:version': 'scopeVersion',
 };
 const TRACE_ALIASES: Readonly<Record<string, TraceFieldName>> = {
+  rootServiceName: 'rootService',
   'trace:duration': 'traceDuration',
   'trace:rootName': 'rootName',
   'trace:rootService': 'rootService',

@@ -2,6 +2,7 @@ import type { Condition, QueryFilter, Target } from '../model/span-query.ts';
 import type { SpanSelection, Stage } from '../model/span-selection.ts';
 import { formatDuration } from './durations.ts';
 import { KEYWORDS, namedTarget, valueKindOf } from './fields.ts';
+import { isNestedSet } from './nested-set.ts';
 import { targetOf } from './parse-condition.ts';
 
 /** Letters, digits and the signs that are common in names and paths and mean nothing here. */
@@ -24,8 +25,9 @@ export function formatFilter(filter: QueryFilter, within: 'all' | 'any' | 'not' 
   if ('not' in filter) return `not ${formatFilter(filter.not, 'not')}`;
   const isAny = 'any' in filter;
   const parts = isAny ? filter.any : filter.all;
+  if (parts.length === 0) return isAny ? 'false' : 'true';
   const text = parts.map((part) => formatFilter(part, isAny ? 'any' : 'all')).join(isAny ? ' or ' : ' and ');
-  const isBare = within === 'top' || (within === 'any' && !isAny) || parts.length === 0;
+  const isBare = within === 'top' || (within === 'any' && !isAny);
   return isBare ? text : `(${text})`;
 }
 
@@ -51,7 +53,9 @@ export function formatTarget(target: Target): string {
       const word = prefix + key;
       // An attribute that is named like a field, or like a scope, keeps its meaning in quotes.
       const read =
-        PLAIN.test(word) && namedTarget(word) === null ? targetOf({ kind: 'word', text: word, start: 0, end: 0, isClosed: true }) : null;
+        PLAIN.test(word) && namedTarget(word) === null && !isNestedSet({ kind: 'word', text: word })
+          ? targetOf({ kind: 'word', text: word, start: 0, end: 0, isClosed: true })
+          : null;
       const isSame = read?.kind === 'attribute' && read.key === key && read.scope === scope && !KEYWORDS.includes(word.toLowerCase());
       return isSame ? word : prefix + quoted(key);
     }
@@ -70,7 +74,7 @@ function formatSelection(selection: SpanSelection, place: Place): string {
 function selectionText(selection: SpanSelection): string {
   switch (selection.kind) {
     case 'spans':
-      return `{${formatFilter(selection.filter)}}`;
+      return bracedFilter(selection.filter);
     case 'either':
       return `${formatSelection(selection.left, 'either')} or ${formatSelection(selection.right, 'both')}`;
     case 'both':
@@ -84,10 +88,15 @@ function selectionText(selection: SpanSelection): string {
   }
 }
 
+/** Spans of every kind need no word. */
+function bracedFilter(filter: QueryFilter): string {
+  return 'all' in filter && filter.all.length === 0 ? '{}' : `{${formatFilter(filter)}}`;
+}
+
 function formatStage(stage: Stage): string {
   switch (stage.kind) {
     case 'filter':
-      return `{${formatFilter(stage.filter)}}`;
+      return bracedFilter(stage.filter);
     case 'by':
       return `by(${formatTarget(stage.target)})`;
     case 'together':
@@ -103,7 +112,7 @@ function formatStage(stage: Stage): string {
 
 /** A key or value as it stands in a query: in quotes where it needs them. */
 export function formatWord(text: string): string {
-  return PLAIN.test(text) && !KEYWORDS.includes(text.toLowerCase()) ? text : quoted(text);
+  return PLAIN.test(text) && !KEYWORDS.includes(text.toLowerCase()) && text !== 'nil' ? text : quoted(text);
 }
 
 function quoted(text: string): string {

@@ -13,6 +13,7 @@ export {
   type QueryFilter,
   type Target,
 } from '../model/span-query.ts';
+export { GROUP_VALUE_UNITS_MAX } from '../model/span-groups.ts';
 export { type SpanSelection } from '../model/span-selection.ts';
 export { FIELD_ALIASES, operatorsOf, valueKindOf, type ValueKind } from './fields.ts';
 export { parseQuery, type ParsedQuery, type Query } from './parse.ts';

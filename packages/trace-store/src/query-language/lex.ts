@@ -4,7 +4,7 @@ import type { AttributeScope } from '../model/span-query.ts';
  * The words of a query. Never fails: what is wrong is the parser's to say, and completion works on unfinished text.
  *
  *   word      anything up to a space, comma, parenthesis, one of = ! < >, or a closing brace that was not opened in the word
- *   string    in " or ', with \\ before the quote, a backslash, n, r or t; behind span. resource. scope. event. link. a key of that scope
+ *   string    in ` as it stands, or in " or ', with \\ before the quote, a backslash, n, r or t; behind span. resource. scope. event. link. a key of that scope
  *   operator  a run of = ! < > ~, also behind &; && and ||
  *   pipe      |
  */
@@ -53,7 +53,7 @@ export function lex(text: string): readonly Token[] {
 }
 
 function tokenAt(text: string, start: number, first: string): Token {
-  if (first === '"' || first === "'") return stringAt(text, start, start, undefined);
+  if (first === '"' || first === "'" || first === '`') return stringAt(text, start, start, undefined);
   const rest = text.slice(start, start + 20);
   const operator = OPERATOR.exec(rest)?.[0];
   if (operator !== undefined) return { kind: 'operator', text: operator, start, end: start + operator.length, isClosed: true };
@@ -109,7 +109,7 @@ function stringAt(text: string, start: number, quoteAt: number, scope: Attribute
   while (at < text.length) {
     const character = text.charAt(at);
     if (character === quote) return token(content, at + 1, true);
-    if (character === '\\' && at + 1 < text.length) {
+    if (character === '\\' && quote !== '`' && at + 1 < text.length) {
       const escaped = text.charAt(at + 1);
       content += ESCAPES[escaped] ?? escaped;
       at += 2;

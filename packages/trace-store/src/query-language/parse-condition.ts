@@ -1,8 +1,8 @@
 import { CONDITIONS_MAX, OPERATORS, type Condition, type Operator, type Target } from '../model/span-query.ts';
-import { parseDuration } from './durations.ts';
 import { namedTarget, operatorsOf, valueKindOf, type ValueKind } from './fields.ts';
 import { scopeOf, type Token } from './lex.ts';
-import { parseNumber } from './numbers.ts';
+import { isNestedSet, parseNestedSet } from './nested-set.ts';
+import { parseDurationValue, parseNumberValue } from './parse-number.ts';
 import { patternProblem } from './pattern.ts';
 import { Wrong } from './query-error.ts';
 import { isKeyword, isReserved, type TokenReader } from './token-reader.ts';
@@ -17,13 +17,21 @@ const NEGATED_WORDS: Readonly<Record<string, Operator>> = {
   exists: 'not exists',
 };
 
-/** key operator value | key [not] in ( value {, value} ) | key [not] exists */
+/** key operator value | key ("=" | "!=") "nil" | key [not] in ( value {, value} ) | key [not] exists */
 export function parseCondition(reader: TokenReader): Condition {
   if (reader.conditions >= CONDITIONS_MAX) throw reader.wrong('tooManyConditions', { max: String(CONDITIONS_MAX) });
   reader.conditions++;
   const key = parseKey(reader);
+  if (isNestedSet(key)) return parseNestedSet(reader, key);
   const target = targetOf(key);
   const operator = parseOperator(reader, key, target);
+  if (isNil(reader.peek()) && (operator === '=' || operator === '!=')) {
+    const presence = operator === '=' ? 'not exists' : 'exists';
+    const allowed = operatorsOf(target);
+    if (!allowed.includes(presence)) throw reader.wrong('wrongOperator', { key: key.text, operator: 'nil', operators: allowed.join(' ') });
+    reader.skip();
+    return { target, operator: presence, values: [] };
+  }
   if (operator === 'exists' || operator === 'not exists') return { target, operator, values: [] };
   const kind = valueKindOf(target, operator);
   if (operator === 'in' || operator === 'not in') return { target, operator, values: parseList(reader, kind) };
@@ -50,6 +58,11 @@ export function targetOf(token: Token): Target {
   const isScoped = (scoped !== undefined || point === 0) && point < text.length - 1;
   if (!isScoped) return { kind: 'attribute', key: text };
   return { kind: 'attribute', key: text.slice(point + 1), ...(scoped === undefined ? {} : { scope: scoped }) };
+}
+
+/** TraceQL's word for what is not there; in quotes it is a text. */
+function isNil(token: Token | undefined): boolean {
+  return token?.kind === 'word' && token.text === 'nil';
 }
 
 function parseOperator(reader: TokenReader, key: Token, target: Target): Operator {
@@ -97,29 +110,14 @@ export function parseValue(reader: TokenReader, kind: ValueKind): string {
     case 'wholeNumber':
       if (/^\d{1,9}$/.test(token.text)) return String(Number(token.text));
       throw new Wrong(token.start, 'wholeNumber');
-    case 'number': {
-      const number = withUnit(reader, token, parseNumber);
-      if (number === null) throw new Wrong(token.start, 'number');
-      return number;
-    }
-    case 'duration': {
-      const ns = withUnit(reader, token, (text) => parseDuration(text)?.toString() ?? null);
-      if (ns !== null) return ns;
-      throw new Wrong(token.start, 'duration', { example: /^\d+$/.test(token.text) ? `${token.text}ms` : '500ms' });
-    }
+    case 'number':
+      return parseNumberValue(reader, token);
+    case 'duration':
+      return parseDurationValue(reader, token);
     default: {
       const known = kind.find((name) => name === token.text.toLowerCase());
       if (known === undefined) throw new Wrong(token.start, 'oneOf', { choices: kind.join(', ') });
       return known;
     }
   }
-}
-
-/** The unit may stand apart: `500 ms`. */
-function withUnit(reader: TokenReader, token: Token, parse: (text: string) => string | null): string | null {
-  const unit = reader.peek();
-  const apart = /^[\d.]+$/.test(token.text) && unit?.kind === 'word' && !isReserved(unit) ? parse(`${token.text}${unit.text}`) : null;
-  if (apart === null || /^[eE\d]/.test(unit?.text ?? '')) return parse(token.text);
-  reader.skip();
-  return apart;
 }

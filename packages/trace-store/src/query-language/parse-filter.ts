@@ -1,10 +1,10 @@
 import { DEPTH_MAX, type QueryFilter } from '../model/span-query.ts';
 import { parseCondition } from './parse-condition.ts';
 import type { Token } from './lex.ts';
-import type { TokenReader } from './token-reader.ts';
+import { isKeyword, type TokenReader } from './token-reader.ts';
 import type { Wrong } from './query-error.ts';
 
-/** filter = conjunction { "or" conjunction } ; conjunction = term { "and" term } ; term = ["not"] ( condition | "(" filter ")" ) */
+/** filter = conjunction { "or" conjunction } ; conjunction = term { "and" term } ; term = ["not"] ( condition | "true" | "false" | "(" filter ")" ) */
 export function parseFilter(reader: TokenReader, depth = 0): QueryFilter {
   return joined(
     'any',
@@ -29,6 +29,8 @@ export function joined(how: 'all' | 'any', filters: readonly QueryFilter[]): Que
   const inner = (filter: QueryFilter): readonly QueryFilter[] =>
     how === 'all' ? ('all' in filter ? filter.all : [filter]) : 'any' in filter ? filter.any : [filter];
   const flat = filters.flatMap(inner);
+  const [only] = flat;
+  if (only !== undefined && flat.length === 1) return only;
   return how === 'all' ? { all: flat } : { any: flat };
 }
 
@@ -42,10 +44,25 @@ function parseTerm(reader: TokenReader, depth: number): QueryFilter {
   if (depth >= DEPTH_MAX) throw reader.wrong('tooDeep', { max: String(DEPTH_MAX) });
   if (reader.takeAny('not', '!')) return { not: parseTerm(reader, depth + 1) };
   const open = reader.peek();
+  if (isConstant(reader)) return constantOf(reader);
   if (!reader.take('open')) return parseCondition(reader);
   const filter = parseFilter(reader, depth + 1);
   closeBracket(reader, 'close', ')', open);
   return filter;
+}
+
+/** A word that holds for every span or for none, where it is no key. */
+function isConstant(reader: TokenReader): boolean {
+  const next = reader.peek(1);
+  const isEnd = next === undefined || ['close', 'closeBrace', 'pipe'].includes(next.kind);
+  const isJoin = isKeyword(next, 'and') || isKeyword(next, 'or') || next?.text === '&&' || next?.text === '||';
+  return (isKeyword(reader.peek(), 'true') || isKeyword(reader.peek(), 'false')) && (isEnd || isJoin);
+}
+
+function constantOf(reader: TokenReader): QueryFilter {
+  const isTrue = isKeyword(reader.peek(), 'true');
+  reader.skip();
+  return isTrue ? { all: [] } : { any: [] };
 }
 
 /** Takes the closing bracket, or says what stands in its place. */

@@ -6,11 +6,23 @@ import { closeBracket, parseFilter } from './parse-filter.ts';
 import { isKeyword, type TokenReader } from './token-reader.ts';
 
 const EVERY_SPAN: QueryFilter = { all: [] };
+/** `coalesce` puts together what a stage before has parted. */
+const STAGES: readonly string[] = [...AGGREGATES, 'by'];
 const COMPARISONS: readonly OrderOperator[] = ['>', '>=', '<', '<=', '=', '!='];
 
-/** pipeline = set { "|" stage } */
+/** pipeline = ( set | stage ) { "|" stage } : a stage at the beginning is one of all spans. */
 export function parsePipeline(reader: TokenReader, depth = 0): SpanSelection {
+  if (startsWithStage(reader)) {
+    const first = parseStage(reader);
+    const rest = parseStages(reader, { kind: 'spans', filter: EVERY_SPAN });
+    return { kind: 'pipe', input: { kind: 'spans', filter: EVERY_SPAN }, stages: [first, ...(rest.kind === 'pipe' ? rest.stages : [])] };
+  }
   return parseStages(reader, parseEither(reader, depth));
+}
+
+/** Whether the tokens behind these first ones are the name of a stage and its bracket. */
+export function startsWithStage(reader: TokenReader, at = 0): boolean {
+  return STAGES.some((name) => isKeyword(reader.peek(at), name)) && reader.peek(at + 1)?.kind === 'open';
 }
 
 /** { "|" stage } behind a set. */

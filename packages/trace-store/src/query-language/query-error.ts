@@ -16,9 +16,10 @@ export const QUERY_ERRORS = {
   reservedValue: 'Expected a value. To search for the word {word} itself, put it in quotes.',
   wholeNumber: 'Expected a whole number, for example 500.',
   number: 'Expected a number, for example 500, 0.5, 10MB or 250ms.',
-  duration: 'Expected a duration with its unit (ns, us, ms, s, m, h), for example {example}.',
+  duration: 'Expected a duration with its unit (ns, us, ms, s, m, h, d, w), for example {example}.',
   oneOf: 'Expected one of {choices}.',
   pattern: 'This regular expression is not valid: {reason}.',
+  nestedSet: '“{key}” numbers spans as a store does: ask for roots by isRoot = true, and how spans stand to each other by > >> < << ~.',
   expectedAnd: 'Expected “and” or “or” before the next condition. Put a value with spaces in quotes.',
   commaInValue: 'Expected “and” or “or”. Put a value with a comma in quotes, and several values in a list: in (a, b).',
   onlyInBraces: 'Sets of spans are compared in braces: {left} > {right}.',
@@ -26,6 +27,7 @@ export const QUERY_ERRORS = {
   expectedRelation: 'Expected how the spans stand to each other (> >> < << ~), “and”, “or”, or “|”.',
   expectedStage: 'Expected count(), avg(…), min(…), max(…), sum(…), by(…), coalesce() or spans in braces.',
   expectedBracket: 'Expected “{bracket}”.',
+  expectedHint: 'Expected a hint, for example most_recent=true.',
   expectedComparison: 'Expected a comparison with a number: {operators}.',
 } as const;
 

@@ -3,7 +3,8 @@ import type { BlockSpan } from '../block/block-reader.ts';
 import { durationNs, viewOf } from '../evaluate/span-view.ts';
 import { valuesOf } from '../evaluate/target-values.ts';
 import { COLUMNS_MAX, type Target } from '../model/span-query.ts';
-import type { FoundSpan } from '../model/trace-reader.ts';
+import type { FoundSpan, SpanValues } from '../model/trace-reader.ts';
+import { READ_LIMITS } from './limits.ts';
 import { columnText } from './span-facts.ts';
 
 /** @param tell as `columnTeller` */
@@ -28,10 +29,22 @@ export function toFoundSpan(found: BlockSpan, tell: (found: BlockSpan) => FoundS
   };
 }
 
-/** Values of these columns, joined by commas. @throws AppError QUERY.INVALID for what one span does not tell. */
+/** @throws AppError QUERY.INVALID for what one span does not tell. */
 export function columnTeller(columns?: readonly Target[]): (found: BlockSpan) => FoundSpan['values'] {
   const tell = columnValues(columns);
-  return (found) => tell(found).map((texts) => (texts.length === 0 ? null : texts.join(', ').slice(0, VALUE_UNITS_MAX)));
+  return (found) => tell(found).map(toSpanValues);
+}
+
+function toSpanValues(all: readonly string[]): SpanValues {
+  const distinct = [...new Set(all)].filter((text) => text !== '');
+  const texts: string[] = [];
+  let left: number = READ_LIMITS.spanValueUnitsMax;
+  for (const text of distinct) {
+    if (left <= 0) break;
+    texts.push(text.slice(0, left));
+    left -= text.length;
+  }
+  return { texts, areCut: texts.map((text, i) => text.length < (distinct[i]?.length ?? 0)), count: distinct.length };
 }
 
 /** All values that a span has of each of these columns. @throws AppError QUERY.INVALID for what one span does not tell. */
@@ -44,9 +57,6 @@ export function columnValues(columns: readonly Target[] = []): (found: BlockSpan
     return tellers.map((values) => values(view).map(String));
   };
 }
-
-/** Longer values are read in the span itself. */
-const VALUE_UNITS_MAX = 2_000;
 
 /** Of equal ones the newer first, then by ids. */
 export function spanOrder(order: 'newest' | 'duration'): (a: FoundSpan, b: FoundSpan) => number {

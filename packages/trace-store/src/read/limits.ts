@@ -37,6 +37,8 @@ export const READ_LIMITS = {
   scanTraceSpreadNs: 86_400_000_000_000n,
   /** The largest trace that is dealt out in pages: some 40 bytes a span are held for it. */
   pagedSpansMax: 5_000_000,
+  /** What is told of a span for one column: longer values are read in the span itself. */
+  spanValueUnitsMax: 2_000,
   /** Columns of traces: spans read for one page of them, how long that may take, values told of a trace, and how long a text is. */
   columnSpansMax: 100_000,
   columnTimeMs: 3_000,

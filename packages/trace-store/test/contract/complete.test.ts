@@ -80,10 +80,12 @@ describe('completing a query', () => {
     expect((await keys({ prefix: 'resource' })).map((key) => key.text)).toEqual([]);
   });
 
-  it('offers of spans only the keys that they have themselves, when that is asked for', async () => {
-    expect((await keys({ isOfSpans: true })).map((key) => key.text)).not.toContain('cloud.region');
-    expect(await keys({ prefix: 'cloud', isOfSpans: true })).toEqual([]);
-    expect(await keys({ prefix: 'tier', isOfSpans: true })).toEqual(await keys({ prefix: 'tier' }));
+  it('offers for tags only the keys that spans have themselves and no column holds', async () => {
+    expect((await keys({ isForTags: true })).map((key) => key.text)).not.toContain('cloud.region');
+    expect(await keys({ prefix: 'cloud', isForTags: true })).toEqual([]);
+    expect((await keys({ prefix: 'http' })).map((key) => key.text)).toContain('http.request.method');
+    expect(await keys({ prefix: 'http', isForTags: true })).toEqual([]);
+    expect(await keys({ prefix: 'tier', isForTags: true })).toEqual(await keys({ prefix: 'tier' }));
   });
 
   it('offers keys and values of the service alone that is named', async () => {

@@ -1,10 +1,11 @@
 import type { ClickHouse } from '@spanhouse/clickhouse';
 import { isAppError, silentLog, systemClock, unixNano, type ProjectId } from '@spanhouse/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Condition, SpanQuery } from '../../src/model/span-query.ts';
+import type { Condition, SpanQuery, Target } from '../../src/model/span-query.ts';
 import type { FoundSpan } from '../../src/model/trace-reader.ts';
 import { createTraceReader } from '../../src/read/create-trace-reader.ts';
 import { inParallel } from '../../src/read/in-parallel.ts';
+import { READ_LIMITS } from '../../src/read/limits.ts';
 import { startTestStore, type TestStore } from '../../src/testing/test-store.ts';
 import { durationOf, fieldText, sortedSpans } from './reference-model.ts';
 import { spanMatches } from './reference-query.ts';
@@ -200,6 +201,26 @@ describe('finding spans', () => {
     // One that differs in anything is another span.
     await store(db, projectId, [sent(6, { attributes: [text('tier', 'gold')], traceState: 'x' })]);
     expect(await idsOf(projectId, { conditions: [equals('tier', 'gold')], limit: 2 })).toEqual([6, 6].map((i) => sent(i).span.spanId));
+  });
+
+  it('tells the distinct values of each column one by one, and which of them is not whole', async () => {
+    const projectId = freshProject();
+    const long = 'x'.repeat(READ_LIMITS.spanValueUnitsMax);
+    const resource = [text('tier', 'silver'), text('note', long)];
+    await store(db, projectId, [{ ...sent(0, { attributes: [text('tier', 'gold, or so'), text('note', 'short')] }), resource }]);
+    await store(db, projectId, [
+      { ...sent(1, { attributes: [text('tier', 'gold'), text('note', '')] }), resource: [text('tier', 'gold')] },
+    ]);
+    const columns: readonly Target[] = ['tier', 'note', 'missing'].map((key) => ({ kind: 'attribute', key }));
+    const none = { texts: [], areCut: [], count: 0 };
+    expect((await ask(projectId, { columns })).rows.map(({ values }) => values)).toEqual([
+      [{ texts: ['gold'], areCut: [false], count: 1 }, none, none],
+      [
+        { texts: ['gold, or so', 'silver'], areCut: [false, false], count: 2 },
+        { texts: ['short', long.slice('short'.length)], areCut: [false, true], count: 2 },
+        none,
+      ],
+    ]);
   });
 
   it('a value with the same hash as another is not taken for it', async () => {

@@ -47,7 +47,7 @@ describe('an export', () => {
     expect(found.every(({ start }, i) => i === 0 || start <= (found[i - 1]?.start ?? 0n))).toBe(true);
     const cut = await exported(projectId, '', { limit: 1_200, columns: [parseTarget('tier')].filter((target) => target !== null) });
     expect(cut.end).toEqual({ count: 1_200, isCut: true, partial: [] });
-    expect(cut.spans.at(-1)?.values).toEqual(['gold']);
+    expect(cut.spans.at(-1)?.values).toEqual([{ texts: ['gold'], areCut: [false], count: 1 }]);
   });
 
   it('of a query that blocks answer goes on until all were searched', async () => {

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
-import type { ProjectId } from '@spanhouse/core';
+import { silentLog, systemClock, type ProjectId } from '@spanhouse/core';
 import { expect } from 'vitest';
 import type { SpanQuery } from '../../src/model/span-query.ts';
+import type { TraceReader } from '../../src/model/trace-reader.ts';
 import { formatQuery } from '../../src/query-language/format.ts';
 import { parseQuery, type Query } from '../../src/query-language/parse.ts';
 import { anyQuery } from '../../src/query-language/testing/any-query.ts';
+import { createTraceReader } from '../../src/read/create-trace-reader.ts';
 import type { TestStore } from '../../src/testing/test-store.ts';
 import { anyDrafts, sampleMaterial, toTrace } from './any-trace.ts';
 import { durationOf, traceFigures, sortedTraces } from './reference-model.ts';
@@ -12,8 +14,12 @@ import { chosenSpans, filterHolds } from './reference-query.ts';
 import { rangeOf } from './sample-queries.ts';
 import { freshProject, SECOND, store, type SentSpan } from './sent-spans.ts';
 
-/** Traces as they were sent, and the project that has them. */
-export type StoredTraces = { readonly projectId: ProjectId; readonly traces: readonly (readonly SentSpan[])[] };
+/** Traces as they were sent, the project that has them, and a reader for whom no time passes: a busy machine does not cut its answers. */
+export type StoredTraces = {
+  readonly projectId: ProjectId;
+  readonly traces: readonly (readonly SentSpan[])[];
+  readonly reader: TraceReader;
+};
 
 const CUTS = 3;
 
@@ -30,7 +36,9 @@ export async function storeRandomTraces(db: TestStore, seed: number, count: numb
       spans.filter((_span, i) => (i * 7) % CUTS === cut || (i % 11 === 0 && cut === 0)),
     );
   }
-  return { projectId, traces };
+  const { clickhouse, objectStore } = db;
+  const reader = createTraceReader({ clickhouse, objectStore, clock: { ...systemClock, monotonicMs: () => 0 }, log: silentLog });
+  return { projectId, traces, reader };
 }
 
 /** Queries of the words of the traces, as they are read from text. */
@@ -48,13 +56,13 @@ const RANGES = [
 ] as const;
 
 /** Asks the store and the plain evaluation the same. @returns how many spans match. */
-export async function expectSameAnswer(db: TestStore, { projectId, traces }: StoredTraces, query: Query, number: number): Promise<number> {
+export async function expectSameAnswer({ projectId, traces, reader }: StoredTraces, query: Query, number: number): Promise<number> {
   const range = rangeOf(RANGES[number % RANGES.length]);
   const order = number % 3 === 0 ? 'duration' : 'newest';
   const asked: SpanQuery = { projectId, ...range, ...query, order, limit: 1_000 };
   const matching = traces.flatMap((trace) => matchingSpans(query, trace)).filter(({ span }) => isIn(span.startTimeUnixNano, range));
   const why = `${formatQuery(query.conditions, query.selection)} (${String(number)})`;
-  const found = await db.reader.findSpans(asked);
+  const found = await reader.findSpans(asked);
   expect(found.partial, why).toEqual([]);
   expect(
     found.rows.map(({ spanId }) => spanId),
@@ -68,7 +76,7 @@ export async function expectSameAnswer(db: TestStore, { projectId, traces }: Sto
         .flat()
         .map((sent) => ({ sent, cuts: [0] })),
     );
-    const rows = (await db.reader.findTraces(asked)).rows.map(({ traceId }) => traceId);
+    const rows = (await reader.findTraces(asked)).rows.map(({ traceId }) => traceId);
     expect(rows.toSorted(), why).toEqual([...ids].toSorted());
     // Copies count in the figures of a trace and not here, so only what they do not change is compared. Which of several roots in several blocks gives a
     // trace its duration is known to the millisecond only.

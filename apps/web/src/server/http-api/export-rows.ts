@@ -1,6 +1,6 @@
 import { EXPORT_LIMITS } from '../../features/traces/model/export-limits.ts';
 import { KIND_NAMES, STATUS_NAMES } from '@spanhouse/trace-store/query-language';
-import type { Found, FoundSpan, FoundTrace, SpanExport, SpanGroups, TraceValues } from '@spanhouse/trace-store';
+import type { Found, FoundSpan, FoundTrace, SpanExport, SpanGroups, SpanValues } from '@spanhouse/trace-store';
 
 /** Rows of a file, as texts in the order of the names. Times are ISO 8601 to the nanosecond, durations nanoseconds. */
 export type ResultRows = {
@@ -37,7 +37,7 @@ function spanRow(span: FoundSpan): readonly string[] {
     STATUS_NAMES[span.status] ?? String(span.status),
     String(span.durationNs),
     ...[instance, environment, String(span.isRoot)],
-    ...span.values.map((value) => value ?? ''),
+    ...span.values.map(valuesText),
   ];
 }
 
@@ -57,8 +57,8 @@ export function traceRows(columns: readonly string[], found: Promise<Found<Found
   return { names: [...TRACE_NAMES, ...columns], batches: rows() };
 }
 
-/** Values of a column of a trace, and that there are more than are told. */
-function valuesText(values: TraceValues | undefined): string {
+/** Values of a column, and that there are more than are told. */
+function valuesText(values: SpanValues | undefined): string {
   if (values === undefined) return '';
   const { texts, count } = values;
   return texts.join(', ') + (count > texts.length ? `, … (${String(count)})` : '');

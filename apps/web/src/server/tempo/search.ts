@@ -87,8 +87,8 @@ function toTempoTrace(trace: FoundTrace, spans: readonly FoundSpan[], selected: 
       attributes: [
         { key: 'service.name', value: { stringValue: service } },
         ...selected.flatMap(({ name: key }, i) => {
-          const value = values[i] ?? null;
-          return value === null || key === 'service.name' ? [] : [{ key, value: { stringValue: value } }];
+          const { texts = [] } = values[i] ?? {};
+          return texts.length === 0 || key === 'service.name' ? [] : [{ key, value: { stringValue: texts.join(', ') } }];
         }),
       ],
     })),

@@ -5,11 +5,29 @@ import { tempoAnswer } from './tempo-route.ts';
 
 const TAGS_MAX = 1_000;
 const VALUES_MAX = 1_000;
-/** What a span has beside its attributes, by the names that TraceQL and the query language share. */
-const INTRINSICS = ['duration', 'kind', 'name', 'status', 'statusMessage', 'rootName', 'rootService', 'traceDuration'];
-const KEYWORDS: Readonly<Record<string, readonly string[]>> = { status: STATUS_NAMES, kind: KIND_NAMES };
-/** Attributes that the index keeps as a field. */
-const FIELDS: Readonly<Record<string, string>> = { 'service.name': 'service', name: 'name', rootName: 'name', rootService: 'service' };
+/** What a span has beside its attributes, by TraceQL's names: those without a place, then all of a place. */
+const INTRINSICS = [
+  ...['duration', 'kind', 'name', 'rootName', 'rootServiceName', 'status', 'statusMessage', 'traceDuration'],
+  ...['event:name', 'event:timeSinceStart', 'instrumentation:name', 'instrumentation:version', 'link:spanID', 'link:traceID'],
+  ...['span:childCount', 'span:duration', 'span:id', 'span:kind', 'span:name', 'span:parentID', 'span:status', 'span:statusMessage'],
+  ...['trace:duration', 'trace:id', 'trace:rootName', 'trace:rootService'],
+];
+const KEYWORDS: Readonly<Record<string, readonly string[]>> = {
+  status: STATUS_NAMES,
+  kind: KIND_NAMES,
+  'span:status': STATUS_NAMES,
+  'span:kind': KIND_NAMES,
+};
+/** What the index keeps as a field. */
+const FIELDS: Readonly<Record<string, string>> = {
+  'service.name': 'service',
+  name: 'name',
+  'span:name': 'name',
+  rootName: 'name',
+  'trace:rootName': 'name',
+  rootServiceName: 'service',
+  'trace:rootService': 'service',
+};
 const SCOPE = /^(?:span|resource|instrumentation|event|link)?\./;
 
 /** GET /api/search/tags */

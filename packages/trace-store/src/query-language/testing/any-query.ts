@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Condition, Operator, QueryFilter, Target } from '../../model/span-query.ts';
 import { RELATIONS, type SpanSelection, type Stage } from '../../model/span-selection.ts';
 import { operatorsOf, valueKindOf } from '../fields.ts';
+import { joined } from '../parse-filter.ts';
 import type { Query } from '../parse.ts';
 
 /** What queries are made of. */
@@ -38,15 +39,16 @@ export function anyCondition({ targets, texts, patterns, numbers, durations }: M
 
 /** As the parser makes them: no bracket around one, nor around the same join. */
 export function anyFilter(condition: fc.Arbitrary<QueryFilter>, depth = 2): fc.Arbitrary<QueryFilter> {
-  if (depth === 0) return condition;
+  if (depth === 0) {
+    return fc.oneof({ weight: 15, arbitrary: condition }, { weight: 1, arbitrary: fc.constantFrom<QueryFilter>({ all: [] }, { any: [] }) });
+  }
   const inner = anyFilter(condition, depth - 1);
-  const parts = (flat: (filter: QueryFilter) => readonly QueryFilter[]) =>
-    fc.array(inner, { minLength: 2, maxLength: 3 }).map((filters) => filters.flatMap(flat));
+  const parts = (how: 'all' | 'any') => fc.array(inner, { minLength: 2, maxLength: 3 }).map((filters) => joined(how, filters));
   return fc.oneof(
     { weight: 3, arbitrary: condition },
     { weight: 1, arbitrary: inner.map((not): QueryFilter => ({ not })) },
-    { weight: 2, arbitrary: parts((filter) => ('all' in filter ? filter.all : [filter])).map((all): QueryFilter => ({ all })) },
-    { weight: 2, arbitrary: parts((filter) => ('any' in filter ? filter.any : [filter])).map((any): QueryFilter => ({ any })) },
+    { weight: 2, arbitrary: parts('all') },
+    { weight: 2, arbitrary: parts('any') },
   );
 }
 

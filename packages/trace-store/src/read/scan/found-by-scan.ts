@@ -32,7 +32,7 @@ export async function foundTracesByScan(
   const traceIds = [...new Set(best.map(traceIdOf))].slice(0, Math.max(query.limit * 2, READ_LIMITS.wholeTraces));
   const traces = await wholeTraces(deps, query, new Set(traceIds), options);
   const rows = traces.sort(traceOrder(query.order)).slice(0, query.limit);
-  const isMatch = asksForTraces(query) ? foundAmong(scanned.spans) : matchTest(query);
+  const isMatch = asksForTraces(query) ? foundAmong([...scanned.spans, ...scanned.elsewhere]) : matchTest(query);
   const valued = await withTraceValues(deps, query, rows, isMatch, options);
   const outcome = outcomeOf(scanned);
   return {

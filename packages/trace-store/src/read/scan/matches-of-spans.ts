@@ -32,7 +32,7 @@ export async function matchesOfSpans(deps: FindDeps, matching: Matching, blocks:
     const isMarked = allTest(marking.mark.conditions);
     for (const span of spans) if (isMarked(viewOf(span))) marking.add(span);
   }
-  return { spans, unreadable: blockIds.filter((_, i) => found[i] === null), tooLarge: [] };
+  return { spans, elsewhere: [], unreadable: blockIds.filter((_, i) => found[i] === null), tooLarge: [] };
 }
 
 export function startsWithin({ span }: BlockSpan, { start, end }: TimeRange): boolean {

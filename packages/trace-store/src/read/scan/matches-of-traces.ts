@@ -17,26 +17,37 @@ import { TracePartRow, tracePartsSql } from '../queries/trace-parts.ts';
 import { placesIn, startsWithin } from './matches-of-spans.ts';
 import type { Marking, MatchBlocks, Matches, Matching } from './matches.ts';
 
-/** Puts the traces together that have a candidate in these blocks, from whichever blocks they lie in, and asks each once. */
+/**
+ * Puts the traces together that have a candidate in these blocks, from whichever blocks they lie in, and asks each once. A span that matches is a candidate
+ * itself: it is told with its own block, by whichever search looks into that.
+ */
 export function createTraceMatcher(deps: FindDeps, matching: Matching): MatchBlocks {
   const { query, options } = matching;
   const seen = new Set<TraceId>();
+  const known = new Map<string, BlockSpan[]>();
   const matchesIn = matcher(matching);
   return async (blocks) => {
     const traceIds = (await traceIdsIn(deps, matching, blocks)).filter((traceId) => !seen.has(traceId));
     for (const traceId of traceIds) seen.add(traceId);
-    const spans: BlockSpan[] = [];
     const unreadable: string[] = [];
     const tooLarge: string[] = [];
     for (let at = 0; at < traceIds.length; at += READ_LIMITS.scanTracesAtOnce) {
       const some = traceIds.slice(at, at + READ_LIMITS.scanTracesAtOnce);
       const found = await matchesOf(deps, query, some, matchesIn, options);
-      for (const span of found.spans) spans.push(span);
+      for (const { blockId, span } of found.spans) addTo(known, blockId, span);
       unreadable.push(...found.unreadable);
       tooLarge.push(...found.tooLarge);
     }
-    return { spans, unreadable, tooLarge };
+    const spans = blocks.flatMap(({ block_id: blockId }) => known.get(blockId) ?? []);
+    for (const { block_id: blockId } of blocks) known.delete(blockId);
+    return { spans, elsewhere: [...known.values()].flat(), unreadable, tooLarge };
   };
+}
+
+function addTo(known: Map<string, BlockSpan[]>, blockId: string, span: BlockSpan): void {
+  const own = known.get(blockId);
+  if (own === undefined) known.set(blockId, [span]);
+  else own.push(span);
 }
 
 type MatchTrace = (trace: readonly BlockSpan[]) => readonly BlockSpan[];
@@ -84,13 +95,17 @@ async function traceIdsIn(deps: FindDeps, matching: Matching, blocks: readonly S
   return [...traceIds];
 }
 
+type MatchesOfTraces = Omit<Matches, 'spans' | 'elsewhere'> & {
+  readonly spans: readonly { readonly blockId: string; readonly span: BlockSpan }[];
+};
+
 async function matchesOf(
   deps: FindDeps,
   query: SpanQuery,
   traceIds: readonly TraceId[],
   matchesIn: MatchTrace,
   options: ReadOptions,
-): Promise<Matches> {
+): Promise<MatchesOfTraces> {
   const { projectId } = query;
   const spread = READ_LIMITS.scanTraceSpreadNs;
   const start = unixNano(query.start > spread ? query.start - spread : 0n);
@@ -103,10 +118,12 @@ async function matchesOf(
   const fitting = traces.filter(([, parts]) => fits(parts));
   const blockIds = [...new Set(fitting.flatMap(([, parts]) => parts.map((part) => part.block_id)))];
   const blocks = await openBlocks(deps, query, blockIds, options);
-  const spans: BlockSpan[] = [];
+  const spans: MatchesOfTraces['spans'][number][] = [];
   for (const [traceId, parts] of fitting) {
+    const blockOf = new Map<BlockSpan, string>();
+    // They come in the order of their blocks: of copies, which are in several, always the same one is taken.
     const readable = parts.flatMap((part) => partIn(blocks, part.block_id, traceId) ?? []);
-    for (const span of matchesIn([...mergeSpans(readable, READ_LIMITS.batchSpans)].flat())) spans.push(span);
+    for (const span of matchesIn(merged(readable, blockOf))) spans.push({ blockId: blockOf.get(span) ?? '', span });
   }
   const unreadable = blockIds.filter((blockId) => !blocks.has(blockId));
   return { spans, unreadable, tooLarge: traces.flatMap(([traceId, parts]) => (fits(parts) ? [] : [traceId])) };
@@ -129,14 +146,22 @@ async function openBlocks(
   return blocks;
 }
 
+type PartOfBlock = TracePart & { readonly blockId: string };
+
+/** All spans of a trace in their order; `blockOf` learns where each lies. */
+function merged(parts: readonly PartOfBlock[], blockOf: Map<BlockSpan, string>): readonly BlockSpan[] {
+  for (const { blockId, spans } of parts) for (const span of spans()) blockOf.set(span, blockId);
+  return [...mergeSpans(parts, READ_LIMITS.batchSpans)].flat();
+}
+
 /** Null when the block cannot be read. */
-function partIn(blocks: Map<string, BlockReader>, blockId: string, traceId: string): TracePart | null {
+function partIn(blocks: Map<string, BlockReader>, blockId: string, traceId: string): PartOfBlock | null {
   try {
     const block = blocks.get(blockId);
     const ordinal = block?.ordinalOf(traceId) ?? -1;
     if (block === undefined || ordinal < 0) return null;
     const spans = block.readTraceSpans(ordinal);
-    return { firstStart: spans[0]?.span.startTimeUnixNano ?? 0n, spans: () => spans };
+    return { blockId, firstStart: spans[0]?.span.startTimeUnixNano ?? 0n, spans: () => spans };
   } catch (error) {
     if (!isUnreadable(error)) throw error;
     blocks.delete(blockId);

@@ -23,7 +23,10 @@ export type Matching = {
 
 /** What some blocks hold of a query. */
 export type Matches = {
+  /** Of these blocks alone, where traces were put together: each block tells its own, so that none counts twice however far a search goes at once. */
   readonly spans: readonly BlockSpan[];
+  /** Others that match of the same traces, as far as these were put together: told with the blocks that have them. */
+  readonly elsewhere: readonly BlockSpan[];
   /** Blocks that cannot be read, by id. */
   readonly unreadable: readonly string[];
   /** Traces that are too large to be put together, by id. */

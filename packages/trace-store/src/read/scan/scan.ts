@@ -15,8 +15,10 @@ import { readPlace, writePlace, type PlaceOfScan } from './scan-place.ts';
 import { slicesOf } from './slices.ts';
 
 export type Scanned = {
-  /** Spans that match, as they are stored; where traces were put together, each once. */
+  /** Spans that match, as they are stored, of the blocks that were searched; where traces were put together, each once. */
   readonly spans: readonly BlockSpan[];
+  /** Others that match of the same traces, in blocks that this search did not look into. */
+  readonly elsewhere: readonly BlockSpan[];
   readonly scan: Scan;
   /** Why the result may not be whole: the scan's own notes, and how much was not searched yet. */
   readonly partial: readonly string[];
@@ -55,6 +57,7 @@ class Rounds {
   readonly #marking: Marking | undefined;
   readonly #untilMs: number;
   readonly #spans: BlockSpan[] = [];
+  readonly #elsewhere: BlockSpan[] = [];
   readonly #blocks = new Set<string>();
   readonly #unreadable = new Set<string>();
   readonly #tooLarge = new Set<string>();
@@ -79,14 +82,15 @@ class Rounds {
     const { blocks, candidates, isNarrow } = found;
     const match = this.#matcher(slice, candidates);
     const { end } = this.#query;
+    let elsewhere: readonly BlockSpan[] = [];
     let done = 0;
     let place: PlaceOfScan = after ?? { rank: slice.end - 1n, blockId: BEFORE_ALL, isNarrow, end };
     const stopped = (): Stopped => ({ place, blocksLeft: (blocks[0]?.blocks ?? 0) - done });
-    while (done < blocks.length) {
-      if (this.#isOver()) return stopped();
+    while (done < blocks.length && !this.#isOver()) {
       const some = blocks.slice(done, done + (this.#blocks.size === 0 ? READ_LIMITS.scanFirstBlocks : READ_LIMITS.scanRoundBlocks));
       const matches = await match(some);
       for (const span of matches.spans) this.#spans.push(span);
+      elsewhere = matches.elsewhere;
       for (const blockId of matches.unreadable) this.#unreadable.add(blockId);
       for (const traceId of matches.tooLarge) this.#tooLarge.add(traceId);
       for (const { block_id: blockId } of some) this.#blocks.add(blockId);
@@ -94,6 +98,7 @@ class Rounds {
       const last = some.at(-1);
       if (last !== undefined) place = { rank: last.rank, blockId: last.block_id, isNarrow, end };
     }
+    for (const span of elsewhere) this.#elsewhere.push(span);
     return stopped().blocksLeft === 0 ? null : stopped();
   }
 
@@ -103,6 +108,7 @@ class Rounds {
     const notes = notesOf(this.#unreadable.size, this.#tooLarge.size);
     return {
       spans: this.#spans,
+      elsewhere: this.#elsewhere,
       scan: { blocks: this.#blocks.size, blocksLeft, next, notes },
       partial:
         next === null ? notes : [`${String(blocksLeft)} of the blocks that may hold matching spans were not searched yet.`, ...notes],

@@ -30,8 +30,7 @@ export function IndexedTags({ view }: { readonly view: ProjectSettingsView }): R
       endMs: resolved.toMs,
       prefix: typed,
       limit: KEYS_OFFERED,
-      // What only their resource has is in no tag.
-      isOfSpans: true,
+      isForTags: true,
     }),
     enabled: isOpen,
     placeholderData: keepPreviousData,

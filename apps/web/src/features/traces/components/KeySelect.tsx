@@ -1,6 +1,6 @@
 'use client';
 
-import { FIELD_NAMES, formatTarget, type FieldName } from '@spanhouse/trace-store/query-language';
+import { DETAIL_NAMES, FIELD_NAMES, formatTarget, parseTarget, type FieldName } from '@spanhouse/trace-store/query-language';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
 import { useState, type ReactNode } from 'react';
@@ -34,11 +34,11 @@ export function KeySelect({ label, placeholder, value, max, isAttributeOnly = fa
     enabled: isOpen,
     placeholderData: keepPreviousData,
   });
-  const fields = isAttributeOnly ? [] : NAMED_FIELDS.filter((name) => name.toLowerCase().includes(typed.toLowerCase()));
+  const fields = isAttributeOnly ? [] : NAMED_FIELDS;
   const attributes = (found.data?.keys ?? []).map(({ text: key }) => formatTarget({ kind: 'attribute', key }));
-  const typedKey = typed.trim() === '' ? [] : [formatTarget({ kind: 'attribute', key: typed.trim() })];
+  const typedKey = typed.trim() === '' ? [] : [typedAs(typed.trim())];
   // Those of the text before may still be shown: Enter must not take one that does not fit.
-  const fitting = [...fields, ...attributes].filter((key) => key.toLowerCase().includes(typed.trim().toLowerCase()));
+  const fitting = [...fields, ...attributes, ...DETAIL_NAMES].filter((key) => key.toLowerCase().includes(typed.trim().toLowerCase()));
   const options = [...new Set([...fitting, ...typedKey])];
   return (
     <Select<string[]>
@@ -64,4 +64,10 @@ export function KeySelect({ label, placeholder, value, max, isAttributeOnly = fa
       }}
     />
   );
+}
+
+/** The key of an attribute in a place (`event.exception.type`), or of one that is called whatever was typed. */
+function typedAs(text: string): string {
+  const target = parseTarget(text);
+  return formatTarget(target?.kind === 'attribute' ? target : { kind: 'attribute', key: text });
 }

@@ -77,7 +77,14 @@ export function ResultsPanel({ search, result, query, state, onChange, onEdit }:
           }
         />
       }
-      facts={!isGrouped && result.rows.length >= ROWS && <span className={styles['hint']}>{text('traces.limited', { count: ROWS })}</span>}
+      facts={
+        !isGrouped &&
+        result.rows.length >= ROWS && (
+          <span className={styles['hint']} title={text('traces.limitedHelp', { count: ROWS })}>
+            {text('traces.limited', { count: ROWS })}
+          </span>
+        )
+      }
       aside={
         <>
           <WhyLinks query={query} hasFailures={search.points.some((point) => point.isError)} />

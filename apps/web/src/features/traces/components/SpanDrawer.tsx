@@ -114,7 +114,7 @@ export function SpanDrawer({ trace, times, index, spanId, colour, onSelect, onCl
           <CopyButton text={spanId} label={text('copy.copy')} doneLabel={text('copy.done')} />
         </Fact>
         {detail.data?.status.message !== undefined && detail.data.status.message !== '' && (
-          <Fact name={text('status.error')} isWide>
+          <Fact name={text('span.statusMessage')} isWide>
             {detail.data.status.message}
           </Fact>
         )}

@@ -34,16 +34,18 @@ export function SpanHistory({ trace, index }: { readonly trace: OpenTrace; reado
   if (share === null) return null;
   return (
     <Fact name={text('span.history')} isWide>
-      <span title={text('span.historyHelp', { duration: formatDuration(durationNs, locale) })}>
-        {text(share >= 0.5 ? 'span.slowerThan' : 'span.fasterThan', { share: formatShare(share >= 0.5 ? share : 1 - share, locale) })}
-      </span>{' '}
-      <Link
-        className={styles['more']}
-        href={frame.hrefTo(interfacePath(service, name), interfaceAddress(spanClass, component))}
-        prefetch={false}
-      >
-        {name}
-      </Link>
+      <span>
+        <span title={text('span.historyHelp', { duration: formatDuration(durationNs, locale) })}>
+          {text(share >= 0.5 ? 'span.slowerThan' : 'span.fasterThan', { share: formatShare(share >= 0.5 ? share : 1 - share, locale) })}
+        </span>{' '}
+        <Link
+          className={styles['more']}
+          href={frame.hrefTo(interfacePath(service, name), interfaceAddress(spanClass, component))}
+          prefetch={false}
+        >
+          {name}
+        </Link>
+      </span>
     </Fact>
   );
 }

@@ -9,6 +9,7 @@ import { FlameView } from './flame/FlameView.tsx';
 import { GraphView } from './graph/GraphView.tsx';
 import { ListView } from './list/ListView.tsx';
 import { StatisticsView } from './statistics/StatisticsView.tsx';
+import { TraceLegend } from './TraceLegend.tsx';
 import type { TracePane } from './trace-pane.ts';
 import { WaterfallPane } from './WaterfallPane.tsx';
 import styles from './TracePage.module.css';
@@ -30,7 +31,12 @@ export function ViewPanel({ isWaiting, ...pane }: TracePane & { readonly isWaiti
     case 'graph':
       return <GraphView {...pane} />;
     case 'flame':
-      return <FlameView {...pane} />;
+      return (
+        <>
+          <TraceLegend {...pane} />
+          <FlameView {...pane} />
+        </>
+      );
     case 'statistics':
       return <StatisticsView {...pane} />;
     case 'list':

@@ -13,6 +13,7 @@ export const resultsEn = {
   'results.facetBlocks': 'Only of the blocks searched so far.',
   'results.absent': '{count, number} without a value',
   'results.absentAbout': 'about {count, number} without a value',
+  'results.valueCut': 'Begins with this and is longer; too long to be asked for by its whole: {value}',
   'results.moreValues': '{count, plural, one {One more value} other {# more values}}',
   'results.include': 'Only {key} = {value}',
   'results.exclude': 'Without {key} = {value}',

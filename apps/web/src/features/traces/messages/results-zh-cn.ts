@@ -14,6 +14,7 @@ export const resultsZh: Readonly<Record<keyof typeof resultsEn, string>> = {
   'results.facetBlocks': '仅统计了目前已搜索的数据块。',
   'results.absent': '{count, number} 个没有取值',
   'results.absentAbout': '约 {count, number} 个没有取值',
+  'results.valueCut': '只显示开头，完整值过长，不能按它筛选：{value}',
   'results.moreValues': '还有 {count, number} 个取值',
   'results.include': '只看 {key} = {value}',
   'results.exclude': '排除 {key} = {value}',

@@ -1,6 +1,6 @@
 import { formatQuery, parseQuery, parseTarget, type QueryFilter } from '@spanhouse/trace-store/query-language';
 import { describe, expect, it } from 'vitest';
-import { facetChoice, withFacetValue, withoutFacet } from './facet-conditions.ts';
+import { facetChoice, saidOf, withFacetValue, withoutFacet } from './facet-conditions.ts';
 
 const service = parseTarget('service') ?? never();
 const read = (query: string): readonly QueryFilter[] => {
@@ -28,6 +28,16 @@ describe('a facet', () => {
       included: ['a', 'b', 'c'],
       excluded: ['d'],
     });
+  });
+
+  it.each([
+    ['', 'span.tier = gold'],
+    ['tier = silver', 'span.tier in (silver, gold)'],
+    ['span.tier = silver', 'span.tier in (silver, gold)'],
+    ['tier =~ "s.*" and resource.tier = x', 'tier =~ s.* and resource.tier = x and span.tier = gold'],
+  ])('of a tag asks for what was counted, the span’s own value: “%s” becomes “%s”', (query, expected) => {
+    const [typed, counted] = [parseTarget('tier') ?? never(), parseTarget('span.tier') ?? never()];
+    expect(formatQuery(withFacetValue(saidOf(read(query), typed, counted), counted, 'gold', 'included'))).toBe(expected);
   });
 
   it('is counted without what it says itself, and with all else', () => {

@@ -13,6 +13,14 @@ export function facetChoice(conditions: readonly QueryFilter[], target: Target):
   return { included: valuesBy(conditions, target, ASKED), excluded: valuesBy(conditions, target, SHUT_OUT) };
 }
 
+/**
+ * What was said of the key as it is typed, said of what its values were counted of: of an indexed tag these are the span's own. Else a value that is ticked
+ * would find other spans than those beside it.
+ */
+export function saidOf(conditions: readonly QueryFilter[], typed: Target, counted: Target): readonly QueryFilter[] {
+  return conditions.map((condition) => (isOf(condition, typed, [...ASKED, ...SHUT_OUT]) ? { ...condition, target: counted } : condition));
+}
+
 /** The query without what the facet says, by which its values are counted: those that could be chosen instead stay in sight. */
 export function withoutFacet(conditions: readonly QueryFilter[], target: Target): readonly QueryFilter[] {
   return conditions.filter((condition) => !isOf(condition, target, [...ASKED, ...SHUT_OUT]));

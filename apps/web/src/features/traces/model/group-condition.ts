@@ -1,4 +1,4 @@
-import { parseTarget, type QueryFilter, type Target } from '@spanhouse/trace-store/query-language';
+import { GROUP_VALUE_UNITS_MAX, parseTarget, type QueryFilter, type Target } from '@spanhouse/trace-store/query-language';
 import type { GroupRowView } from './group-view.ts';
 import { withFacet, withoutFacet } from './facet-conditions.ts';
 
@@ -23,5 +23,11 @@ export function withGroups(
 /** The conditions that spans of a group of this key fulfil beside these. Null: they have no value. */
 export function withGroup(conditions: readonly QueryFilter[], target: Target, value: string | null): readonly QueryFilter[] {
   if (value === null) return [...withoutFacet(conditions, target), { target, operator: 'not exists', values: [] }];
+  if (isBeginning(value)) return [...withoutFacet(conditions, target), { target, operator: 'startsWith', values: [value] }];
   return withFacet(conditions, target, { included: [value], excluded: [] });
+}
+
+/** Whether the value of a group may be no more than what the values of its spans begin with. */
+export function isBeginning(value: string): boolean {
+  return value.length >= GROUP_VALUE_UNITS_MAX;
 }

@@ -2,8 +2,8 @@ import type { Order } from '../url.ts';
 import type { ScanView, SearchResult, SpanRowView, TraceRowView } from './search-view.ts';
 
 /**
- * One result of the parts of a search that went on. What came in an earlier part, of a trace that lies in several blocks, is not repeated; its matching spans
- * may count in both.
+ * One result of the parts of a search that went on. A trace that lies in several blocks and came in an earlier part is not repeated. Each part counts the
+ * matching spans of its own blocks, so their sum is exact once nothing is left, and before that there are at least so many.
  */
 export function joinPages(pages: readonly SearchResult[], order: Order): SearchResult | undefined {
   const [first] = pages;

@@ -21,11 +21,11 @@ export type TraceRowView = {
   readonly services: readonly string[];
   readonly tier: 'hot' | 'cold';
   /** One for each column that was asked for; none of a trace with too many spans for them. */
-  readonly values: readonly TraceValuesView[];
+  readonly values: readonly ValuesView[];
 };
 
-/** Distinct values of the trace's matching spans; where these have none, of its other spans. The first of them as texts. */
-export type TraceValuesView = {
+/** Distinct values of a span; of a trace, of its matching spans, and where these have none, of its other spans. The first of them as texts. */
+export type ValuesView = {
   readonly texts: readonly string[];
   /** Of each text: it was cut. */
   readonly areCut: readonly boolean[];
@@ -46,8 +46,8 @@ export type SpanRowView = {
   readonly instance: string;
   readonly environment: string;
   readonly isRoot: boolean;
-  /** One for each column that was asked for; null: the span has none. */
-  readonly values: readonly (string | null)[];
+  /** One for each column that was asked for. */
+  readonly values: readonly ValuesView[];
 };
 
 /** How far the blocks were searched for what the index does not answer. */

@@ -82,13 +82,13 @@ export const tracesRouter = router({
     .input(standingInput)
     .query(({ ctx, input }): Promise<Standing> => readStanding(ctx, input)),
 
-  /** Attribute keys for the query box, most frequent first; `isOfSpans`: only those that spans have themselves. */
+  /** Attribute keys for the query box, most frequent first; `isForTags`: only those that an indexed tag can have. */
   completeKeys: projectProcedure('viewer')
-    .input(completeInput.extend({ isOfSpans: z.boolean().optional() }))
+    .input(completeInput.extend({ isForTags: z.boolean().optional() }))
     .query(async ({ ctx, input }): Promise<{ readonly keys: readonly CompletionView[] }> => ({
       keys: await ctx.traces.completeKeys(
         ctx.project.id,
-        { ...toTimeRange(input), ...completionOf(input), isOfSpans: input.isOfSpans ?? false },
+        { ...toTimeRange(input), ...completionOf(input), isForTags: input.isForTags ?? false },
         { signal: ctx.signal },
       ),
     })),

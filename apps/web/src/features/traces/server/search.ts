@@ -60,8 +60,13 @@ export function toTraceRow(trace: FoundTrace): TraceRowView {
 }
 
 export function toSpanRow(span: FoundSpan): SpanRowView {
-  const { start, durationNs, ...rest } = span;
-  return { ...rest, startUnixNano: start.toString(), durationNs: Number(durationNs) };
+  const { start, durationNs, values, ...rest } = span;
+  return {
+    ...rest,
+    startUnixNano: start.toString(),
+    durationNs: Number(durationNs),
+    values: values.map((ofColumn) => ({ ...ofColumn, ofMatches: true })),
+  };
 }
 
 function toPoint(point: FoundPoint): DurationPoint {

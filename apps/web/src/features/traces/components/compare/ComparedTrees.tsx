@@ -35,8 +35,21 @@ export function ComparedTrees({ pane, other }: Props): ReactNode {
     node < 0 ? <span className={styles['muted']}>–</span> : <DurationFigure ns={side.tree.totalNs[node] ?? 0} locale={locale} />;
   const calls = ({ node, otherNode }: ComparedPlace): string =>
     `${String(here.tree.calls[node] ?? 0)} / ${String(there.tree.calls[otherNode] ?? 0)}`;
-  const mark = ({ node, otherNode }: ComparedPlace): ReactNode =>
-    node < 0 ? <Tag tone="warning">{text('compareTrace.missing')}</Tag> : otherNode < 0 ? <Tag>{text('compareTrace.extra')}</Tag> : null;
+  const failure = ({ node, otherNode }: ComparedPlace): ReactNode => {
+    const [isHere, isThere] = [(here.tree.errors[node] ?? 0) > 0, (there.tree.errors[otherNode] ?? 0) > 0];
+    if (!isHere && !isThere) return null;
+    return <Tag tone="error">{text(`compareTrace.fails${isHere && isThere ? 'Both' : isHere ? 'Here' : 'There'}`)}</Tag>;
+  };
+  const mark = (place: ComparedPlace): ReactNode => (
+    <>
+      {place.node < 0 ? (
+        <Tag tone="warning">{text('compareTrace.missing')}</Tag>
+      ) : (
+        place.otherNode < 0 && <Tag>{text('compareTrace.extra')}</Tag>
+      )}{' '}
+      {failure(place)}
+    </>
+  );
   const delta = (place: ComparedPlace): ReactNode => {
     const ns = selfDelta(here, there, place);
     return (

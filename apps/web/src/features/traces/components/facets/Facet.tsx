@@ -7,8 +7,9 @@ import { useId, useState, type ReactNode } from 'react';
 import { failureOf, useApi, WHILE_SHOWN } from '../../../../client/api.tsx';
 import { useText } from '../../../../i18n/use-text.ts';
 import { useFrame } from '../../../frame/index.ts';
-import { facetChoice, withFacet, withFacetValue, withoutFacet } from '../../model/facet-conditions.ts';
+import { facetChoice, saidOf, withFacet, withFacetValue, withoutFacet } from '../../model/facet-conditions.ts';
 import { FACET_VALUES } from '../../model/facet-keys.ts';
+import { groupTargets, isBeginning } from '../../model/group-condition.ts';
 import { FacetValue } from './FacetValue.tsx';
 import styles from './Facets.module.css';
 
@@ -22,11 +23,22 @@ type Props = {
 };
 
 /** The values of one key. They are counted when the facet is open, by the query without what the facet itself says. */
-export function Facet({ facetKey, target, query: { conditions, selection }, isOpenAtFirst, isReady, onQuery }: Props): ReactNode {
+export function Facet({
+  facetKey,
+  target: typed,
+  query: { conditions: said, selection },
+  isOpenAtFirst,
+  isReady,
+  onQuery,
+}: Props): ReactNode {
   const text = useText();
   const api = useApi();
   const frame = useFrame();
   const id = useId();
+  // Whether the key is a tag comes with the counts.
+  const [isTag, setTag] = useState(false);
+  const [target = typed] = groupTargets([facetKey], [isTag]);
+  const conditions = saidOf(said, typed, target);
   const choice = facetChoice(conditions, target);
   const isChosen = choice.included.length + choice.excluded.length > 0;
   const [isOpen, setOpen] = useState(isOpenAtFirst || isChosen);
@@ -50,6 +62,8 @@ export function Facet({ facetKey, target, query: { conditions, selection }, isOp
     placeholderData: keepPreviousData,
   });
   const { data } = counted;
+  const isCountedAsTag = data?.areTags[0] ?? isTag;
+  if (isCountedAsTag !== isTag) setTag(isCountedAsTag);
   const counts = new Map(data?.groups.map(({ values: [value], count }) => [value ?? null, count]));
   // What was chosen stays in sight, also when nothing has it any more.
   const missing = [...choice.included, ...choice.excluded].filter((value) => !counts.has(value));
@@ -101,6 +115,7 @@ export function Facet({ facetKey, target, query: { conditions, selection }, isOp
                     count={counts.get(value) ?? (rest > 0 ? null : 0)}
                     share={(counts.get(value) ?? 0) / most}
                     isEstimate={isEstimate}
+                    isWhole={!isBeginning(value)}
                     state={choice.included.includes(value) ? 'included' : choice.excluded.includes(value) ? 'excluded' : 'open'}
                     onToggle={(side) => edit(withFacetValue(conditions, target, value, side))}
                   />

@@ -15,12 +15,14 @@ type Props = {
   /** Of the most frequent value. */
   readonly share: number;
   readonly isEstimate: boolean;
+  /** False: the value is longer, and cannot be asked for. */
+  readonly isWhole: boolean;
   readonly state: 'open' | 'included' | 'excluded';
   readonly onToggle: (side: 'included' | 'excluded') => void;
 };
 
 /** One value of a facet: a tick asks for it, the sign behind it shuts it out. */
-export function FacetValue({ facetKey, value, count, share, isEstimate, state, onToggle }: Props): ReactNode {
+export function FacetValue({ facetKey, value, count, share, isEstimate, isWhole, state, onToggle }: Props): ReactNode {
   const text = useText();
   const locale = useLocale();
   return (
@@ -29,23 +31,26 @@ export function FacetValue({ facetKey, value, count, share, isEstimate, state, o
       <Checkbox
         className={styles['tick'] ?? ''}
         checked={state === 'included'}
+        disabled={!isWhole}
         onChange={() => onToggle('included')}
         aria-label={text('results.include', { key: facetKey, value })}
       >
-        <span className={styles['name']} title={value}>
+        <span className={styles['name']} title={isWhole ? value : text('results.valueCut', { value })}>
           {value}
         </span>
       </Checkbox>
-      <button
-        type="button"
-        className={styles['exclude']}
-        aria-pressed={state === 'excluded'}
-        aria-label={text('results.exclude', { key: facetKey, value })}
-        title={text('results.exclude', { key: facetKey, value })}
-        onClick={() => onToggle('excluded')}
-      >
-        <StopOutlined aria-hidden />
-      </button>
+      {isWhole && (
+        <button
+          type="button"
+          className={styles['exclude']}
+          aria-pressed={state === 'excluded'}
+          aria-label={text('results.exclude', { key: facetKey, value })}
+          title={text('results.exclude', { key: facetKey, value })}
+          onClick={() => onToggle('excluded')}
+        >
+          <StopOutlined aria-hidden />
+        </button>
+      )}
       {count !== null && (
         <span className={styles['count']} title={formatCount(count, locale)}>
           {isEstimate && '≈\u2009'}

@@ -1,6 +1,6 @@
 'use client';
 
-import { formatChartValue, ServiceGraph, type GraphSelection } from '@spanhouse/ui';
+import { ServiceGraph, type GraphSelection } from '@spanhouse/ui';
 import { Segmented } from 'antd';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useLocale, useText } from '../../../../i18n/use-text.ts';
@@ -62,17 +62,7 @@ export function GraphView({ trace, matches, state, onChange, onSelect }: TracePa
             onChange({ graphLevel: level }, { isStep: false });
           }}
         />
-        <span className={styles['muted']}>
-          {text('graph.facts', {
-            nodes: graph.nodes.length,
-            edges: graph.edges.length,
-            calls: formatChartValue(
-              graph.edges.reduce((sum, { calls }) => sum + calls, 0),
-              'count',
-              locale,
-            ),
-          })}
-        </span>
+        <span className={styles['muted']}>{text('graph.facts', { calls: graph.edges.reduce((sum, { calls }) => sum + calls, 0) })}</span>
       </div>
       <div className={styles['split']}>
         <div className={styles['picture']}>

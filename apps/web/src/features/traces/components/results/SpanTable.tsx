@@ -10,8 +10,9 @@ import type { SpanRowView } from '../../model/search-view.ts';
 import { kindKey } from '../../model/span-words.ts';
 import styles from '../TracesPage.module.css';
 import { NamedValue, Pick, ShortId, StatusTag, useColours, useTime } from './cells.tsx';
-import { pickedValue, type TableProps } from './table-props.ts';
+import type { TableProps } from './table-props.ts';
 import { useTimeColumns } from './use-time-columns.tsx';
+import { ValuesCell } from './ValuesCell.tsx';
 
 /** Found spans. */
 export function SpanTable(props: TableProps & { readonly rows: readonly SpanRowView[] }): ReactNode {
@@ -45,10 +46,7 @@ export function SpanTable(props: TableProps & { readonly rows: readonly SpanRowV
       title: key,
       minWidth: 140,
       grow: 1,
-      cell: (row) => {
-        const value = row.values[i] ?? null;
-        return value === null ? null : <Pick value={value} isMono onPick={() => onQuery(pickedValue(conditions, key, value))} />;
-      },
+      cell: (row) => <ValuesCell columnKey={key} values={row.values[i]} conditions={conditions} onQuery={onQuery} />,
     })),
     {
       key: 'kind',
@@ -89,7 +87,7 @@ export function SpanTable(props: TableProps & { readonly rows: readonly SpanRowV
             <span>{row.service}</span>
             {row.status === 2 && <StatusTag code={row.status} />}
             {keys.map((key, i) => (
-              <NamedValue key={key} name={key} value={row.values[i] ?? null} />
+              <NamedValue key={key} name={key} value={row.values[i]?.texts.join(', ') ?? null} />
             ))}
           </div>
         </>

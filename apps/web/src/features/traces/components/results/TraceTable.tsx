@@ -1,21 +1,20 @@
 'use client';
 
-import { classNames, ColourDot, DataTable, DurationFigure, formatCount, Tag, type Column } from '@spanhouse/ui';
+import { ColourDot, DataTable, DurationFigure, formatCount, Tag, type Column } from '@spanhouse/ui';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { useLocale, useText } from '../../../../i18n/use-text.ts';
 import { useFrame } from '../../../frame/index.ts';
 import type { TraceRowView } from '../../model/search-view.ts';
-import { shownValues } from '../../model/trace-values.ts';
 import type { OptionalColumn } from '../../url.ts';
 import styles from '../TracesPage.module.css';
 import { ErrorCount, NamedValue, Pick, ShortId, useColours, useTime } from './cells.tsx';
-import { pickedValue, type TableProps } from './table-props.ts';
+import type { TableProps } from './table-props.ts';
 import { useTimeColumns } from './use-time-columns.tsx';
+import { ValuesCell } from './ValuesCell.tsx';
 
 const SERVICES_SHOWN = 3;
-const VALUES_SHOWN = 1;
 
 type TraceColumn = Column<TraceRowView> & { readonly key: OptionalColumn | 'start' | 'root' | 'duration' | `attribute ${string}` };
 
@@ -49,23 +48,7 @@ export function TraceTable(props: TableProps & { readonly rows: readonly TraceRo
       help: text('results.columnOfTraces'),
       minWidth: 140,
       grow: 1,
-      cell: (row) => {
-        const { texts = [], count = 0 } = row.values[i] ?? {};
-        return (
-          <span className={styles['services']} title={texts.join(', ')}>
-            {shownValues(row.values[i], VALUES_SHOWN).map(({ text: value, canBePicked }) =>
-              canBePicked ? (
-                <Pick key={value} value={value} isMono onPick={() => onQuery(pickedValue(conditions, key, value))} />
-              ) : (
-                <span key={value} className={classNames(styles['pickText'], styles['mono'])}>
-                  {value}
-                </span>
-              ),
-            )}
-            {count > VALUES_SHOWN && <span className={styles['more']}>{text('traces.moreServices', { count: count - VALUES_SHOWN })}</span>}
-          </span>
-        );
-      },
+      cell: (row) => <ValuesCell columnKey={key} values={row.values[i]} conditions={conditions} onQuery={onQuery} />,
     })),
     {
       key: 'spans',

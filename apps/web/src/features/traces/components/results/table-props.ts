@@ -1,5 +1,4 @@
-import { parseTarget, type QueryFilter } from '@spanhouse/trace-store/query-language';
-import { withFacet } from '../../model/facet-conditions.ts';
+import type { QueryFilter } from '@spanhouse/trace-store/query-language';
 import type { OptionalColumn, Order } from '../../url.ts';
 
 /** What both tables of results are told. */
@@ -14,9 +13,3 @@ export type TableProps = {
   readonly onInstance: (instance: string) => void;
   readonly onQuery: (conditions: readonly QueryFilter[]) => void;
 };
-
-/** The conditions with this value of a column asked for. */
-export function pickedValue(conditions: readonly QueryFilter[], key: string, value: string): readonly QueryFilter[] {
-  const target = parseTarget(key);
-  return target === null ? conditions : withFacet(conditions, target, { included: [value], excluded: [] });
-}

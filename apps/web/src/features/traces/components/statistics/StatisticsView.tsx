@@ -7,14 +7,14 @@ import { useLocale, useText } from '../../../../i18n/use-text.ts';
 import { nameOf, serviceOf } from '../../model/open-trace.ts';
 import { byInterface, byService } from '../../model/span-groups.ts';
 import { figuresOf, groupFigures } from '../../model/statistics.ts';
-import { waitedFor } from '../../model/waited-for.ts';
+import { waitedFor, type WaitedFor } from '../../model/waited-for.ts';
 import type { TracePane } from '../trace-pane.ts';
 import { GroupTable } from './GroupTable.tsx';
 import styles from './Statistics.module.css';
 
 /** What the spans that are looked at add up to; which service and which interface cost most, in a sentence; and figures by any group. */
 export function StatisticsView(pane: TracePane): ReactNode {
-  const { trace, times, shown } = pane;
+  const { trace, times, shown, serviceColours } = pane;
   const text = useText();
   const locale = useLocale();
   const theme = useThemeName();
@@ -26,6 +26,12 @@ export function StatisticsView(pane: TracePane): ReactNode {
   const waited = useMemo(() => waitedFor(trace), [trace]);
   const services = useMemo(() => new Set(Array.from(shown, (span) => trace.view.spans.service[span])).size, [trace, shown]);
   const time = (ns: number): string => formatDuration(ns, locale);
+  // Services by their own colours, as everywhere on the page: several of them are one class.
+  const colourOf = ({ componentClass, component }: WaitedFor): string => {
+    const name = COMPONENT_CLASSES[componentClass] ?? 'own';
+    const service = name === 'downstream' ? trace.view.services.indexOf(component) : -1;
+    return serviceColours[service] ?? componentColour(name, theme);
+  };
   const { rootIndex } = trace.view;
   const figures: readonly (readonly [string, string])[] = [
     [text('stats.duration'), time(trace.durationNs)],
@@ -68,24 +74,26 @@ export function StatisticsView(pane: TracePane): ReactNode {
           </h2>
           <ShareBar
             label={text('stats.waited', { service: serviceOf(trace, rootIndex), name: nameOf(trace, rootIndex) })}
-            parts={waited.map(({ componentClass, component, ns }) => {
+            parts={waited.map((part) => {
+              const { componentClass, component, ns } = part;
               const name = COMPONENT_CLASSES[componentClass] ?? 'own';
               return {
                 key: `${name}/${component}`,
                 label: component === '' ? text(`component.${name}`) : component,
                 value: ns,
-                colour: componentColour(name, theme),
+                colour: colourOf(part),
               };
             })}
             unit="duration-ns"
             locale={locale}
           />
           <ul className={styles['parts']}>
-            {waited.slice(0, PARTS_MAX).map(({ componentClass, component, ns }) => {
+            {waited.slice(0, PARTS_MAX).map((part) => {
+              const { componentClass, component, ns } = part;
               const name = COMPONENT_CLASSES[componentClass] ?? 'own';
               return (
                 <li key={`${name}/${component}`}>
-                  <span className={styles['swatch']} style={{ background: componentColour(name, theme) }} aria-hidden />
+                  <span className={styles['swatch']} style={{ background: colourOf(part) }} aria-hidden />
                   <bdi>{component === '' ? text(`component.${name}`) : component}</bdi> <strong>{time(ns)}</strong>
                 </li>
               );
