@@ -43,3 +43,9 @@ export function ask(tag: string, options: ReadOptions, timeMs: number = READ_LIM
   const { rowsReadMax, memoryBytesMax } = READ_LIMITS;
   return { tag, limits: { timeMs, rowsReadMax, memoryBytesMax }, ...(options.signal === undefined ? {} : { signal: options.signal }) };
 }
+
+/** For few rows by key: beside the questions that read many, one thread each is less work in all. */
+export function askByKey(tag: string, options: ReadOptions): QueryOptions {
+  const asked = ask(tag, options);
+  return { ...asked, limits: { ...asked.limits, threadsMax: 1 } };
+}

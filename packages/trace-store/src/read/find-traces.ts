@@ -45,10 +45,12 @@ export async function findTraces(
     findRareSpans(deps, query, conditions, options),
     findRows(deps, query, page, options),
   ]);
+  const isFewInAll = isAll && rows.length + rare.spans.length <= READ_LIMITS.wholeTraces;
+  const idsOf = idsLookup(deps, query, isFewInAll ? [...placesOf(rows), ...rare.spans] : null, options);
   // Two answers that need nothing of each other: the traces, and the dots of the scatter with the count.
   const [chosen, dots] = await Promise.all([
-    chosenTraces(deps, { query, conditions, rows, isAll }, rareCandidates(rare.spans, page.order), options),
-    dotsOf(deps, { query, conditions, rows, isAll }, rare, options),
+    chosenTraces(deps, { query, conditions, rows, isAll }, rareCandidates(rare.spans, page.order), idsOf, options),
+    dotsOf(deps, { query, conditions, rows, isAll }, rare, idsOf, options),
   ]);
   if (dots.isFew && enough < page.limit) return findTraces(deps, query, options, page.limit);
   return {
@@ -59,13 +61,23 @@ export async function findTraces(
   };
 }
 
+/** Trace ids of places, by `placeKey`. */
+type IdsOf = (places: readonly PlacedTrace[]) => Promise<ReadonlyMap<string, TraceId>>;
+
+/** @param all places that there are, where these are few: they are asked for once, as the traces and the dots are of the same. Null: too many. */
+function idsLookup(deps: FindDeps, { projectId }: SpanQuery, all: readonly PlacedTrace[] | null, options: ReadOptions): IdsOf {
+  if (all === null) return (places) => traceIdsOf(deps, projectId, places, options);
+  const ids = traceIdsOf(deps, projectId, all, options);
+  return () => ids;
+}
+
 type Chosen = { readonly traces: readonly FoundTrace[]; readonly partial: readonly string[] };
 
-async function chosenTraces(deps: FindDeps, seen: Seen, rare: readonly Candidate[], options: ReadOptions): Promise<Chosen> {
+async function chosenTraces(deps: FindDeps, seen: Seen, rare: readonly Candidate[], idsOf: IdsOf, options: ReadOptions): Promise<Chosen> {
   const { query } = seen;
   const chosen = await candidatesOf(deps, seen, options);
   const candidates = [...rare, ...chosen.candidates];
-  const traceIds = await traceIdsOf(deps, query.projectId, candidates, options);
+  const traceIds = await idsOf(candidates);
   const byTrace = Map.groupBy(candidates, (place) => traceIds.get(placeKey(place)));
   const traces = await wholeTraces(deps, query, new Set([...byTrace.keys()].filter((id) => id !== undefined)), options);
   const checked = await firstThatMatch(deps, query, traces.sort(traceOrder(query.order)), byTrace, options);
@@ -75,10 +87,16 @@ async function chosenTraces(deps: FindDeps, seen: Seen, rare: readonly Candidate
 
 type Dots = Pick<Found<FoundTrace>, 'points' | 'matched' | 'partial'> & { readonly isFew: boolean };
 
-async function dotsOf(deps: FindDeps, { query, conditions, rows, isAll }: Seen, rare: RareSpans, options: ReadOptions): Promise<Dots> {
+async function dotsOf(
+  deps: FindDeps,
+  { query, conditions, rows, isAll }: Seen,
+  rare: RareSpans,
+  idsOf: IdsOf,
+  options: ReadOptions,
+): Promise<Dots> {
   const moments = isAll ? null : await momentsOf(deps, query, conditions, options);
   const { points, matched, partial } = overviewOf(query, { rows, moments, rare });
-  const traceIds = await traceIdsOf(deps, query.projectId, points, options);
+  const traceIds = await idsOf(points);
   return { points: points.map((point) => toFoundPoint(point, traceIds)), matched, partial, isFew: isFew(moments) };
 }
 

@@ -2,7 +2,7 @@ import { parseTraceId, unixMs, type ProjectId, type TraceId } from '@spanhouse/c
 import type { FoundPoint, Found, ReadOptions } from '../model/trace-reader.ts';
 import type { SpanQuery } from '../model/span-query.ts';
 import { nullBeyondLimit } from './beyond-limit.ts';
-import { ask, type FindDeps } from './find-rows.ts';
+import { ask, askByKey, type FindDeps } from './find-rows.ts';
 import { READ_LIMITS } from './limits.ts';
 import { momentsIn, reducePoints, type PlacedPoint } from './points.ts';
 import type { FoundRow } from './queries/find-rows.ts';
@@ -112,7 +112,7 @@ export async function traceIdsOf(
     .query(
       traceIdsSql({ projectId, blockIds: wanted.map((place) => place.blockId), ordinals: wanted.map((place) => place.ordinal) }),
       TraceIdRow,
-      ask('traces.ids', options),
+      askByKey('traces.ids', options),
     );
   return new Map(
     rows.flatMap((row): [string, TraceId][] => {

@@ -1,7 +1,7 @@
 import { parseTraceId, unixNano, type TraceId } from '@spanhouse/core';
 import type { FoundPoint, FoundTrace, ReadOptions } from '../model/trace-reader.ts';
 import type { SpanQuery } from '../model/span-query.ts';
-import { ask, type FindDeps } from './find-rows.ts';
+import { askByKey, type FindDeps } from './find-rows.ts';
 import { TracePartRow, tracePartsSql } from './queries/trace-parts.ts';
 import { sumTraces } from './sum-traces.ts';
 
@@ -16,7 +16,7 @@ export async function wholeTraces(
   const { projectId, start } = query;
   const parts = await deps.clickhouse
     .inProject(query.projectId)
-    .query(tracePartsSql({ projectId, start, traceIds: [...traceIds] }), TracePartRow, ask('traces.parts', options));
+    .query(tracePartsSql({ projectId, start, traceIds: [...traceIds] }), TracePartRow, askByKey('traces.parts', options));
   const places = await deps.blocks.places(projectId, [...new Set(parts.map((part) => part.block_id))], 'traces.parts', options.signal);
   return sumTraces(parts, places).flatMap((sum): FoundTrace[] => {
     const traceId = parseTraceId(sum.traceId);
