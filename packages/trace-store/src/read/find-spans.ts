@@ -12,7 +12,7 @@ import { needsBlocks, spanConditions } from './span-conditions.ts';
 import { uniqueSpans } from './unique-spans.ts';
 import { verifyRows } from './verify-rows.ts';
 
-/** See TraceReader.findSpans. */
+/** See TraceReader.findSpans. @param enough of the newest rows, as Page */
 export async function findSpans(
   deps: FindDeps,
   query: SpanQuery,

@@ -26,7 +26,7 @@ const FEW = 'Only a part of the matching spans was looked at to find these trace
 /** Of more matches than a page so many places are taken for each row wanted: a trace may lie in several blocks, and the best span is not always in the best trace. */
 const PLACES_A_ROW = 2;
 
-/** See TraceReader.findTraces. */
+/** See TraceReader.findTraces. @param enough of the newest rows, as Page */
 export async function findTraces(
   deps: FindDeps,
   query: SpanQuery,
