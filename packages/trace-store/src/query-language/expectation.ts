@@ -1,7 +1,7 @@
 import { OPERATORS, type Operator } from '../model/span-query.ts';
 import { AGGREGATES } from '../model/span-selection.ts';
 import type { Token } from './lex.ts';
-import { isKeyword } from './token-reader.ts';
+import { isJoin, isKeyword } from './token-reader.ts';
 
 /** Brackets that are open, the innermost last: of a filter, or of sets of spans. */
 type Open = '(' | '{' | 'set (';
@@ -95,10 +95,6 @@ function afterOperator(expected: Expectation & { readonly at: 'operator' }, toke
 function afterStageKey(open: readonly Open[], token: Token): Expectation {
   if (token.kind === 'close') return symbol(open, COMPARISONS, 'aggregate');
   return { at: 'key', open, symbols: [')'], then: 'close' };
-}
-
-function isJoin(token: Token): boolean {
-  return isKeyword(token, 'and') || isKeyword(token, 'or') || token.text === '&&' || token.text === '||';
 }
 
 function afterSymbol(expected: Expectation & { readonly at: 'symbol' }, then: Then, token: Token): Expectation {

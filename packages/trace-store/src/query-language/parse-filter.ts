@@ -1,7 +1,7 @@
 import { DEPTH_MAX, type QueryFilter } from '../model/span-query.ts';
 import { parseCondition } from './parse-condition.ts';
 import type { Token } from './lex.ts';
-import { isKeyword, type TokenReader } from './token-reader.ts';
+import { isJoin, isKeyword, type TokenReader } from './token-reader.ts';
 import type { Wrong } from './query-error.ts';
 
 /** filter = conjunction { "or" conjunction } ; conjunction = term { "and" term } ; term = ["not"] ( condition | "true" | "false" | "(" filter ")" ) */
@@ -55,8 +55,7 @@ function parseTerm(reader: TokenReader, depth: number): QueryFilter {
 function isConstant(reader: TokenReader): boolean {
   const next = reader.peek(1);
   const isEnd = next === undefined || ['close', 'closeBrace', 'pipe'].includes(next.kind);
-  const isJoin = isKeyword(next, 'and') || isKeyword(next, 'or') || next?.text === '&&' || next?.text === '||';
-  return (isKeyword(reader.peek(), 'true') || isKeyword(reader.peek(), 'false')) && (isEnd || isJoin);
+  return (isKeyword(reader.peek(), 'true') || isKeyword(reader.peek(), 'false')) && (isEnd || isJoin(next));
 }
 
 function constantOf(reader: TokenReader): QueryFilter {

@@ -55,6 +55,11 @@ export function isKeyword(token: Token | undefined, keyword: string): boolean {
   return token?.kind === 'word' && token.text.toLowerCase() === keyword;
 }
 
+/** Whether the token joins two conditions. */
+export function isJoin(token: Token | undefined): boolean {
+  return isKeyword(token, 'and') || isKeyword(token, 'or') || token?.text === '&&' || token?.text === '||';
+}
+
 export function isReserved(token: Token): boolean {
   return token.kind === 'word' && KEYWORDS.includes(token.text.toLowerCase());
 }
