@@ -82,6 +82,7 @@ const ROOMS: Readonly<
     '/p/demo/logs?view=patterns',
     '/p/demo/logs?tail=1',
     '/p/demo/logs?q=service%3Dnobody',
+    '/p/demo/logs?q=severity%3E%3Dloud',
     `/p/demo/traces/${traceId}?span=${spanId}&spanTab=logs`,
   ],
   applications: () => [

@@ -38,6 +38,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const ENGINE_FLAGS = ['--external-memory-accounted-in-global-limit'] as const;
 
 /**
+ * What ingest keeps on V8's heap hardly changes; what comes and goes lies outside of it and is given back by hand. A collection therefore finds next to
+ * nothing, and takes 50 ms of the gateway's thread: it may wait until heap and arrays have grown to 2.5 times. And it is done by the thread whose heap it
+ * is: helpers beside it wait for the same cores as everything else, and the thread waits for them. (A tenth less CPU a span, half of the acknowledgements
+ * that took longest.)
+ */
+const INGEST_FLAGS = [...ENGINE_FLAGS, '--heap-growing-percent=150', '--single-threaded-gc'] as const;
+
+/**
  * Processes that take what others send have no `__proto__` on objects: where a program, or a library, copies `into[key] = value`, that key is like any
  * other. (`node --disable-proto`)
  */
@@ -85,7 +93,7 @@ export function planProcesses(env: LauncherEnv, environment: Environment, option
       {
         ...base,
         name: 'ingest',
-        args: [...GUARD_FLAGS, ...ENGINE_FLAGS, 'apps/ingest/src/main.ts'],
+        args: [...GUARD_FLAGS, ...INGEST_FLAGS, 'apps/ingest/src/main.ts'],
         env: {
           ...withStores,
           SPANHOUSE_ADMIN_PORT: String(env.SPANHOUSE_ADMIN_PORT),

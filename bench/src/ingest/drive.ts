@@ -25,6 +25,8 @@ export type DrivePlan = { readonly seconds: number; readonly rate: number | null
 const ROUND_MS = 2_000;
 const RETRY_MS = 50;
 const GIVE_UP_MS = 30_000;
+/** A body of 4,000 spans is made in about 5 ms. */
+const MAKE_MS = 20;
 
 /**
  * Sends rounds of the load, each at its own time, until the time is over. At a rate, requests are due at even distances whether or not
@@ -35,26 +37,13 @@ export async function drive(sender: OtlpSender, load: Load, plan: DrivePlan): Pr
   let spans = 0;
   let otlpBytes = 0;
   let refused = 0;
-  const requests = endless(load);
   const beganMs = systemClock.monotonicMs();
   const endMs = beganMs + plan.seconds * 1000;
-  let dueMs = beganMs;
+  const due = dueRequests(load, plan);
   const workers = plan.rate === null ? plan.inFlight : plan.inFlight * 16;
   await Promise.all(
     Array.from({ length: workers }, async () => {
-      for (;;) {
-        const next = requests.next();
-        if (next.done === true) return;
-        const { body, spans: count } = next.value;
-        let from = systemClock.monotonicMs();
-        if (plan.rate !== null) {
-          from = dueMs;
-          dueMs += (count / plan.rate) * 1000;
-          if (from >= endMs) return;
-          const wait = from - systemClock.monotonicMs();
-          if (wait > 1) await systemClock.sleep(wait);
-        }
-        if (from >= endMs) return;
+      for await (const { body, spans: count, dueMs } of due) {
         while (!(await sender.send(body))) {
           refused++;
           if (systemClock.monotonicMs() > endMs + GIVE_UP_MS)
@@ -64,13 +53,40 @@ export async function drive(sender: OtlpSender, load: Load, plan: DrivePlan): Pr
         const atMs = systemClock.monotonicMs();
         spans += count;
         otlpBytes += body.length;
-        acks.push({ atMs, latencyMs: atMs - from, spansSoFar: spans });
+        acks.push({ atMs, latencyMs: atMs - dueMs, spansSoFar: spans });
       }
     }),
   );
   return { acks, spans, otlpBytes, refused, seconds: (systemClock.monotonicMs() - beganMs) / 1000 };
 }
 
-function* endless(load: Load): Generator<{ readonly body: Uint8Array<ArrayBuffer>; readonly spans: number }> {
+type Due = { readonly body: Uint8Array<ArrayBuffer>; readonly spans: number; readonly dueMs: number };
+
+/**
+ * The requests in turn, each when it is due; without a rate, when it is asked for. A body is made shortly before: many made at once would
+ * keep this thread from sending and from reading answers, and the endpoint would be charged with it.
+ */
+async function* dueRequests(load: Load, plan: DrivePlan): AsyncGenerator<Due> {
+  const requests = endless(load);
+  const beganMs = systemClock.monotonicMs();
+  const endMs = beganMs + plan.seconds * 1000;
+  let dueMs = beganMs;
+  for (;;) {
+    if (plan.rate !== null) await until(dueMs - MAKE_MS);
+    const { body, spans } = requests.next().value;
+    if (plan.rate === null) dueMs = systemClock.monotonicMs();
+    if (dueMs >= endMs) return;
+    if (plan.rate !== null) await until(dueMs);
+    yield { body, spans, dueMs };
+    if (plan.rate !== null) dueMs += (spans / plan.rate) * 1000;
+  }
+}
+
+async function until(ms: number): Promise<void> {
+  const wait = ms - systemClock.monotonicMs();
+  if (wait > 1) await systemClock.sleep(wait);
+}
+
+function* endless(load: Load): Generator<{ readonly body: Uint8Array<ArrayBuffer>; readonly spans: number }, never> {
   for (let round = 0; ; round++) yield* load.round(round, systemClock.now() - ROUND_MS);
 }

@@ -11,7 +11,7 @@ export function releaseBytes(bytes: Uint8Array): void {
   if (bytes.buffer.byteLength === bytes.byteLength) releaseBuffer(bytes);
 }
 
-/** Releases the whole buffer that `bytes` lie in. Only where the caller made the buffer or was handed it. Shared memory stays; again is nothing. */
-export function releaseBuffer({ buffer }: Uint8Array): void {
+/** Releases the whole buffer of an array. Only where the caller made the buffer or was handed it. Shared memory stays; again is nothing. */
+export function releaseBuffer({ buffer }: ArrayBufferView): void {
   if (buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0);
 }

@@ -25,6 +25,7 @@ export {
 } from './decode.ts';
 export { encodeTraces } from './encode.ts';
 export { KeyValueRange } from './key-value-range.ts';
+export { releaseScan } from './release-scan.ts';
 export { scanTraces, TraceScanner, type TraceScan } from './scan.ts';
 export { hexOf, textOf, WireReader } from './wire-reader.ts';
 export { tracesFromJson } from './json/traces-from-json.ts';

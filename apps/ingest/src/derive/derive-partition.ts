@@ -1,4 +1,4 @@
-import type { UnixMs } from '@spanhouse/core';
+import { releaseBytes, type UnixMs } from '@spanhouse/core';
 import type { LogReader, LogRecord, StoredCut } from '@spanhouse/span-log';
 import { storedSlots, type CutSettings, type DerivedSlot } from '@spanhouse/trace-store';
 import { DERIVE_READ } from '../compute/compute-limits.ts';
@@ -194,5 +194,6 @@ async function storeSlot(
   for (const inserts of [rows, done]) await storeInserts(inserts, { ...deps, isReplay });
   await persist('commit', () => reader.commit(slot.openFrom), deps);
   deps.afterStep('slot committed');
+  for (const { block } of slot.inserts) releaseBytes(block);
   deps.onStored(slot);
 }

@@ -113,6 +113,7 @@ async function check(request: ExportRequest, { limits, log }: AcceptDeps): Promi
   const parts = itemCount === 0 ? [] : await recordParts(scanned, isAsSent ? request : null, log);
   // All or nothing: what can never be stored is refused before anything is.
   if (parts.some(({ body }) => body.length + RECORD_HEADER_BYTES_MAX > log.recordBytesMax)) throw tooLarge(log.recordBytesMax);
+  scanned.release();
   for (const array of [bytes, unpacked]) if (array !== request.body) releaseBytes(array);
   return { itemCount, rejectedItems: rejectedCount, message, parts };
 }

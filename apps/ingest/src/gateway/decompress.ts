@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { constants, gunzip, zstdCompress, zstdDecompress } from 'node:zlib';
-import { AppError } from '@spanhouse/core';
+import { AppError, releaseBuffer } from '@spanhouse/core';
 import type { BodyEncoding } from '@spanhouse/span-log';
 import { declaredSize } from './declared-size.ts';
 
@@ -63,7 +63,12 @@ export function tooLarge(bytesMax: number, cause?: unknown): AppError {
 }
 
 /** zstd 1: what the log keeps of bodies that came uncompressed or were rewritten. */
-export function compressForLog(body: Uint8Array): Promise<Uint8Array> {
+export async function compressForLog(body: Uint8Array): Promise<Uint8Array> {
   const chunkSize = Math.max(CHUNK_BYTES_MIN, Math.ceil(body.length / PACKED_SHARE));
-  return zstdAsync(body, { chunkSize, params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+  const packed = await zstdAsync(body, { chunkSize, params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+  // What came in one piece is the beginning of a larger buffer that nobody else has.
+  if (packed.buffer.byteLength !== chunkSize) return packed;
+  const own = new Uint8Array(packed);
+  releaseBuffer(packed);
+  return own;
 }

@@ -1,5 +1,6 @@
 import {
   logsFromJson,
+  releaseScan,
   scanLogs,
   scanTraces,
   splitLogs,
@@ -20,6 +21,8 @@ export type Scanned = {
   /** What the sender is told; '' when there is nothing. */
   readonly message: string;
   readonly split: SplitItems;
+  /** Gives the memory of `split` back; it must not be used any more. */
+  readonly release: () => void;
 };
 
 type SignalFacts = {
@@ -38,7 +41,14 @@ export const SIGNALS: Readonly<Record<ExportSignal, SignalFacts>> = {
     fromJson: tracesFromJson,
     scan: (bytes, limits) => {
       const scan = scanTraces(bytes, limits);
-      return scanned(scan.spanCount, scan, splitSpans(scan));
+      return {
+        ...verdictOf(scan),
+        itemCount: scan.spanCount,
+        split: splitSpans(scan),
+        release: () => {
+          releaseScan(scan);
+        },
+      };
     },
   },
   logs: {
@@ -47,7 +57,14 @@ export const SIGNALS: Readonly<Record<ExportSignal, SignalFacts>> = {
     fromJson: logsFromJson,
     scan: (bytes, limits) => {
       const scan = scanLogs(bytes, limits);
-      return scanned(scan.recordCount, scan, splitLogs(scan));
+      return {
+        ...verdictOf(scan),
+        itemCount: scan.recordCount,
+        split: splitLogs(scan),
+        release: () => {
+          releaseScan(scan);
+        },
+      };
     },
   },
 };
@@ -64,6 +81,6 @@ export function signalOfGrpcPath(path: string): ExportSignal | null {
 
 type ScanVerdict = { readonly rejectedCount: number; readonly rejectedReason: string; readonly warning: string };
 
-function scanned(itemCount: number, { rejectedCount, rejectedReason, warning }: ScanVerdict, split: SplitItems): Scanned {
-  return { itemCount, rejectedCount, message: rejectedCount > 0 ? rejectedReason : warning, split };
+function verdictOf({ rejectedCount, rejectedReason, warning }: ScanVerdict): Pick<Scanned, 'rejectedCount' | 'message'> {
+  return { rejectedCount, message: rejectedCount > 0 ? rejectedReason : warning };
 }

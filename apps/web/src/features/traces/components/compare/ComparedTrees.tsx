@@ -67,7 +67,7 @@ export function ComparedTrees({ pane, other }: Props): ReactNode {
       <ColourDot colour={serviceColours[trace.view.services.indexOf(place.service)] ?? 'var(--sh-border-strong)'} />
       <span className={styles['muted']}>{place.service}</span>
       <span className={styles['line']}>{place.name}</span>
-      {mark(place)}
+      <span className={styles['marks']}>{mark(place)}</span>
     </span>
   );
   const columns: readonly Column<ComparedPlace>[] = [
@@ -117,8 +117,9 @@ export function ComparedTrees({ pane, other }: Props): ReactNode {
         }}
         twoLines={(place) => (
           <>
-            <div className={styles['line']}>
-              {nameOf(place)} {mark(place)}
+            <div className={styles['place']}>
+              <span className={styles['line']}>{nameOf(place)}</span>
+              <span className={styles['marks']}>{mark(place)}</span>
             </div>
             <div className={styles['lineTwo']}>
               {figure(here, place.node)} / {figure(there, place.otherNode)} {delta(place)}
