@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { constants, gunzip, zstdCompress, zstdDecompress } from 'node:zlib';
+import { constants, gunzip, zstdCompress, zstdCompressSync, zstdDecompress } from 'node:zlib';
 import { AppError, releaseBuffer } from '@spanhouse/core';
 import type { BodyEncoding } from '@spanhouse/span-log';
 import { declaredSize } from './declared-size.ts';
@@ -62,12 +62,20 @@ export function tooLarge(bytesMax: number, cause?: unknown): AppError {
   return new AppError('INGEST.BODY_TOO_LARGE', `the request is larger than ${String(bytesMax)} bytes; send smaller batches`, {}, { cause });
 }
 
+/**
+ * Bodies up to this size are packed by the calling thread, in 2 ms a MiB at the most. zlib's threads need two turns for it (data, then its end),
+ * and where all cores build, each turn waits longer than that.
+ */
+const PACKED_AT_ONCE_BYTES_MAX = 4 * 1024 * 1024;
+
 /** zstd 1: what the log keeps of bodies that came uncompressed or were rewritten. */
 export async function compressForLog(body: Uint8Array): Promise<Uint8Array> {
   const chunkSize = Math.max(CHUNK_BYTES_MIN, Math.ceil(body.length / PACKED_SHARE));
-  const packed = await zstdAsync(body, { chunkSize, params: { [constants.ZSTD_c_compressionLevel]: 1 } });
-  // What came in one piece is the beginning of a larger buffer that nobody else has.
-  if (packed.buffer.byteLength !== chunkSize) return packed;
+  const options = { chunkSize, params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+  if (body.length > PACKED_AT_ONCE_BYTES_MAX) return zstdAsync(body, options);
+  const packed = zstdCompressSync(body, options);
+  // The beginning of a larger buffer that nobody else has; a small one could be Node's pool, which everybody has.
+  if (packed.buffer.byteLength !== chunkSize || chunkSize < 2 * Buffer.poolSize) return packed;
   const own = new Uint8Array(packed);
   releaseBuffer(packed);
   return own;
