@@ -39,9 +39,8 @@ const ENGINE_FLAGS = ['--external-memory-accounted-in-global-limit'] as const;
 
 /**
  * What ingest keeps on V8's heap hardly changes; what comes and goes lies outside of it and is given back by hand. A collection therefore finds next to
- * nothing, and takes 50 ms of the gateway's thread: it may wait until heap and arrays have grown to 2.5 times. And it is done by the thread whose heap it
- * is: helpers beside it wait for the same cores as everything else, and the thread waits for them. (A tenth less CPU a span, half of the acknowledgements
- * that took longest.)
+ * nothing, and takes 50 ms of the gateway's thread: it may wait until more has gathered. And it is done by the thread whose heap it is: helpers beside it
+ * wait for the same cores as everything else, and the thread waits for them. (Measured in turn: a tenth less CPU a span.)
  */
 const INGEST_FLAGS = [...ENGINE_FLAGS, '--heap-growing-percent=150', '--single-threaded-gc'] as const;
 

@@ -43,7 +43,9 @@ export async function drive(sender: OtlpSender, load: Load, plan: DrivePlan): Pr
   const workers = plan.rate === null ? plan.inFlight : plan.inFlight * 16;
   await Promise.all(
     Array.from({ length: workers }, async () => {
-      for await (const { body, spans: count, dueMs } of due) {
+      // Not `for await`: a worker that fails would wait for all that wait before it.
+      for (let next = await due.next(); next.done !== true; next = await due.next()) {
+        const { body, spans: count, dueMs } = next.value;
         while (!(await sender.send(body))) {
           refused++;
           if (systemClock.monotonicMs() > endMs + GIVE_UP_MS)

@@ -63,16 +63,19 @@ export function tooLarge(bytesMax: number, cause?: unknown): AppError {
 }
 
 /**
- * Bodies up to this size are packed by the calling thread, in 2 ms a MiB at the most. zlib's threads need two turns for it (data, then its end),
+ * Requests up to this size are packed by the calling thread, in 2 ms a MiB at the most. zlib's threads need two turns for it (data, then its end),
  * and where all cores build, each turn waits longer than that.
  */
 const PACKED_AT_ONCE_BYTES_MAX = 4 * 1024 * 1024;
 
-/** zstd 1: what the log keeps of bodies that came uncompressed or were rewritten. */
-export async function compressForLog(body: Uint8Array): Promise<Uint8Array> {
+/**
+ * zstd 1: what the log keeps of bodies that came uncompressed or were rewritten.
+ * @param requestBytes of the whole request, where `body` is one of several parts
+ */
+export async function compressForLog(body: Uint8Array, requestBytes = body.length): Promise<Uint8Array> {
   const chunkSize = Math.max(CHUNK_BYTES_MIN, Math.ceil(body.length / PACKED_SHARE));
   const options = { chunkSize, params: { [constants.ZSTD_c_compressionLevel]: 1 } };
-  if (body.length > PACKED_AT_ONCE_BYTES_MAX) return zstdAsync(body, options);
+  if (requestBytes > PACKED_AT_ONCE_BYTES_MAX) return zstdAsync(body, options);
   const packed = zstdCompressSync(body, options);
   // The beginning of a larger buffer that nobody else has; a small one could be Node's pool, which everybody has.
   if (packed.buffer.byteLength !== chunkSize || chunkSize < 2 * Buffer.poolSize) return packed;

@@ -38,9 +38,9 @@ export async function recordParts(
   if (partition !== null && bytes.length <= contentBytesMax)
     return [await packed(partition, itemCount, rejectedCount > 0 ? allItems(split.items) : bytes)];
   const parts = splitRequest(split, { partitions: log.partitions, bytesMax: contentBytesMax });
-  return Promise.all(parts.map((part) => packed(part.partition, part.itemCount, part.bytes)));
+  return Promise.all(parts.map((part) => packed(part.partition, part.itemCount, part.bytes, bytes.length)));
 }
 
-async function packed(partition: number, itemCount: number, content: Uint8Array): Promise<RecordPart> {
-  return { partition, encoding: 'zstd', body: await compressForLog(content), bodyBytes: content.length, itemCount };
+async function packed(partition: number, itemCount: number, content: Uint8Array, requestBytes = content.length): Promise<RecordPart> {
+  return { partition, encoding: 'zstd', body: await compressForLog(content, requestBytes), bodyBytes: content.length, itemCount };
 }
