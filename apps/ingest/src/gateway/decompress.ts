@@ -63,7 +63,7 @@ export function tooLarge(bytesMax: number, cause?: unknown): AppError {
 }
 
 /**
- * Requests up to this size are packed by the calling thread, in 2 ms a MiB at the most. zlib's threads need two turns for it (data, then its end),
+ * Requests up to this size are packed by the calling thread, in about 1 ms a MB. zlib's threads need two turns for it (data, then its end),
  * and where all cores build, each turn waits longer than that.
  */
 const PACKED_AT_ONCE_BYTES_MAX = 4 * 1024 * 1024;

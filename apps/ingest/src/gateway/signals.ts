@@ -6,8 +6,10 @@ import {
   splitLogs,
   splitSpans,
   tracesFromJson,
+  type LogScan,
   type OtlpLimits,
   type SplitItems,
+  type TraceScan,
 } from '@spanhouse/otlp';
 
 /** The signals that the gateway takes, each with what differs between them. */
@@ -41,14 +43,7 @@ export const SIGNALS: Readonly<Record<ExportSignal, SignalFacts>> = {
     fromJson: tracesFromJson,
     scan: (bytes, limits) => {
       const scan = scanTraces(bytes, limits);
-      return {
-        ...verdictOf(scan),
-        itemCount: scan.spanCount,
-        split: splitSpans(scan),
-        release: () => {
-          releaseScan(scan);
-        },
-      };
+      return scanned(scan.spanCount, scan, splitSpans(scan));
     },
   },
   logs: {
@@ -57,14 +52,7 @@ export const SIGNALS: Readonly<Record<ExportSignal, SignalFacts>> = {
     fromJson: logsFromJson,
     scan: (bytes, limits) => {
       const scan = scanLogs(bytes, limits);
-      return {
-        ...verdictOf(scan),
-        itemCount: scan.recordCount,
-        split: splitLogs(scan),
-        release: () => {
-          releaseScan(scan);
-        },
-      };
+      return scanned(scan.recordCount, scan, splitLogs(scan));
     },
   },
 };
@@ -79,8 +67,15 @@ export function signalOfGrpcPath(path: string): ExportSignal | null {
   return NAMES.find((signal) => SIGNALS[signal].grpcPath === path) ?? null;
 }
 
-type ScanVerdict = { readonly rejectedCount: number; readonly rejectedReason: string; readonly warning: string };
-
-function verdictOf({ rejectedCount, rejectedReason, warning }: ScanVerdict): Pick<Scanned, 'rejectedCount' | 'message'> {
-  return { rejectedCount, message: rejectedCount > 0 ? rejectedReason : warning };
+function scanned(itemCount: number, scan: TraceScan | LogScan, split: SplitItems): Scanned {
+  const { rejectedCount, rejectedReason, warning } = scan;
+  return {
+    itemCount,
+    rejectedCount,
+    message: rejectedCount > 0 ? rejectedReason : warning,
+    split,
+    release: () => {
+      releaseScan(scan);
+    },
+  };
 }
